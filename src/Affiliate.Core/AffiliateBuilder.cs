@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Affiliate;
+
+/// <summary>Configures the affiliate program. <c>Use…</c> replaces one thing, <c>Add…</c> adds another, <c>On…</c> subscribes.</summary>
+public sealed class AffiliateBuilder
+{
+    internal AffiliateBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The host's services, for extensions in other packages.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Changes settings. Called several times, all apply in order.</summary>
+    public AffiliateBuilder Configure(Action<AffiliateOptions> configure)
+    {
+        Services.Configure(configure);
+        return this;
+    }
+
+    /// <summary>Makes a program when there is none with that key; an existing one is left as it is.</summary>
+    /// <param name="key">Lower-case letters, digits, <c>-</c> and <c>_</c>, at most 64. The first one added is the default.</param>
+    /// <param name="configure">The terms it starts with.</param>
+    /// <exception cref="ArgumentException">The key has other characters or was added before.</exception>
+    public AffiliateBuilder AddProgram(string key, Action<ProgramOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new ProgramOptions();
+        configure(options);
+        Services.AddSingleton(new ProgramSeed(key, options));
+        return this;
+    }
+
+    /// <summary>Subscribes a class, made in a scope of its own for each event.</summary>
+    /// <remarks>Its full name identifies it in the queue of what is still to be handled; renaming it starts afresh.</remarks>
+    public AffiliateBuilder On<TEvent, THandler>()
+        where TEvent : AffiliateEvent
+        where THandler : class, IAffiliateEventHandler<TEvent>
+    {
+        Services.TryAddScoped<THandler>();
+        return On<TEvent>(
+            typeof(THandler).FullName!,
+            static (affiliateEvent, services, cancellationToken) =>
+                services.GetRequiredService<THandler>().HandleAsync(affiliateEvent, cancellationToken));
+    }
+
+    /// <summary>Subscribes a function, called in a scope of its own for each event.</summary>
+    /// <param name="name">Identifies the subscriber in the queue; unique and stable, at most 120 characters.</param>
+    /// <param name="handle">Called as <see cref="IAffiliateEventHandler{TEvent}"/> describes.</param>
+    public AffiliateBuilder On<TEvent>(string name, Func<TEvent, IServiceProvider, CancellationToken, Task> handle)
+        where TEvent : AffiliateEvent
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(handle);
+        Services.AddSingleton(new EventSubscription(
+            name,
+            typeof(TEvent),
+            (affiliateEvent, services, cancellationToken) =>
+                handle((TEvent)affiliateEvent, services, cancellationToken)));
+        return this;
+    }
+
+    /// <summary>Keeps everything in a store of the host's own. Default: in memory, lost when the process ends.</summary>
+    public AffiliateBuilder UseStore<TStore>() where TStore : class, IAffiliateStore
+    {
+        Services.Replace(ServiceDescriptor.Singleton<IAffiliateStore, TStore>());
+        return this;
+    }
+
+    /// <summary>Takes messages of another payment provider at <c>/webhooks/{provider}</c>.</summary>
+    public AffiliateBuilder AddPaymentWebhook<TWebhook>() where TWebhook : class, IPaymentWebhook
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPaymentWebhook, TWebhook>());
+        return this;
+    }
+}

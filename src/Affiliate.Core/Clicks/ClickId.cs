@@ -1,0 +1,15 @@
+namespace Affiliate;
+
+/// <summary>Identifies a <see cref="Click"/>; the value that travels to the conversion.</summary>
+/// <param name="Value">The value as a database keeps it.</param>
+public readonly record struct ClickId(Guid Value) : IAffiliateId<ClickId>
+{
+    /// <inheritdoc />
+    public static string Prefix => "clk_";
+
+    /// <inheritdoc />
+    public static ClickId From(Guid value) => new(value);
+
+    /// <summary>The public form: <c>clk_</c> and 32 hex digits.</summary>
+    public override string ToString() => AffiliateId.Format(this);
+}

@@ -1,0 +1,11 @@
+namespace Affiliate;
+
+/// <summary>What the host knows of the visitor who signs up or buys.</summary>
+public sealed record Visit
+{
+    /// <summary>The random number in the visitor's cookie.</summary>
+    public Guid? VisitorId { get; init; }
+
+    /// <summary>The click that the host carried along itself; works without a cookie.</summary>
+    public ClickId? ClickId { get; init; }
+}

@@ -1,0 +1,15 @@
+namespace Affiliate;
+
+/// <summary>Identifies an event; the idempotency key for whoever handles it.</summary>
+/// <param name="Value">The value as a database keeps it.</param>
+public readonly record struct EventId(Guid Value) : IAffiliateId<EventId>
+{
+    /// <inheritdoc />
+    public static string Prefix => "evt_";
+
+    /// <inheritdoc />
+    public static EventId From(Guid value) => new(value);
+
+    /// <summary>The public form: <c>evt_</c> and 32 hex digits.</summary>
+    public override string ToString() => AffiliateId.Format(this);
+}

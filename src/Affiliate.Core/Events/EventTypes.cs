@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+
+namespace Affiliate;
+
+/// <summary>The published names of the events (AH-36).</summary>
+internal static class EventTypes
+{
+    public const string Click = "click";
+    public const string LeadCreated = "lead.created";
+    public const string ReferralCreated = "referral.created";
+    public const string SaleCreated = "sale.created";
+    public const string CommissionCreated = "commission.created";
+    public const string PartnerCreated = "partner.created";
+    private const string WebhookPrefix = "webhook.";
+
+    private static readonly FrozenDictionary<string, Type> TypesByName = new Dictionary<string, Type>
+    {
+        [Click] = typeof(ClickRecorded),
+        [LeadCreated] = typeof(LeadCreated),
+        [ReferralCreated] = typeof(ReferralCreated),
+        [SaleCreated] = typeof(SaleCreated),
+        [CommissionCreated] = typeof(CommissionCreated),
+        [PartnerCreated] = typeof(PartnerCreated),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static string Webhook(string provider) => WebhookPrefix + provider;
+
+    /// <summary>The record that a published name stands for.</summary>
+    public static Type TypeOf(string name) =>
+        name.StartsWith(WebhookPrefix, StringComparison.Ordinal) ? typeof(WebhookReceived) : TypesByName[name];
+}

@@ -1,0 +1,83 @@
+namespace Affiliate;
+
+/// <summary>What one sale earns one partner: the decision, with its base, rate and status. The money is in the ledger.</summary>
+public sealed record Commission : IRecord<Commission>
+{
+    /// <summary>The identifier.</summary>
+    public required CommissionId Id { get; init; }
+
+    /// <summary>The program.</summary>
+    public required ProgramId ProgramId { get; init; }
+
+    /// <summary>The partner who earns it.</summary>
+    public required PartnerId PartnerId { get; init; }
+
+    /// <summary>The sale it is earned on.</summary>
+    public required SaleId SaleId { get; init; }
+
+    /// <summary>The rule that decided, for example <c>default</c>; a sale earns once per rule and partner (I6).</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>The amount it was computed from, in minor units.</summary>
+    public required long BaseMinorUnits { get; init; }
+
+    /// <summary>The share; <see langword="null"/> for a flat amount.</summary>
+    public Rate? Rate { get; init; }
+
+    /// <summary>What was earned, in minor units, before any reversal.</summary>
+    public required long AmountMinorUnits { get; init; }
+
+    /// <summary>The ISO 4217 code of both amounts.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required CommissionStatus Status { get; init; }
+
+    /// <summary>Until when it waits before it is approved by itself.</summary>
+    public required DateTimeOffset HoldUntil { get; init; }
+
+    /// <summary>Who reported the sale.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>When it was earned.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How often the row was changed.</summary>
+    public int Version { get; init; }
+
+    /// <inheritdoc />
+    public static RecordType<Commission> Record { get; } = new RecordType<Commission>("commissions", c => c.Id)
+        .Unique(c => c.SaleId, c => c.PartnerId, c => c.Rule)
+        .Index(c => c.ProgramId, c => c.CreatedAt)
+        .Index(c => c.PartnerId, c => c.CreatedAt)
+        .Index(c => c.Status, c => c.HoldUntil)
+        .Versioned(c => c.Version)
+        .Text(64, c => c.Rule)
+        .Text(32, c => c.Provider)
+        .Text(3, c => c.Currency);
+}
+
+/// <summary>Where a commission stands (semantics: pending to approved to processing to paid).</summary>
+public enum CommissionStatus
+{
+    /// <summary>Waits for the end of its hold.</summary>
+    Pending,
+
+    /// <summary>Waits for a person.</summary>
+    Review,
+
+    /// <summary>Can be paid.</summary>
+    Approved,
+
+    /// <summary>Is in a payout.</summary>
+    Processing,
+
+    /// <summary>Was paid.</summary>
+    Paid,
+
+    /// <summary>Was refused; earns nothing.</summary>
+    Rejected,
+
+    /// <summary>Nothing of it is kept after refunds.</summary>
+    Reversed,
+}

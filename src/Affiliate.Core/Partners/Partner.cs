@@ -1,0 +1,74 @@
+namespace Affiliate;
+
+/// <summary>Somebody who refers customers and earns commissions.</summary>
+public sealed record Partner : IRecord<Partner>
+{
+    /// <summary>The identifier.</summary>
+    public required PartnerId Id { get; init; }
+
+    /// <summary>The program the partner belongs to.</summary>
+    public required ProgramId ProgramId { get; init; }
+
+    /// <summary>The e-mail address, trimmed and lower case; unique in the program.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>The slug of the partner's default link, lower case; unique among the program's links.</summary>
+    public required string Slug { get; init; }
+
+    /// <summary>The first name.</summary>
+    public string? FirstName { get; init; }
+
+    /// <summary>The last name.</summary>
+    public string? LastName { get; init; }
+
+    /// <summary>Where the partner stands in the program.</summary>
+    public required PartnerStatus Status { get; init; }
+
+    /// <summary>The partner's own share; <see langword="null"/> for the program's default.</summary>
+    public Rate? Commission { get; init; }
+
+    /// <summary>A JSON object of the host's own, at most 4,000 characters.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>When the partner was enrolled.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How often the partner was changed.</summary>
+    public int Version { get; init; }
+
+    /// <inheritdoc />
+    public static RecordType<Partner> Record { get; } = new RecordType<Partner>("partners", p => p.Id)
+        .Unique(p => p.ProgramId, p => p.Email)
+        .Unique(p => p.ProgramId, p => p.Slug)
+        .Index(p => p.ProgramId, p => p.CreatedAt)
+        .Versioned(p => p.Version)
+        .Text(254, p => p.Email)
+        .Text(Link.MaxSlugLength, p => p.Slug)
+        .Text(100, p => p.FirstName, p => p.LastName)
+        .Text(4000, p => p.Metadata);
+
+    /// <summary>The key of a partner by its identifier.</summary>
+    public static Key<Partner> ById(PartnerId id) => Record.ByPrimaryKey(id);
+
+    /// <summary>The key of a partner by e-mail address, trimmed and lower case.</summary>
+    public static Key<Partner> ByEmail(ProgramId program, string email) => Record.ByUniqueKey(0, program, email);
+
+    /// <summary>The key of a partner by slug, lower case.</summary>
+    public static Key<Partner> BySlug(ProgramId program, string slug) => Record.ByUniqueKey(1, program, slug);
+}
+
+/// <summary>Where a partner stands in the program.</summary>
+public enum PartnerStatus
+{
+    /// <summary>Invited: earns already, is paid once active.</summary>
+    Invited,
+
+    /// <summary>Earns and is paid.</summary>
+    Active,
+
+    /// <summary>Stopped for now: new clicks and sales earn nothing.</summary>
+    Suspended,
+
+    /// <summary>Left: new clicks and sales earn nothing; what was earned stands.</summary>
+    Deactivated,
+}

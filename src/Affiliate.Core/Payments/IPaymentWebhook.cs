@@ -1,0 +1,25 @@
+namespace Affiliate;
+
+/// <summary>Turns a payment provider's messages into facts. Pure: no clock, no I/O, no state.</summary>
+public interface IPaymentWebhook
+{
+    /// <summary>The name in <c>/webhooks/{provider}</c> and in events: lower-case ASCII letters, at most 32.</summary>
+    string Provider { get; }
+
+    /// <summary>Verifies a message over its exact bytes, then parses it.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="now">The time signatures are checked against.</param>
+    WebhookReading Read(WebhookRequest request, DateTimeOffset now);
+
+    /// <summary>Parses a message that was verified and stored before, so that it can be applied again.</summary>
+    /// <param name="endpoint">The named endpoint that took it; empty for the unnamed one.</param>
+    /// <param name="body">The stored bytes.</param>
+    WebhookReading ReadStored(string endpoint, ReadOnlyMemory<byte> body);
+}
+
+/// <summary>A message as it arrived.</summary>
+/// <param name="Endpoint">The named endpoint; empty for the unnamed one.</param>
+/// <param name="Body">The exact bytes of the body.</param>
+/// <param name="Header">Gives all values of a header, one per header line; none when it is absent.</param>
+public sealed record WebhookRequest(
+    string Endpoint, ReadOnlyMemory<byte> Body, Func<string, IReadOnlyList<string>> Header);

@@ -1,0 +1,15 @@
+namespace Affiliate;
+
+/// <summary>Identifies an <see cref="InboxEntry"/>.</summary>
+/// <param name="Value">The value as a database keeps it.</param>
+public readonly record struct InboxEntryId(Guid Value) : IAffiliateId<InboxEntryId>
+{
+    /// <inheritdoc />
+    public static string Prefix => "inb_";
+
+    /// <inheritdoc />
+    public static InboxEntryId From(Guid value) => new(value);
+
+    /// <summary>The public form: <c>inb_</c> and 32 hex digits.</summary>
+    public override string ToString() => AffiliateId.Format(this);
+}

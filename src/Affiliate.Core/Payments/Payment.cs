@@ -1,0 +1,29 @@
+namespace Affiliate;
+
+/// <summary>A payment as it comes in, from a provider or from the host. What is stored of it is a <see cref="Sale"/>.</summary>
+public sealed record Payment : PaymentFact
+{
+    /// <summary>
+    /// What the payment is called, unique for ever: the provider's reference of the invoice or intent, or the host's
+    /// transaction id. The same source again is the same payment.
+    /// </summary>
+    public required string Source { get; init; }
+
+    /// <summary>The commission base: what the customer really paid less tax, discounts, credit and shipping.</summary>
+    public required Money Amount { get; init; }
+
+    /// <summary>What the customer was charged in all; the same currency. Default: <see cref="Amount"/>.</summary>
+    public Money? Gross { get; init; }
+
+    /// <summary>Who reports it. Default: <c>api</c>.</summary>
+    public string Provider { get; init; } = "api";
+
+    /// <summary>What kind of payment it is.</summary>
+    public SaleKind Kind { get; init; }
+
+    /// <summary>The host's or provider's product.</summary>
+    public string? ProductId { get; init; }
+
+    /// <summary>When the money moved. Default: now.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+}

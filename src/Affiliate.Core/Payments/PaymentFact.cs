@@ -1,0 +1,27 @@
+namespace Affiliate;
+
+/// <summary>Something a payment provider's message says: a <see cref="Payment"/> or a <see cref="PaymentLink"/>.</summary>
+public abstract record PaymentFact
+{
+    private protected PaymentFact()
+    {
+    }
+
+    /// <summary>The id or key of the program; <see langword="null"/> for the default one.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Further names of the same purchase, for example its payment intent and its checkout session.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The provider's reference of the subscription that the purchase belongs to.</summary>
+    public string? SubscriptionReference { get; init; }
+
+    /// <summary>The provider's reference of the customer.</summary>
+    public string? CustomerReference { get; init; }
+
+    /// <summary>What the message says about who sent the customer.</summary>
+    public PaymentEvidence Evidence { get; init; } = PaymentEvidence.None;
+
+    /// <summary>What the subscription that the purchase belongs to says about who sent the customer; it holds for renewals too.</summary>
+    public PaymentEvidence SubscriptionEvidence { get; init; } = PaymentEvidence.None;
+}

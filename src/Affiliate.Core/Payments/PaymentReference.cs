@@ -1,0 +1,60 @@
+namespace Affiliate;
+
+/// <summary>
+/// What a provider calls something (an invoice, a payment intent, a session, a subscription, a customer), which sale or
+/// customer it stands for, and the attribution evidence seen on it. Its unique key decides every race between messages
+/// that describe one purchase.
+/// </summary>
+public sealed record PaymentReference : IRecord<PaymentReference>
+{
+    /// <summary>The identifier.</summary>
+    public required PaymentReferenceId Id { get; init; }
+
+    /// <summary>The program.</summary>
+    public required ProgramId ProgramId { get; init; }
+
+    /// <summary>The reference in a form of at most 64 ASCII characters; unique.</summary>
+    public required string Lookup { get; init; }
+
+    /// <summary>The reference as it was told, for example <c>stripe:live:self:in_1…</c>.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>The sale of the purchase; chosen when the first reference of the purchase is seen, before the sale itself.</summary>
+    public SaleId? SaleId { get; init; }
+
+    /// <summary>The customer that a subscription or a provider's customer stands for.</summary>
+    public CustomerId? CustomerId { get; init; }
+
+    /// <summary>The click id found on the object.</summary>
+    public string? Click { get; init; }
+
+    /// <summary>The host's customer key found on the object.</summary>
+    public string? CustomerKey { get; init; }
+
+    /// <summary>The coupon or promotion code found on the object.</summary>
+    public string? Coupon { get; init; }
+
+    /// <summary>Whether the object says that no commission is due.</summary>
+    public bool Skip { get; init; }
+
+    /// <summary>When the reference was first seen.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How often the row was changed.</summary>
+    public int Version { get; init; }
+
+    /// <inheritdoc />
+    public static RecordType<PaymentReference> Record { get; } =
+        new RecordType<PaymentReference>("payment_references", r => r.Id)
+            .Unique(r => r.Lookup)
+            .Index(r => r.SaleId)
+            .Versioned(r => r.Version)
+            .Text(LookupKey.MaxLength, r => r.Lookup)
+            .Text(512, r => r.Reference)
+            .Text(64, r => r.Click)
+            .Text(Affiliate.CustomerKey.MaxLength, r => r.CustomerKey, r => r.Coupon);
+
+    /// <summary>The key of a reference by what the provider calls it.</summary>
+    public static Key<PaymentReference> ByReference(string reference) =>
+        Record.ByUniqueKey(0, LookupKey.Of(reference));
+}

@@ -1,0 +1,86 @@
+namespace Affiliate;
+
+/// <summary>One payment of a customer, stored once however many messages describe it (I6).</summary>
+public sealed record Sale : IRecord<Sale>
+{
+    /// <summary>The identifier.</summary>
+    public required SaleId Id { get; init; }
+
+    /// <summary>The program.</summary>
+    public required ProgramId ProgramId { get; init; }
+
+    /// <summary>The payment's key: the provider's reference, or the host's transaction id.</summary>
+    public required string TransactionId { get; init; }
+
+    /// <summary>Who reported it: <c>stripe</c>, <c>paddle</c>, <c>api</c> or a host's own adapter.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>What kind of payment it was.</summary>
+    public required SaleKind Kind { get; init; }
+
+    /// <summary>The commission base in minor units: what was paid less tax, discounts, credit and shipping.</summary>
+    public required long AmountMinorUnits { get; init; }
+
+    /// <summary>What the customer was charged in all, in minor units.</summary>
+    public required long GrossMinorUnits { get; init; }
+
+    /// <summary>The ISO 4217 code of both amounts.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>The customer, when known.</summary>
+    public CustomerId? CustomerId { get; init; }
+
+    /// <summary>The partner credited; <see langword="null"/> when nobody was.</summary>
+    public PartnerId? PartnerId { get; init; }
+
+    /// <summary>The click that led here.</summary>
+    public ClickId? ClickId { get; init; }
+
+    /// <summary>Why there is no commission, as a code such as <c>unattributed</c> or <c>zero_amount</c>.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The provider's or host's reference of the subscription.</summary>
+    public string? SubscriptionReference { get; init; }
+
+    /// <summary>The host's or provider's product.</summary>
+    public string? ProductId { get; init; }
+
+    /// <summary>When the money moved.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>When it was recorded.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How often the row was changed.</summary>
+    public int Version { get; init; }
+
+    /// <inheritdoc />
+    public static RecordType<Sale> Record { get; } = new RecordType<Sale>("sales", s => s.Id)
+        .Index(s => s.ProgramId, s => s.OccurredAt)
+        .Index(s => s.PartnerId, s => s.OccurredAt)
+        .Index(s => s.CustomerId)
+        .Index(s => s.SubscriptionReference)
+        .Versioned(s => s.Version)
+        .Text(255, s => s.TransactionId, s => s.SubscriptionReference, s => s.ProductId)
+        .Text(32, s => s.Provider, s => s.Reason)
+        .Text(3, s => s.Currency);
+
+    /// <summary>The key of a sale by its identifier.</summary>
+    public static Key<Sale> ById(SaleId id) => Record.ByPrimaryKey(id);
+}
+
+/// <summary>What kind of payment a sale was.</summary>
+public enum SaleKind
+{
+    /// <summary>A single purchase.</summary>
+    OneTime,
+
+    /// <summary>The first payment of a subscription.</summary>
+    SubscriptionFirst,
+
+    /// <summary>A further payment of a subscription.</summary>
+    Renewal,
+
+    /// <summary>A payment for a change of a running subscription.</summary>
+    Upgrade,
+}

@@ -1,0 +1,61 @@
+namespace Affiliate;
+
+/// <summary>One set of terms: currency, windows, default commission, hold, payout minimum.</summary>
+public sealed record AffiliateProgram : IRecord<AffiliateProgram>
+{
+    /// <summary>The identifier.</summary>
+    public required ProgramId Id { get; init; }
+
+    /// <summary>The host's own name for the program, lower case, for example <c>default</c>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The name shown to people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The ISO 4217 code of amounts given without one.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>The share of a payment that a partner earns when nothing more specific says otherwise (AH-23).</summary>
+    public required Rate DefaultCommission { get; init; }
+
+    /// <summary>How long after a click a sign-up still counts, the last instant included (AF-14).</summary>
+    public required TimeSpan AttributionWindow { get; init; }
+
+    /// <summary>How long the visitor's cookie lives.</summary>
+    public required TimeSpan CookieWindow { get; init; }
+
+    /// <summary>How long a commission waits after the payment before it can be approved by itself.</summary>
+    public required TimeSpan HoldPeriod { get; init; }
+
+    /// <summary>The smallest balance paid out, in minor units of <see cref="Currency"/> (AH-45).</summary>
+    public required long MinPayoutMinorUnits { get; init; }
+
+    /// <summary>The hosts that redirects may lead to and beacons may come from, separated by spaces.</summary>
+    public required string AllowedHosts { get; init; }
+
+    /// <summary>Where a link without a destination of its own leads; a local path or an absolute address.</summary>
+    public required string DefaultDestination { get; init; }
+
+    /// <summary>When the program was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How often the program was changed.</summary>
+    public int Version { get; init; }
+
+    /// <inheritdoc />
+    public static RecordType<AffiliateProgram> Record { get; } =
+        new RecordType<AffiliateProgram>("programs", p => p.Id)
+            .Unique(p => p.Key)
+            .Versioned(p => p.Version)
+            .Text(64, p => p.Key)
+            .Text(200, p => p.Name)
+            .Text(3, p => p.Currency)
+            .Text(4000, p => p.AllowedHosts)
+            .Text(2000, p => p.DefaultDestination);
+
+    /// <summary>The key of a program by its identifier.</summary>
+    public static Key<AffiliateProgram> ById(ProgramId id) => Record.ByPrimaryKey(id);
+
+    /// <summary>The key of a program by the host's own name for it.</summary>
+    public static Key<AffiliateProgram> ByKey(string key) => Record.ByUniqueKey(0, key);
+}

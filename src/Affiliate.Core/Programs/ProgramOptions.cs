@@ -1,0 +1,35 @@
+namespace Affiliate;
+
+/// <summary>The terms a program starts with. Once the program exists, the database wins.</summary>
+public sealed class ProgramOptions
+{
+    /// <summary>The name shown to people. Default: the program's key.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The ISO 4217 code of amounts given without one. Default: <c>USD</c>.</summary>
+    public string Currency { get; set; } = "USD";
+
+    /// <summary>The share that a partner earns by default. Default: 20 % (AH-23).</summary>
+    public Rate DefaultCommission { get; set; } = new(2_000);
+
+    /// <summary>How long after a click a sign-up still counts for the partner, the last instant included.</summary>
+    /// <value>Between 1 minute and 366 days. Default: 90 days.</value>
+    public TimeSpan AttributionWindow { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long the visitor's cookie lives.</summary>
+    /// <value>Between 1 minute and 400 days. Default: 90 days.</value>
+    public TimeSpan CookieWindow { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long a commission waits after the payment before it is approved by itself.</summary>
+    /// <value>Between zero and 366 days. Default: 30 days.</value>
+    public TimeSpan HoldPeriod { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>The smallest balance paid out, in minor units. Default: 5,000.</summary>
+    public long MinPayoutMinorUnits { get; set; } = 5_000;
+
+    /// <summary>The hosts that redirects may lead to and beacons may come from, beside the request's own. Default: none.</summary>
+    public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>Where a link without a destination of its own leads. Default: <c>/</c>.</summary>
+    public string DefaultDestination { get; set; } = "/";
+}

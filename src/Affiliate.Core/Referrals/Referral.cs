@@ -1,0 +1,42 @@
+namespace Affiliate;
+
+/// <summary>The binding of a customer to a partner, made once; sales follow it.</summary>
+public sealed record Referral : IRecord<Referral>
+{
+    /// <summary>The identifier.</summary>
+    public required ReferralId Id { get; init; }
+
+    /// <summary>The program.</summary>
+    public required ProgramId ProgramId { get; init; }
+
+    /// <summary>The customer; has one referral at most.</summary>
+    public required CustomerId CustomerId { get; init; }
+
+    /// <summary>The partner who is credited.</summary>
+    public required PartnerId PartnerId { get; init; }
+
+    /// <summary>The click that won; <see langword="null"/> when something else decided.</summary>
+    public ClickId? ClickId { get; init; }
+
+    /// <summary>What decided, as a code: for example <c>last_click</c>.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The whole decision as JSON: what competed, and why each other lost.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>When the binding was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How often the binding was corrected by hand.</summary>
+    public int Version { get; init; }
+
+    /// <inheritdoc />
+    public static RecordType<Referral> Record { get; } = new RecordType<Referral>("referrals", r => r.Id)
+        .Unique(r => r.CustomerId)
+        .Index(r => r.PartnerId, r => r.CreatedAt)
+        .Versioned(r => r.Version)
+        .Text(32, r => r.Reason);
+
+    /// <summary>The key of a referral by its customer.</summary>
+    public static Key<Referral> ByCustomer(CustomerId customer) => Record.ByUniqueKey(0, customer);
+}

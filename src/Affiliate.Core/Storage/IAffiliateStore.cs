@@ -1,0 +1,47 @@
+namespace Affiliate;
+
+/// <summary>Keeps everything. Implemented in memory, over Entity Framework, or by a host.</summary>
+/// <remarks>
+/// The contract is the suite in <c>Affiliate.Conformance</c>. A broken unique key or a stale version fails the whole unit
+/// with <see cref="StoreConflictException"/>; any other exception leaves no trace either. Look-ups are ordinal.
+/// </remarks>
+public interface IAffiliateStore
+{
+    /// <summary>Runs a unit of work and commits it.</summary>
+    /// <param name="work">May be called again after a transient failure: it must touch nothing but its unit.</param>
+    /// <param name="cancellationToken">Gives up; nothing is committed then.</param>
+    /// <returns>What <paramref name="work"/> returned on the call that was committed.</returns>
+    /// <exception cref="StoreConflictException">A unique key exists already or a version is stale.</exception>
+    Task<T> ExecuteAsync<T>(
+        Func<IAffiliateUnit, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Appends a batch of clicks with its tallies and work, all or nothing. The same batch again has no effect.</summary>
+    Task AppendClicksAsync(ClickBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Reads committed records, outside any unit.</summary>
+    IAsyncEnumerable<T> ReadAsync<T>(Query<T> query, CancellationToken cancellationToken) where T : class, IRecord<T>;
+
+    /// <summary>Counts and adds up committed records.</summary>
+    Task<IReadOnlyList<SumRow>> SumAsync<T>(SumQuery<T> query, CancellationToken cancellationToken)
+        where T : class, IRecord<T>;
+
+    /// <summary>
+    /// Takes work that is due, earliest first, and leases it: each item's <see cref="WorkItem.DueAt"/> moves to the lease's
+    /// end and its <see cref="WorkItem.Attempt"/> rises by one, in one conditional update, so that one caller gets each item.
+    /// </summary>
+    Task<IReadOnlyList<WorkItem>> ClaimAsync(
+        WorkKind kind, int most, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Removes an item that is done.</summary>
+    /// <returns>Whether the caller still held it; <see langword="false"/> when another attempt has begun (C4).</returns>
+    Task<bool> CompleteAsync(WorkItem item, CancellationToken cancellationToken);
+
+    /// <summary>Puts an item back.</summary>
+    /// <param name="item">The item as claimed.</param>
+    /// <param name="dueAt">When it is due again; <see langword="null"/> parks it until somebody re-runs it.</param>
+    /// <param name="error">Why, at most 500 characters; <see langword="null"/> when nothing failed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether the caller still held it.</returns>
+    Task<bool> RescheduleAsync(
+        WorkItem item, DateTimeOffset? dueAt, string? error, CancellationToken cancellationToken);
+}

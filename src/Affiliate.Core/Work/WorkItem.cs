@@ -1,0 +1,53 @@
+namespace Affiliate;
+
+/// <summary>Something that must happen later, at least once, on any instance.</summary>
+public sealed record WorkItem : IRecord<WorkItem>
+{
+    /// <summary>The identifier.</summary>
+    public required WorkItemId Id { get; init; }
+
+    /// <summary>What is to be done.</summary>
+    public required WorkKind Kind { get; init; }
+
+    /// <summary>What it is about, for example an event and a handler; unique within the kind.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>When it may be taken, while leased the end of the lease; <see langword="null"/> when parked.</summary>
+    public required DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>How often it was taken: the fence that only the last taker passes (C4).</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Who took it last: a random number per claim.</summary>
+    public Guid? ClaimedBy { get; init; }
+
+    /// <summary>Why it failed last.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <inheritdoc />
+    public static RecordType<WorkItem> Record { get; } = new RecordType<WorkItem>("work_items", w => w.Id)
+        .Unique(w => w.Kind, w => w.Subject)
+        .Index(w => w.Kind, w => w.DueAt)
+        .Index(w => w.ClaimedBy)
+        .Text(200, w => w.Subject)
+        .Text(500, w => w.LastError);
+
+    /// <summary>The key of an item by what it is about.</summary>
+    public static Key<WorkItem> BySubject(WorkKind kind, string subject) => Record.ByUniqueKey(0, kind, subject);
+}
+
+/// <summary>The kinds of work.</summary>
+public enum WorkKind
+{
+    /// <summary>Hand an event to one subscriber.</summary>
+    Handler,
+
+    /// <summary>Apply a payment message that was stored but could not be applied.</summary>
+    Inbox,
+
+    /// <summary>Merge click tallies of the same partner and day.</summary>
+    TallyFold,
+}

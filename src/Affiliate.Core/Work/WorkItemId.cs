@@ -1,0 +1,15 @@
+namespace Affiliate;
+
+/// <summary>Identifies a <see cref="WorkItem"/>.</summary>
+/// <param name="Value">The value as a database keeps it.</param>
+public readonly record struct WorkItemId(Guid Value) : IAffiliateId<WorkItemId>
+{
+    /// <inheritdoc />
+    public static string Prefix => "wrk_";
+
+    /// <inheritdoc />
+    public static WorkItemId From(Guid value) => new(value);
+
+    /// <summary>The public form: <c>wrk_</c> and 32 hex digits.</summary>
+    public override string ToString() => AffiliateId.Format(this);
+}
