@@ -1,0 +1,140 @@
+namespace Affiliate.TestSupport;
+
+/// <summary>A clock that stands still until a test moves it; timers and delays made with it fire on the way.</summary>
+/// <param name="start">The first <see cref="Now"/>. Default: <see cref="Sample.Now"/>.</param>
+public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<FakeTimer> _timers = [];
+    private DateTimeOffset _now = start ?? Sample.Now;
+    private TaskCompletionSource? _timerSet;
+
+    /// <summary>The time. Setting it forward fires the timers on the way; setting it back fires none.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _now;
+            }
+        }
+        set => MoveTo(value);
+    }
+
+    /// <inheritdoc />
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc />
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <summary>Moves the clock.</summary>
+    public void Advance(TimeSpan by) => MoveTo(Now + by);
+
+    /// <summary>Completes once a timer waits, for example because a background loop has gone to sleep.</summary>
+    public Task WhenTimerIsSet()
+    {
+        lock (_gate)
+        {
+            _timerSet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _timers.Count > 0 ? Task.CompletedTask : _timerSet.Task;
+        }
+    }
+
+    /// <inheritdoc />
+    public override DateTimeOffset GetUtcNow() => Now;
+
+    /// <inheritdoc />
+    public override long GetTimestamp() => Now.UtcTicks;
+
+    /// <inheritdoc />
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new FakeTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private void MoveTo(DateTimeOffset target)
+    {
+        while (TakeDueTimer(target) is { } due)
+        {
+            due.Fire();
+        }
+    }
+
+    private FakeTimer? TakeDueTimer(DateTimeOffset target)
+    {
+        lock (_gate)
+        {
+            var next = _timers.Where(timer => timer.DueAt <= target).MinBy(timer => timer.DueAt);
+            if (next is null)
+            {
+                _now = target;
+                return null;
+            }
+
+            _now = next.DueAt > _now ? next.DueAt : _now;
+            if (!next.Repeat())
+            {
+                _timers.Remove(next);
+            }
+
+            return next;
+        }
+    }
+
+    private void Set(FakeTimer timer, TimeSpan dueTime)
+    {
+        lock (_gate)
+        {
+            _timers.Remove(timer);
+            if (dueTime == Timeout.InfiniteTimeSpan)
+            {
+                return;
+            }
+
+            timer.DueAt = _now + dueTime;
+            _timers.Add(timer);
+            _timerSet?.TrySetResult();
+            _timerSet = null;
+        }
+
+        if (dueTime == TimeSpan.Zero)
+        {
+            // As with a real clock: at once, but not before whoever makes the timer has it.
+            ThreadPool.QueueUserWorkItem(_ => MoveTo(Now));
+        }
+    }
+
+    private sealed class FakeTimer(FakeTimeProvider clock, Action callback) : ITimer
+    {
+        private TimeSpan _period;
+
+        public DateTimeOffset DueAt { get; set; }
+
+        public void Fire() => callback();
+
+        /// <summary>Moves to the next round, if there is one.</summary>
+        public bool Repeat()
+        {
+            DueAt += _period;
+            return _period > TimeSpan.Zero;
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _period = period;
+            clock.Set(this, dueTime);
+            return true;
+        }
+
+        public void Dispose() => clock.Set(this, Timeout.InfiniteTimeSpan);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

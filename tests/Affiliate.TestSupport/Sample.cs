@@ -1,0 +1,223 @@
+namespace Affiliate.TestSupport;
+
+/// <summary>Records to test with: complete, storable and different from one another; adapt them with <c>with</c>.</summary>
+public static class Sample
+{
+    private static int _number;
+
+    /// <summary>The moment at which samples are made, in whole milliseconds.</summary>
+    public static DateTimeOffset Now { get; } = new(2026, 3, 14, 9, 26, 53, 589, TimeSpan.Zero);
+
+    /// <summary>A new identifier.</summary>
+    public static TId Id<TId>() where TId : struct, IAffiliateId<TId> => AffiliateId.New<TId>(Now);
+
+    /// <summary>A text that no other sample has, for example <c>slug-7</c>.</summary>
+    public static string Unique(string start) => FormattableString.Invariant($"{start}-{Interlocked.Increment(ref _number)}");
+
+    /// <summary>A program in US dollars with the terms of <see cref="ProgramOptions"/>.</summary>
+    public static AffiliateProgram Program() => new()
+    {
+        Id = Id<ProgramId>(),
+        Key = Unique("program"),
+        Name = "Sample program",
+        Currency = "USD",
+        DefaultCommission = new Rate(2_000),
+        AttributionWindow = TimeSpan.FromDays(90),
+        CookieWindow = TimeSpan.FromDays(90),
+        HoldPeriod = TimeSpan.FromDays(30),
+        MinPayoutMinorUnits = 5_000,
+        AllowedHosts = "app.example.com www.example.com",
+        DefaultDestination = "/",
+        CreatedAt = Now,
+    };
+
+    /// <summary>An active partner; without <paramref name="program"/> of a program of its own.</summary>
+    public static Partner Partner(ProgramId? program = null)
+    {
+        var slug = Unique("partner");
+        return new Partner
+        {
+            Id = Id<PartnerId>(),
+            ProgramId = program ?? Id<ProgramId>(),
+            Email = slug + "@example.com",
+            Slug = slug,
+            Status = PartnerStatus.Active,
+            CreatedAt = Now,
+        };
+    }
+
+    /// <summary>A further link of a partner.</summary>
+    public static Link Link(Partner? partner = null)
+    {
+        var owner = partner ?? Partner();
+        return new Link
+        {
+            Id = Id<LinkId>(),
+            ProgramId = owner.ProgramId,
+            PartnerId = owner.Id,
+            Slug = Unique("link"),
+            Destination = "https://www.example.com/pricing",
+            CreatedAt = Now,
+        };
+    }
+
+    /// <summary>A qualified, attributable click by a new visitor.</summary>
+    public static Click Click(Partner? partner = null)
+    {
+        var owner = partner ?? Partner();
+        return new Click
+        {
+            Id = Id<ClickId>(),
+            ProgramId = owner.ProgramId,
+            PartnerId = owner.Id,
+            LinkId = Id<LinkId>(),
+            VisitorId = Guid.CreateVersion7(Now),
+            Ref = owner.Slug,
+            Landing = "/pricing",
+            Referrer = "https://blog.example.net/review",
+            Source = "blog.example.net",
+            OccurredAt = Now,
+            Qualified = true,
+            Attributable = true,
+        };
+    }
+
+    /// <summary>One day of one partner with a single qualified click.</summary>
+    public static ClickTally Tally(Partner? partner = null)
+    {
+        var owner = partner ?? Partner();
+        return new ClickTally
+        {
+            Id = Id<ClickTallyId>(),
+            ProgramId = owner.ProgramId,
+            PartnerId = owner.Id,
+            Day = DateOnly.FromDateTime(Now.UtcDateTime),
+            Clicks = 1,
+            Qualified = 1,
+        };
+    }
+
+    /// <summary>A customer that the host knows as <paramref name="key"/>.</summary>
+    public static Customer Customer(ProgramId? program = null, string? key = null)
+    {
+        var name = key ?? Unique("customer");
+        return new Customer
+        {
+            Id = Id<CustomerId>(),
+            ProgramId = program ?? Id<ProgramId>(),
+            Lookup = LookupKey.Of(name),
+            Key = name,
+            EmailMasked = "c***@e***.com",
+            CreatedAt = Now,
+        };
+    }
+
+    /// <summary>The binding of a customer to a partner.</summary>
+    public static Referral Referral(Customer? customer = null, PartnerId? partner = null)
+    {
+        var referred = customer ?? Customer();
+        return new Referral
+        {
+            Id = Id<ReferralId>(),
+            ProgramId = referred.ProgramId,
+            CustomerId = referred.Id,
+            PartnerId = partner ?? Id<PartnerId>(),
+            ClickId = Id<ClickId>(),
+            Reason = "last_click",
+            Decision = "{}",
+            CreatedAt = Now,
+        };
+    }
+
+    /// <summary>A sign-up of a customer.</summary>
+    public static Lead Lead(Customer? customer = null)
+    {
+        var signedUp = customer ?? Customer();
+        return new Lead
+        {
+            Id = Id<LeadId>(),
+            ProgramId = signedUp.ProgramId,
+            CustomerId = signedUp.Id,
+            EventName = Affiliate.Lead.SignUp,
+            CreatedAt = Now,
+        };
+    }
+
+    /// <summary>A single purchase of 99 US dollars.</summary>
+    public static Sale Sale(ProgramId? program = null) => new()
+    {
+        Id = Id<SaleId>(),
+        ProgramId = program ?? Id<ProgramId>(),
+        TransactionId = Unique("transaction"),
+        Provider = "api",
+        Kind = SaleKind.OneTime,
+        AmountMinorUnits = 9_900,
+        GrossMinorUnits = 9_900,
+        Currency = "USD",
+        CustomerId = Id<CustomerId>(),
+        PartnerId = Id<PartnerId>(),
+        OccurredAt = Now,
+        CreatedAt = Now,
+    };
+
+    /// <summary>What a sale earns its partner at 20 %.</summary>
+    public static Commission Commission(Sale? sale = null)
+    {
+        var earnedOn = sale ?? Sale();
+        var rate = new Rate(2_000);
+        return new Commission
+        {
+            Id = Id<CommissionId>(),
+            ProgramId = earnedOn.ProgramId,
+            PartnerId = earnedOn.PartnerId ?? Id<PartnerId>(),
+            SaleId = earnedOn.Id,
+            Rule = "default",
+            BaseMinorUnits = earnedOn.AmountMinorUnits,
+            Rate = rate,
+            AmountMinorUnits = rate.Of(earnedOn.AmountMinorUnits),
+            Currency = earnedOn.Currency,
+            Status = CommissionStatus.Pending,
+            HoldUntil = Now + TimeSpan.FromDays(30),
+            Provider = earnedOn.Provider,
+            CreatedAt = Now,
+        };
+    }
+
+    /// <summary>The entry that puts a commission on the partner's balance.</summary>
+    public static LedgerEntry LedgerEntry(Commission? commission = null)
+    {
+        var earned = commission ?? Commission();
+        return new LedgerEntry
+        {
+            Id = Id<LedgerEntryId>(),
+            ProgramId = earned.ProgramId,
+            PartnerId = earned.PartnerId,
+            CommissionId = earned.Id,
+            Kind = LedgerEntryKind.Earned,
+            AmountMinorUnits = earned.AmountMinorUnits,
+            Currency = earned.Currency,
+            SourceKey = "earned:" + earned.Id,
+            CreatedAt = Now,
+        };
+    }
+
+    /// <summary>A line of the audit log.</summary>
+    public static LoggedEvent LoggedEvent(ProgramId? program = null) => new()
+    {
+        Id = Id<EventId>(),
+        ProgramId = program ?? Id<ProgramId>(),
+        Type = "partner.created",
+        Payload = "{}",
+        CreatedAt = Now,
+    };
+
+    /// <summary>Work that is due now.</summary>
+    public static WorkItem WorkItem(WorkKind kind = WorkKind.Handler) => new()
+    {
+        Id = Id<WorkItemId>(),
+        Kind = kind,
+        Subject = Unique("subject"),
+        DueAt = Now,
+        CreatedAt = Now,
+    };
+}
