@@ -27,7 +27,8 @@ public interface IAffiliateStore
 
     /// <summary>
     /// Takes work that is due, earliest first, and leases it: each item's <see cref="WorkItem.DueAt"/> moves to the lease's
-    /// end and its <see cref="WorkItem.Attempt"/> rises by one, in one conditional update, so that one caller gets each item.
+    /// end, its <see cref="WorkItem.Attempt"/> and <see cref="WorkItem.Tries"/> rise by one, in one conditional update, so
+    /// that one caller gets each item.
     /// </summary>
     Task<IReadOnlyList<WorkItem>> ClaimAsync(
         WorkKind kind, int most, TimeSpan lease, CancellationToken cancellationToken);
@@ -39,7 +40,9 @@ public interface IAffiliateStore
     /// <summary>Puts an item back.</summary>
     /// <param name="item">The item as claimed.</param>
     /// <param name="dueAt">When it is due again; <see langword="null"/> parks it until somebody re-runs it.</param>
-    /// <param name="error">Why, at most 500 characters; <see langword="null"/> when nothing failed.</param>
+    /// <param name="error">
+    /// Why, at most 500 characters; <see langword="null"/> when nothing failed: <see cref="WorkItem.Tries"/> is 0 again then.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether the caller still held it.</returns>
     Task<bool> RescheduleAsync(

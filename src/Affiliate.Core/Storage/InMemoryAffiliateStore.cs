@@ -71,7 +71,7 @@ internal sealed class InMemoryAffiliateStore(TimeProvider time) : IAffiliateStor
         WorkKind kind, int most, TimeSpan lease, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var now = Now();
+        var now = time.GetUtcMilliseconds();
         var claim = Guid.CreateVersion7(now);
         var due = Query<WorkItem>.All
             .Equal(item => item.Kind, kind).AtMost(item => item.DueAt, now).Ascending(item => item.DueAt).Take(most);
@@ -79,7 +79,13 @@ internal sealed class InMemoryAffiliateStore(TimeProvider time) : IAffiliateStor
         {
             var items = changes.Select(due).ConvertAll(item => (
                 Before: item,
-                After: item with { DueAt = now + lease, Attempt = item.Attempt + 1, ClaimedBy = claim }));
+                After: item with
+                {
+                    DueAt = now + lease,
+                    Attempt = item.Attempt + 1,
+                    Tries = item.Tries + 1,
+                    ClaimedBy = claim,
+                }));
             items.ForEach(item => changes.Change(item.Before, item.After));
             return items.ConvertAll(item => item.After);
         });
@@ -91,7 +97,10 @@ internal sealed class InMemoryAffiliateStore(TimeProvider time) : IAffiliateStor
 
     public Task<bool> RescheduleAsync(
         WorkItem item, DateTimeOffset? dueAt, string? error, CancellationToken cancellationToken) =>
-        ReplaceHeld(item, held => held with { DueAt = dueAt, LastError = error }, cancellationToken);
+        ReplaceHeld(
+            item,
+            held => held with { DueAt = dueAt, LastError = error, Tries = error is null ? 0 : held.Tries },
+            cancellationToken);
 
     public void Dispose() => _counting.Dispose();
 
@@ -118,8 +127,6 @@ internal sealed class InMemoryAffiliateStore(TimeProvider time) : IAffiliateStor
             return true;
         }));
     }
-
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static void Check<T>(IReadOnlyList<T> records) where T : class, IRecord<T>
     {

@@ -18,6 +18,9 @@ public sealed record WorkItem : IRecord<WorkItem>
     /// <summary>How often it was taken: the fence that only the last taker passes (C4).</summary>
     public int Attempt { get; init; }
 
+    /// <summary>How often it was taken since it last went well: sets the pause, and when it is parked.</summary>
+    public int Tries { get; init; }
+
     /// <summary>Who took it last: a random number per claim.</summary>
     public Guid? ClaimedBy { get; init; }
 

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace Affiliate;
+
+/// <summary>Every line that Core logs; ids from 1000. No bodies, e-mails, addresses or keys.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Error, "The affiliate store fails or cannot be reached. Work waits and is taken up again.")]
+    public static partial void StoreAway(ILogger logger, Exception exception);
+
+    [LoggerMessage(1001, LogLevel.Information, "The affiliate store can be reached again.")]
+    public static partial void StoreBack(ILogger logger);
+
+    [LoggerMessage(1002, LogLevel.Warning, "{Kind} {Subject} failed at try {Tries} and is tried again at {DueAt:O}.")]
+    public static partial void WorkFailed(
+        ILogger logger, Exception exception, WorkKind kind, string subject, int tries, DateTimeOffset dueAt);
+
+    [LoggerMessage(1003, LogLevel.Error, "{Kind} {Subject} failed {Tries} times and is parked until it is run again by hand.")]
+    public static partial void WorkParked(
+        ILogger logger, Exception exception, WorkKind kind, string subject, int tries);
+
+    [LoggerMessage(1004, LogLevel.Warning, "{Kind} {Subject} took longer than its lease; another worker has it now.")]
+    public static partial void FenceLost(ILogger logger, WorkKind kind, string subject);
+
+    [LoggerMessage(1005, LogLevel.Error, "{Count} clicks could not be stored and were answered so.")]
+    public static partial void ClicksDropped(ILogger logger, Exception? exception, int count);
+
+    [LoggerMessage(1006, LogLevel.Error, "Programs could not be read or made at start; that is tried again when one is needed.")]
+    public static partial void ProgramsNotReady(ILogger logger, Exception exception);
+
+    [LoggerMessage(1008, LogLevel.Warning, "{Kind} {Subject} was run, but that could not be noted; it is run again when its lease ends.")]
+    public static partial void NotSettled(ILogger logger, Exception exception, WorkKind kind, string subject);
+
+    [LoggerMessage(1007, LogLevel.Error, "A background loop failed unexpectedly and goes on.")]
+    public static partial void LoopFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,35 @@
+namespace Affiliate;
+
+/// <summary>Short forms of <see cref="IAffiliateStore.ReadAsync"/>.</summary>
+internal static class StoreReads
+{
+    /// <summary>The committed record with a key, or <see langword="null"/>.</summary>
+    public static Task<T?> FindAsync<T>(this IAffiliateStore store, Key<T> key, CancellationToken cancellationToken)
+        where T : class, IRecord<T> =>
+        store.ExecuteAsync((unit, token) => unit.FindAsync(key, token), cancellationToken);
+
+    /// <summary>The first committed record of a query, or <see langword="null"/>.</summary>
+    public static async Task<T?> FindAsync<T>(
+        this IAffiliateStore store, Query<T> query, CancellationToken cancellationToken) where T : class, IRecord<T>
+    {
+        await foreach (var record in store.ReadAsync(query.Take(1), cancellationToken).ConfigureAwait(false))
+        {
+            return record;
+        }
+
+        return null;
+    }
+
+    /// <summary>All committed records of a query.</summary>
+    public static async Task<List<T>> ListAsync<T>(
+        this IAffiliateStore store, Query<T> query, CancellationToken cancellationToken) where T : class, IRecord<T>
+    {
+        var records = new List<T>();
+        await foreach (var record in store.ReadAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            records.Add(record);
+        }
+
+        return records;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+
+namespace Affiliate;
+
+/// <summary>Runs units of work: again when they lose a race (C9), and wakes the worker for what they left to do.</summary>
+internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeProvider time)
+{
+    private const int MaxReruns = 5;
+    private const int ShortestPauseMilliseconds = 10;
+    private const int LongestPauseMilliseconds = 200;
+
+    /// <summary>Runs a unit and commits it.</summary>
+    /// <param name="work">May be called several times: it must touch nothing but its unit.</param>
+    /// <param name="cancellationToken">Gives up; nothing is committed then.</param>
+    /// <exception cref="AffiliateBusyException">The unit lost six races in a row. Nothing was changed.</exception>
+    public async Task<T> RunAsync<T>(
+        Func<IAffiliateUnit, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var rerun = 0; ; rerun++)
+        {
+            try
+            {
+                return await CommitAsync(work, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StoreConflictException conflict) when (rerun == MaxReruns)
+            {
+                throw new AffiliateBusyException(
+                    $"The unit lost {MaxReruns + 1} races in a row. Nothing was changed; try again in a moment.", conflict);
+            }
+            catch (StoreConflictException)
+            {
+                var pause = RandomNumberGenerator.GetInt32(ShortestPauseMilliseconds, LongestPauseMilliseconds + 1);
+                await Task.Delay(TimeSpan.FromMilliseconds(pause), time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<T> CommitAsync<T>(
+        Func<IAffiliateUnit, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        WatchedUnit? last = null;
+        var result = await store
+            .ExecuteAsync((unit, token) => work(last = new WatchedUnit(unit), token), cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var kind in last?.AddedWork ?? [])
+        {
+            signal.Signal(kind);
+        }
+
+        return result;
+    }
+}
