@@ -25,7 +25,8 @@ internal static class EventTypes
 
     public static string Webhook(string provider) => WebhookPrefix + provider;
 
-    /// <summary>The record that a published name stands for.</summary>
-    public static Type TypeOf(string name) =>
-        name.StartsWith(WebhookPrefix, StringComparison.Ordinal) ? typeof(WebhookReceived) : TypesByName[name];
+    /// <summary>The record that a published name stands for; <see langword="null"/> when this version knows none.</summary>
+    public static Type? TypeOf(string name) => name.StartsWith(WebhookPrefix, StringComparison.Ordinal)
+        ? typeof(WebhookReceived)
+        : TypesByName.GetValueOrDefault(name);
 }

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Affiliate;
+
+/// <summary>Writes and reads the published payload of events (AH-37).</summary>
+internal static class EventJson
+{
+    /// <summary>The payload as published: its own properties only, every one of them, also when null.</summary>
+    public static string Write(AffiliateEvent affiliateEvent) =>
+        JsonSerializer.Serialize(affiliateEvent, affiliateEvent.GetType(), EventJsonContext.Default);
+
+    /// <summary>The event that a line of the log reports, as the record that <see cref="EventTypes.TypeOf"/> names.</summary>
+    public static AffiliateEvent Read(LoggedEvent logged, Type eventType)
+    {
+        var payload = (AffiliateEvent)JsonSerializer.Deserialize(logged.Payload, eventType, EventJsonContext.Default)!;
+        return payload with { Id = logged.Id, ProgramId = logged.ProgramId, CreatedAt = logged.CreatedAt };
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters =
+    [
+        typeof(AffiliateIdConverter<ClickId>),
+        typeof(AffiliateIdConverter<CommissionId>),
+        typeof(AffiliateIdConverter<CustomerId>),
+        typeof(AffiliateIdConverter<LeadId>),
+        typeof(AffiliateIdConverter<PartnerId>),
+        typeof(AffiliateIdConverter<ReferralId>),
+        typeof(AffiliateIdConverter<SaleId>),
+        typeof(SnakeCaseEnumConverter<CommissionStatus>),
+        typeof(SnakeCaseEnumConverter<InboxState>),
+    ])]
+[JsonSerializable(typeof(ClickRecorded))]
+[JsonSerializable(typeof(LeadCreated))]
+[JsonSerializable(typeof(ReferralCreated))]
+[JsonSerializable(typeof(SaleCreated))]
+[JsonSerializable(typeof(CommissionCreated))]
+[JsonSerializable(typeof(PartnerCreated))]
+[JsonSerializable(typeof(WebhookReceived))]
+internal sealed partial class EventJsonContext : JsonSerializerContext;

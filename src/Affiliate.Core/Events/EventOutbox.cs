@@ -1,0 +1,58 @@
+namespace Affiliate;
+
+/// <summary>Writes events in the transaction of what they report, with the work of handing them out (I2).</summary>
+internal sealed class EventOutbox(EventSubscriptions subscriptions, TimeProvider time)
+{
+    private const char SubjectSeparator = ':';
+
+    /// <summary>Adds an event to a unit. Identifier and time are set when they are missing.</summary>
+    public void Publish(IAffiliateUnit unit, AffiliateEvent affiliateEvent)
+    {
+        var (logged, work) = Prepare(affiliateEvent);
+        unit.Add(logged);
+        foreach (var item in work)
+        {
+            unit.Add(item);
+        }
+    }
+
+    /// <summary>Makes the rows of an event, for whoever adds them otherwise than in a unit.</summary>
+    public (LoggedEvent Logged, IReadOnlyList<WorkItem> Work) Prepare(AffiliateEvent affiliateEvent)
+    {
+        var now = time.GetUtcMilliseconds();
+        var createdAt = affiliateEvent.CreatedAt == default ? now : affiliateEvent.CreatedAt.ToUtcMilliseconds();
+        var id = affiliateEvent.Id == default ? AffiliateId.New<EventId>(createdAt) : affiliateEvent.Id;
+        var logged = new LoggedEvent
+        {
+            Id = id,
+            ProgramId = affiliateEvent.ProgramId,
+            Type = affiliateEvent.Type,
+            PartnerId = affiliateEvent.AboutPartner,
+            CustomerId = affiliateEvent.AboutCustomer,
+            Payload = EventJson.Write(affiliateEvent),
+            CreatedAt = createdAt,
+        };
+        var keys = subscriptions.KeysFor(affiliateEvent.GetType());
+        return (logged, keys.Count == 0 ? [] : [.. keys.Select(key => WorkFor(id, key, now))]);
+    }
+
+    /// <summary>Whether anybody wants events of a type.</summary>
+    public bool HasSubscribers<TEvent>() where TEvent : AffiliateEvent =>
+        subscriptions.KeysFor(typeof(TEvent)).Count > 0;
+
+    /// <summary>Reads the subject that <see cref="Prepare"/> gave a work item.</summary>
+    public static (EventId Event, string SubscriberKey) ReadSubject(string subject)
+    {
+        var separator = subject.IndexOf(SubjectSeparator, StringComparison.Ordinal);
+        return (AffiliateId.Parse<EventId>(subject[..separator]), subject[(separator + 1)..]);
+    }
+
+    private static WorkItem WorkFor(EventId id, string key, DateTimeOffset now) => new()
+    {
+        Id = AffiliateId.New<WorkItemId>(now),
+        Kind = WorkKind.Handler,
+        Subject = $"{id}{SubjectSeparator}{key}",
+        DueAt = now,
+        CreatedAt = now,
+    };
+}
