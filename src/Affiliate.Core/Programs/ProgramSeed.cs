@@ -1,4 +1,37 @@
+using System.Buffers;
+
 namespace Affiliate;
 
 /// <summary>A program that is made at start when there is none with its key.</summary>
-internal sealed record ProgramSeed(string Key, ProgramOptions Options);
+internal sealed record ProgramSeed(string Key, ProgramOptions Options)
+{
+    private const int MaxKeyLength = 64;
+
+    private static readonly SearchValues<char> KeyCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    public static bool IsValidKey(string? key) =>
+        key is { Length: > 0 and <= MaxKeyLength } && !key.AsSpan().ContainsAnyExcept(KeyCharacters);
+
+    public AffiliateProgram ToProgram(DateTimeOffset now) => new()
+    {
+        Id = AffiliateId.New<ProgramId>(now),
+        Key = Key,
+        Name = Options.Name ?? Key,
+        Currency = Options.Currency,
+        DefaultCommission = Options.DefaultCommission,
+        AttributionWindow = ToMilliseconds(Options.AttributionWindow),
+        CookieWindow = ToMilliseconds(Options.CookieWindow),
+        HoldPeriod = ToMilliseconds(Options.HoldPeriod),
+        MinPayoutMinorUnits = Options.MinPayoutMinorUnits,
+        AllowedHosts = JoinHosts(Options.AllowedHosts),
+        DefaultDestination = Options.DefaultDestination,
+        CreatedAt = now,
+    };
+
+    /// <summary>The hosts as a program keeps them.</summary>
+    public static string JoinHosts(IEnumerable<string> hosts) =>
+        string.Join(' ', hosts.Select(host => host.ToLowerInvariant()));
+
+    private static TimeSpan ToMilliseconds(TimeSpan span) => new(span.Ticks - span.Ticks % TimeSpan.TicksPerMillisecond);
+}

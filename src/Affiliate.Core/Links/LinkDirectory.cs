@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+
+namespace Affiliate;
+
+/// <summary>Finds links with their partners, from copies that are at most ten seconds old (C10).</summary>
+internal sealed class LinkDirectory(IAffiliateStore store, TimeProvider time)
+{
+    /// <summary>Bounds the memory: slugs come from outside and need not exist.</summary>
+    private const int MostCopies = 10_000;
+
+    private readonly ConcurrentDictionary<LinkName, Cached<LinkTarget?>> _copies = new();
+    private readonly Lock _sweeping = new();
+    private int _count;
+
+    /// <summary>The link with a slug, in any case, and its partner; <see langword="null"/> when there is none.</summary>
+    /// <remarks>Answers at once and without allocation when a copy is at hand.</remarks>
+    public ValueTask<LinkTarget?> FindAsync(ProgramId program, string slug, CancellationToken cancellationToken)
+    {
+        if (!Slug.TryNormalize(slug, out var normalized))
+        {
+            return default;
+        }
+
+        var name = new LinkName(program, normalized);
+        return (_copies.TryGetValue(name, out var copy) ? copy : Add(name)).GetAsync(cancellationToken);
+    }
+
+    /// <summary>Reads again at the next call; for whoever adds or changes a link or its partner.</summary>
+    public void Forget(ProgramId program, string slug)
+    {
+        if (Slug.TryNormalize(slug, out var normalized)
+            && _copies.TryGetValue(new LinkName(program, normalized), out var copy))
+        {
+            copy.Forget();
+        }
+    }
+
+    private Cached<LinkTarget?> Add(LinkName name)
+    {
+        var added = new Cached<LinkTarget?>(token => LoadAsync(name, token), time);
+        var copy = _copies.GetOrAdd(name, added);
+        if (ReferenceEquals(copy, added) && Interlocked.Increment(ref _count) > MostCopies)
+        {
+            Sweep();
+        }
+
+        return copy;
+    }
+
+    /// <summary>Makes room: what is old or leads nowhere goes first, so that made-up slugs cannot push out real ones.</summary>
+    private void Sweep()
+    {
+        lock (_sweeping)
+        {
+            if (Volatile.Read(ref _count) <= MostCopies)
+            {
+                return;
+            }
+
+            Remove(copy => !copy.TryGet(out var target) || target is null);
+            if (Volatile.Read(ref _count) > MostCopies / 2)
+            {
+                Remove(_ => true);
+            }
+        }
+    }
+
+    private void Remove(Func<Cached<LinkTarget?>, bool> isWanted)
+    {
+        foreach (var entry in _copies.Where(entry => isWanted(entry.Value)))
+        {
+            if (_copies.TryRemove(entry))
+            {
+                Interlocked.Decrement(ref _count);
+            }
+        }
+    }
+
+    private async Task<LinkTarget?> LoadAsync(LinkName name, CancellationToken cancellationToken)
+    {
+        var bySlug = Query<Link>.All.Equal(l => l.ProgramId, name.Program).Equal(l => l.Slug, name.Slug);
+        if (await store.FindAsync(bySlug, cancellationToken).ConfigureAwait(false) is not { } link)
+        {
+            return null;
+        }
+
+        var byId = Query<Partner>.All.Equal(p => p.Id, link.PartnerId);
+        var partner = await store.FindAsync(byId, cancellationToken).ConfigureAwait(false);
+        return partner is null ? null : new LinkTarget(link, partner);
+    }
+
+    private readonly record struct LinkName(ProgramId Program, string Slug);
+}
+
+/// <summary>A link and the partner it credits.</summary>
+internal sealed record LinkTarget(Link Link, Partner Partner);
