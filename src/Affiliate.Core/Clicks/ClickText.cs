@@ -1,0 +1,89 @@
+namespace Affiliate;
+
+/// <summary>Makes what a browser says about an arrival safe to keep: no query, fragment or user name (AH-04), bounded.</summary>
+internal static class ClickText
+{
+    public const int MaxPathLength = 512;
+    public const int MaxSourceLength = 128;
+
+    private const string SchemeEnd = "://";
+
+    /// <summary>The path of a landing page that was given as a path or as a whole address.</summary>
+    public static string? Landing(string? landing)
+    {
+        var text = landing.AsSpan().Trim();
+        var path = TrySplit(text, out _, out _, out var rest) ? rest
+            : text.StartsWith("//", StringComparison.Ordinal) ? AfterAuthority(text[2..])
+            : text;
+        path = Cut(path, "?#");
+        return path.IsEmpty ? null
+            : path[0] == '/' ? SafeText.Of(path, MaxPathLength)
+            : SafeText.Of($"/{path}", MaxPathLength);
+    }
+
+    /// <summary>Origin and path of a referring page; <see langword="null"/> when it is no address.</summary>
+    public static string? Referrer(string? referrer) =>
+        TrySplit(referrer.AsSpan().Trim(), out var scheme, out var host, out var rest)
+            ? SafeText.Of($"{scheme}{SchemeEnd}{host}{Cut(rest, "?#")}", MaxPathLength)
+            : null;
+
+    /// <summary>The traffic source: what the link says (<c>src</c>, <c>utm_source</c>), else the referring host.</summary>
+    public static string? Source(string? named, string? referrer)
+    {
+        if (SafeText.Of(named, MaxSourceLength) is { } source)
+        {
+            return source;
+        }
+
+        return TrySplit(referrer.AsSpan().Trim(), out _, out var host, out _)
+            ? SafeText.Of(WithoutPort(host), MaxSourceLength)?.ToLowerInvariant()
+            : null;
+    }
+
+    /// <summary>Splits <c>scheme://user@host/rest</c>; <see langword="false"/> for anything without scheme and host.</summary>
+    private static bool TrySplit(
+        ReadOnlySpan<char> address, out ReadOnlySpan<char> scheme, out ReadOnlySpan<char> host, out ReadOnlySpan<char> rest)
+    {
+        var end = address.IndexOf(SchemeEnd, StringComparison.Ordinal);
+        scheme = end > 0 ? address[..end] : default;
+        host = rest = default;
+        if (scheme.IsEmpty || !IsScheme(scheme))
+        {
+            return false;
+        }
+
+        var afterScheme = address[(end + SchemeEnd.Length)..];
+        rest = AfterAuthority(afterScheme);
+        var authority = afterScheme[..^rest.Length];
+        host = authority[(authority.LastIndexOf('@') + 1)..];
+        return !host.IsEmpty;
+    }
+
+    /// <summary>What follows host and port; browsers read a backslash as a slash.</summary>
+    private static ReadOnlySpan<char> AfterAuthority(ReadOnlySpan<char> text) => text[Cut(text, "/\\?#").Length..];
+
+    private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text, ReadOnlySpan<char> enders)
+    {
+        var end = text.IndexOfAny(enders);
+        return end < 0 ? text : text[..end];
+    }
+
+    private static ReadOnlySpan<char> WithoutPort(ReadOnlySpan<char> host)
+    {
+        var port = host.LastIndexOf(':');
+        return port > host.LastIndexOf(']') ? host[..port] : host;
+    }
+
+    private static bool IsScheme(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('+' or '-' or '.'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
