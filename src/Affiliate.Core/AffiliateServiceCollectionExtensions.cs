@@ -1,0 +1,63 @@
+using Affiliate;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the affiliate program to a host.</summary>
+public static class AffiliateServiceCollectionExtensions
+{
+    /// <summary>Adds the affiliate program: tracking, ledger, events and the work behind them.</summary>
+    /// <remarks>Called again it adds nothing twice; what <paramref name="configure"/> says is added to what was said before.</remarks>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Chooses the store, payment providers, programs and event handlers.</param>
+    public static AffiliateBuilder AddAffiliateTracking(
+        this IServiceCollection services, Action<AffiliateBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<AffiliateOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IAffiliateStore, InMemoryAffiliateStore>();
+        AddPrograms(services);
+        AddLinks(services);
+        AddClicks(services);
+        AddEvents(services);
+        AddWork(services);
+
+        var builder = new AffiliateBuilder(services);
+        configure?.Invoke(builder);
+        return builder;
+    }
+
+    private static void AddPrograms(IServiceCollection services)
+    {
+        services.TryAddSingleton<ProgramSeeds>();
+        services.TryAddSingleton<ProgramDirectory>();
+        services.AddHostedService<ProgramStart>();
+    }
+
+    private static void AddLinks(IServiceCollection services) => services.TryAddSingleton<LinkDirectory>();
+
+    private static void AddClicks(IServiceCollection services)
+    {
+        services.TryAddSingleton<ClickRecorder>();
+        services.TryAddSingleton<ClickBatchBuilder>();
+        services.AddHostedService<ClickFlusher>();
+    }
+
+    private static void AddEvents(IServiceCollection services)
+    {
+        services.TryAddSingleton<EventSubscriptions>();
+        services.TryAddSingleton<EventOutbox>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, EventHandlerWork>());
+    }
+
+    private static void AddWork(IServiceCollection services)
+    {
+        services.TryAddSingleton<StoreOutage>();
+        services.TryAddSingleton<WorkSignal>();
+        services.TryAddSingleton<UnitRunner>();
+        services.TryAddSingleton<WorkRunner>();
+        services.TryAddSingleton<RecurringWork>();
+        services.AddHostedService<Worker>();
+    }
+}
