@@ -3,9 +3,8 @@ namespace Affiliate.PublicApi;
 /// <summary>Compares a text with the approved one, line by line.</summary>
 internal static class ApprovedText
 {
-    public static void Check(string name, string actual)
+    public static void Check(string file, string actual)
     {
-        var file = Repository.Approved(name);
         if (Environment.GetEnvironmentVariable("ACCEPT_API") == "1")
         {
             File.WriteAllText(file, actual);

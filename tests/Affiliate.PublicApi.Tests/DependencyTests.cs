@@ -29,7 +29,8 @@ public class DependencyTests
 
     [Fact]
     public void T26_the_runtime_dependencies_are_the_approved_ones() =>
-        ApprovedText.Check("dependencies", string.Concat(Repository.Packages.Select(DescribeDependencies)));
+        ApprovedText.Check(
+            Repository.Approved("dependencies"), string.Concat(Repository.Packages.Select(DescribeDependencies)));
 
     private static IEnumerable<string> References(string package) =>
         Repository.Load(package).GetReferencedAssemblies().Select(name => name.Name!);
