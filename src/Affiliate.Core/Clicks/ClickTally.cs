@@ -24,5 +24,6 @@ public sealed record ClickTally : IRecord<ClickTally>
 
     /// <inheritdoc />
     public static RecordType<ClickTally> Record { get; } = new RecordType<ClickTally>("click_tallies", t => t.Id)
-        .Index(t => t.ProgramId, t => t.Day, t => t.PartnerId);
+        .Index(t => t.ProgramId, t => t.Day, t => t.PartnerId)
+        .Index(t => t.Day);
 }

@@ -1,0 +1,115 @@
+namespace Affiliate;
+
+/// <summary>Merges the tallies of the same partner and day, so that reports read few rows. Totals never change by it.</summary>
+internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimeProvider time) : IWorkHandler
+{
+    /// <summary>The counter that holds the number of the day before which everything is merged.</summary>
+    public const string DoneUntilCounter = "tallies_folded_until";
+
+    private const int MostRowsPerUnit = 1_000;
+
+    // Well below the rows of a unit, so that a full unit always has something to merge.
+    private const int MostPartnersPerUnit = 200;
+
+    private static readonly TimeSpan PauseWhenBusy = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseWhenIdle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RunLength = TimeSpan.FromSeconds(30);
+
+    public WorkKind Kind => WorkKind.TallyFold;
+
+    public int Parallelism => 1;
+
+    public string? RecurringSubject => "all";
+
+    public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetTimestamp();
+        var doneUntil = await ReadDoneUntilAsync(cancellationToken).ConfigureAwait(false);
+        var parts = await FindPartsAsync(doneUntil, cancellationToken).ConfigureAwait(false);
+        foreach (var part in parts)
+        {
+            while (await FoldAsync(part, cancellationToken).ConfigureAwait(false) == MostRowsPerUnit)
+            {
+            }
+
+            if (time.GetElapsedTime(startedAt) > RunLength)
+            {
+                return WorkResult.RescheduleAt(time.GetUtcMilliseconds());
+            }
+        }
+
+        // Yesterday stays open: a batch that began before midnight may be committed after it.
+        var yesterday = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1);
+        await RaiseDoneUntilAsync(doneUntil, yesterday, cancellationToken).ConfigureAwait(false);
+        return WorkResult.RescheduleAt(time.GetUtcMilliseconds() + (parts.Count > 0 ? PauseWhenBusy : PauseWhenIdle));
+    }
+
+    private async Task<DateOnly> ReadDoneUntilAsync(CancellationToken cancellationToken)
+    {
+        var byName = Query<Counter>.All.Equal(c => c.Name, DoneUntilCounter);
+        var counter = await store.FindAsync(byName, cancellationToken).ConfigureAwait(false);
+        return DateOnly.FromDayNumber((int)(counter?.Value ?? 0));
+    }
+
+    private async Task RaiseDoneUntilAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        if (to > from)
+        {
+            await units.RunAsync(
+                (unit, token) => unit.TryIncrementAsync(
+                    DoneUntilCounter, to.DayNumber - from.DayNumber, most: to.DayNumber, token),
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Which partners have several rows for a day, in portions for one unit each.</summary>
+    private async Task<List<Part>> FindPartsAsync(DateOnly from, CancellationToken cancellationToken)
+    {
+        var counts = await store.SumAsync(
+            Query<ClickTally>.All.AtLeast(t => t.Day, from).GroupBy(t => t.ProgramId, t => t.Day, t => t.PartnerId),
+            cancellationToken).ConfigureAwait(false);
+        return [.. counts
+            .Where(row => row.Count > 1)
+            .GroupBy(row => (Program: (ProgramId)row.Group[0]!, Day: (DateOnly)row.Group[1]!), row => (PartnerId)row.Group[2]!)
+            .SelectMany(day => day.Chunk(MostPartnersPerUnit), (day, partners) => new Part(day.Key.Program, day.Key.Day, partners))];
+    }
+
+    /// <summary>Replaces the rows of each partner by their sum.</summary>
+    /// <returns>How many rows were looked at.</returns>
+    private Task<int> FoldAsync(Part part, CancellationToken cancellationToken) => units.RunAsync(
+        async (unit, token) =>
+        {
+            var rows = await unit.ListAsync(
+                Query<ClickTally>.All
+                    .Equal(t => t.ProgramId, part.Program)
+                    .Equal(t => t.Day, part.Day)
+                    .In(t => t.PartnerId, part.Partners)
+                    .Take(MostRowsPerUnit),
+                token).ConfigureAwait(false);
+            foreach (var partner in rows.GroupBy(row => row.PartnerId).Where(group => group.Skip(1).Any()))
+            {
+                // Removing fails when somebody else merged the same rows first, so no click is ever counted twice.
+                foreach (var row in partner)
+                {
+                    unit.Remove(row);
+                }
+
+                unit.Add(SumOf(partner));
+            }
+
+            return rows.Count;
+        },
+        cancellationToken);
+
+    private ClickTally SumOf(IEnumerable<ClickTally> rows)
+    {
+        var sum = rows.Aggregate((left, right) => left with
+        {
+            Clicks = left.Clicks + right.Clicks,
+            Qualified = left.Qualified + right.Qualified,
+        });
+        return sum with { Id = AffiliateId.New<ClickTallyId>(time.GetUtcNow()) };
+    }
+
+    private sealed record Part(ProgramId Program, DateOnly Day, IReadOnlyList<PartnerId> Partners);
+}
