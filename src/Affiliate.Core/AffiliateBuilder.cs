@@ -25,6 +25,17 @@ public sealed class AffiliateBuilder
     public AffiliateBuilder AddProgram(string key, Action<ProgramOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
+        if (!ProgramSeed.IsValidKey(key))
+        {
+            throw new ArgumentException(
+                $"The program key '{key}' must have 1 to 64 lower-case letters, digits, '-' and '_'.", nameof(key));
+        }
+
+        if (Added<ProgramSeed>().Any(seed => seed.Key == key))
+        {
+            throw new ArgumentException($"The program '{key}' was added before; give each its own key.", nameof(key));
+        }
+
         var options = new ProgramOptions();
         configure(options);
         Services.AddSingleton(new ProgramSeed(key, options));
@@ -47,16 +58,29 @@ public sealed class AffiliateBuilder
     /// <summary>Subscribes a function, called in a scope of its own for each event.</summary>
     /// <param name="name">Identifies the subscriber in the queue; unique and stable, at most 120 characters.</param>
     /// <param name="handle">Called as <see cref="IAffiliateEventHandler{TEvent}"/> describes.</param>
+    /// <exception cref="ArgumentException">Another subscriber to the same events has this name.</exception>
     public AffiliateBuilder On<TEvent>(string name, Func<TEvent, IServiceProvider, CancellationToken, Task> handle)
         where TEvent : AffiliateEvent
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(handle);
-        Services.AddSingleton(new EventSubscription(
+        var subscription = new EventSubscription(
             name,
             typeof(TEvent),
+            handle,
             (affiliateEvent, services, cancellationToken) =>
-                handle((TEvent)affiliateEvent, services, cancellationToken)));
+                handle((TEvent)affiliateEvent, services, cancellationToken));
+        var rivals = Added<EventSubscription>().Where(subscription.Rivals).ToList();
+        if (rivals.Count == 0)
+        {
+            Services.AddSingleton(subscription);
+        }
+        else if (rivals.Exists(rival => rival.EventType != typeof(TEvent) || !rival.Handler.Equals(handle)))
+        {
+            throw new ArgumentException(
+                $"Another subscriber to {typeof(TEvent).Name} is called '{name}'; give each its own name.", nameof(name));
+        }
+
         return this;
     }
 
@@ -73,4 +97,6 @@ public sealed class AffiliateBuilder
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPaymentWebhook, TWebhook>());
         return this;
     }
+
+    private IEnumerable<T> Added<T>() => Services.Select(service => service.ImplementationInstance).OfType<T>();
 }

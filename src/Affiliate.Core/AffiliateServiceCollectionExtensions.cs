@@ -1,5 +1,6 @@
 using Affiliate;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -14,9 +15,12 @@ public static class AffiliateServiceCollectionExtensions
         this IServiceCollection services, Action<AffiliateBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<AffiliateOptions>();
+        services.AddOptions<AffiliateOptions>().ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<AffiliateOptions>, AffiliateOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IAffiliateStore, InMemoryAffiliateStore>();
+        AddAccess(services);
         AddPrograms(services);
         AddLinks(services);
         AddClicks(services);
@@ -26,6 +30,12 @@ public static class AffiliateServiceCollectionExtensions
         var builder = new AffiliateBuilder(services);
         configure?.Invoke(builder);
         return builder;
+    }
+
+    private static void AddAccess(IServiceCollection services)
+    {
+        services.TryAddSingleton<InstallationSecret>();
+        services.TryAddSingleton<EmailHash>();
     }
 
     private static void AddPrograms(IServiceCollection services)
@@ -42,6 +52,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<ClickRecorder>();
         services.TryAddSingleton<ClickBatchBuilder>();
         services.AddHostedService<ClickFlusher>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, TallyFold>());
     }
 
     private static void AddEvents(IServiceCollection services)

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Affiliate;
+
+/// <summary>Turns e-mail addresses into what is kept of them: a keyed hash to compare, and a form to show.</summary>
+internal sealed class EmailHash(InstallationSecret secret)
+{
+    private const string Hidden = "***";
+    private const char KeyIdEnd = ':';
+
+    /// <summary>The hash is the same for every spelling of an address, and says which key it was made with.</summary>
+    public async ValueTask<HashedEmail> OfAsync(string email, CancellationToken cancellationToken)
+    {
+        var (keyId, key) = await secret.GetCurrentAsync(cancellationToken).ConfigureAwait(false);
+        return new HashedEmail(Hash(email, keyId, key), Mask(email));
+    }
+
+    /// <summary>Whether a stored hash is that of an address; also one made with a key that is no longer the first.</summary>
+    public async ValueTask<bool> MatchesAsync(string email, string storedHash, CancellationToken cancellationToken)
+    {
+        var keyId = storedHash[..Math.Max(0, storedHash.IndexOf(KeyIdEnd, StringComparison.Ordinal))];
+        return await secret.FindAsync(keyId, cancellationToken).ConfigureAwait(false) is { } key
+            && string.Equals(Hash(email, keyId, key), storedHash, StringComparison.Ordinal);
+    }
+
+    /// <summary>For example <c>j***@e***.com</c>: enough to recognise, too little to write to.</summary>
+    public static string Mask(string email)
+    {
+        var address = Normalize(email);
+        var at = address.LastIndexOf('@');
+        if (at <= 0 || at == address.Length - 1)
+        {
+            return Hidden;
+        }
+
+        var domain = address[(at + 1)..];
+        var dot = domain.LastIndexOf('.');
+        return $"{First(address)}{Hidden}@{First(domain)}{Hidden}{(dot > 0 ? domain[dot..] : "")}";
+    }
+
+    private static string Normalize(string email) => email.Trim().ToLowerInvariant();
+
+    private static string Hash(string email, string keyId, byte[] key) =>
+        $"{keyId}{KeyIdEnd}{Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Normalize(email))))}";
+
+    private static string First(string text) => text.EnumerateRunes().First().ToString();
+}
+
+/// <summary>What is kept of an e-mail address.</summary>
+/// <param name="Hash">The id of the key and the keyed hash in hex.</param>
+/// <param name="Masked">The form shown to people.</param>
+internal sealed record HashedEmail(string Hash, string Masked);

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Affiliate;
+
+/// <summary>Checks all settings when the host starts, so that mistakes show then and not at the first click.</summary>
+internal sealed class AffiliateOptionsValidator(ProgramSeeds seeds, IHostEnvironment? environment = null)
+    : IValidateOptions<AffiliateOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AffiliateOptions options)
+    {
+        var problems = Ranges(options)
+            .Concat(Secrets(options))
+            .Concat(seeds.All.SelectMany(ProgramRules.Problems))
+            .ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Ranges(AffiliateOptions options) => new[]
+    {
+        Range(nameof(options.ClickQueueLimit), options.ClickQueueLimit, 100, 1_000_000),
+        Range(nameof(options.ClickBatchLimit), options.ClickBatchLimit, 1, 10_000),
+        Range(nameof(options.MaxAttempts), options.MaxAttempts, 1, 100),
+        Enum.IsDefined(options.ClickDurability)
+            ? null
+            : $"AffiliateOptions.ClickDurability is {options.ClickDurability}; use Committed or Buffered.",
+    }.OfType<string>();
+
+    private static string? Range(string option, int value, int least, int most) => value >= least && value <= most
+        ? null
+        : FormattableString.Invariant($"AffiliateOptions.{option} is {value}; it must be between {least} and {most}.");
+
+    private IEnumerable<string> Secrets(AffiliateOptions options)
+    {
+        if (options.Secrets.Count == 0 && environment?.IsDevelopment() != true)
+        {
+            yield return "AffiliateOptions.Secrets is empty, and only the Development environment does without. "
+                + "Make a secret with 'openssl rand -base64 32', keep it where every instance can read it, and add: "
+                + "affiliate.Configure(o => o.Secrets[\"1\"] = configuration[\"Affiliate:Secret\"]!)";
+        }
+
+        foreach (var (keyId, secret) in options.Secrets)
+        {
+            if (!SecretText.IsValidKeyId(keyId))
+            {
+                yield return $"The key id '{keyId}' in AffiliateOptions.Secrets must have 1 to 32 letters, digits, "
+                    + "'-', '_' and '.'; use for example '1'.";
+            }
+
+            if (!SecretText.TryRead(secret, out _))
+            {
+                yield return $"The secret '{keyId}' in AffiliateOptions.Secrets is not 32 bytes in base64 or hex. "
+                    + "Make one with 'openssl rand -base64 32'.";
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+
+namespace Affiliate;
+
+/// <summary>What the terms of a program must satisfy.</summary>
+internal static class ProgramRules
+{
+    private const int MaxNameLength = 200;
+    private const int MaxHostsLength = 4_000;
+    private const int MaxDestinationLength = 2_000;
+
+    private static readonly TimeSpan Year = TimeSpan.FromDays(366);
+    private static readonly TimeSpan LongestCookie = TimeSpan.FromDays(400);
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(1);
+
+    private static readonly SearchValues<char> NotInHosts = SearchValues.Create("/\\?#@* ");
+
+    /// <summary>What is wrong with a program's terms, each a sentence that says what to do; empty when nothing is.</summary>
+    public static IEnumerable<string> Problems(ProgramSeed seed)
+    {
+        var options = seed.Options;
+        return new[]
+        {
+            options.Name is null || IsName(options.Name)
+                ? null : $"Name must have 1 to {MaxNameLength} characters and no control characters.",
+            Currencies.IsKnown(options.Currency)
+                ? null : $"Currency '{options.Currency}' is not an ISO 4217 code in upper case; use for example 'EUR'.",
+            Window(nameof(options.AttributionWindow), options.AttributionWindow, ShortestWindow, Year),
+            Window(nameof(options.CookieWindow), options.CookieWindow, ShortestWindow, LongestCookie),
+            Window(nameof(options.HoldPeriod), options.HoldPeriod, TimeSpan.Zero, Year),
+            options.MinPayoutMinorUnits is >= 0 and <= Money.MaxMinorUnits
+                ? null : $"MinPayoutMinorUnits must be between 0 and {Money.MaxMinorUnits}.",
+            IsDestination(options.DefaultDestination)
+                ? null
+                : $"DefaultDestination '{options.DefaultDestination}' must be a path such as '/pricing' or an absolute "
+                    + "http or https address.",
+            ProgramSeed.JoinHosts(options.AllowedHosts).Length <= MaxHostsLength
+                ? null : $"AllowedHosts must have at most {MaxHostsLength} characters together.",
+        }
+            .OfType<string>()
+            .Concat(options.AllowedHosts.Where(host => !IsHost(host)).Select(host =>
+                $"AllowedHosts has '{host}'; use a host name without scheme and path, such as 'www.example.com'."))
+            .Select(problem => $"Program '{seed.Key}': {problem}");
+    }
+
+    private static string? Window(string name, TimeSpan value, TimeSpan least, TimeSpan most) =>
+        value >= least && value <= most ? null : $"{name} is {value}; it must be between {least} and {most}.";
+
+    private static bool IsName(string name) =>
+        !string.IsNullOrWhiteSpace(name) && name.Length <= MaxNameLength && !name.Any(char.IsControl);
+
+    private static bool IsHost(string host) =>
+        Uri.TryCreate($"http://{host}", UriKind.Absolute, out var uri)
+        && uri is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
+        && !host.AsSpan().ContainsAny(NotInHosts);
+
+    private static bool IsDestination(string destination) =>
+        destination.Length <= MaxDestinationLength
+        && !destination.Any(char.IsControl)
+        && (IsLocalPath(destination)
+            || (Uri.TryCreate(destination, UriKind.Absolute, out var uri)
+                && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)));
+
+    private static bool IsLocalPath(string destination) =>
+        destination.StartsWith('/') && !destination.StartsWith("//", StringComparison.Ordinal)
+        && !destination.StartsWith("/\\", StringComparison.Ordinal);
+}
