@@ -1,7 +1,7 @@
 namespace Affiliate.TestSupport;
 
 /// <summary>Records to test with: complete, storable and different from one another; adapt them with <c>with</c>.</summary>
-public static class Sample
+public static partial class Sample
 {
     private static int _number;
 
@@ -143,64 +143,6 @@ public static class Sample
         };
     }
 
-    /// <summary>A single purchase of 99 US dollars.</summary>
-    public static Sale Sale(ProgramId? program = null) => new()
-    {
-        Id = Id<SaleId>(),
-        ProgramId = program ?? Id<ProgramId>(),
-        TransactionId = Unique("transaction"),
-        Provider = "api",
-        Kind = SaleKind.OneTime,
-        AmountMinorUnits = 9_900,
-        GrossMinorUnits = 9_900,
-        Currency = "USD",
-        CustomerId = Id<CustomerId>(),
-        PartnerId = Id<PartnerId>(),
-        OccurredAt = Now,
-        CreatedAt = Now,
-    };
-
-    /// <summary>What a sale earns its partner at 20 %.</summary>
-    public static Commission Commission(Sale? sale = null)
-    {
-        var earnedOn = sale ?? Sale();
-        var rate = new Rate(2_000);
-        return new Commission
-        {
-            Id = Id<CommissionId>(),
-            ProgramId = earnedOn.ProgramId,
-            PartnerId = earnedOn.PartnerId ?? Id<PartnerId>(),
-            SaleId = earnedOn.Id,
-            Rule = "default",
-            BaseMinorUnits = earnedOn.AmountMinorUnits,
-            Rate = rate,
-            AmountMinorUnits = rate.Of(earnedOn.AmountMinorUnits),
-            Currency = earnedOn.Currency,
-            Status = CommissionStatus.Pending,
-            HoldUntil = Now + TimeSpan.FromDays(30),
-            Provider = earnedOn.Provider,
-            CreatedAt = Now,
-        };
-    }
-
-    /// <summary>The entry that puts a commission on the partner's balance.</summary>
-    public static LedgerEntry LedgerEntry(Commission? commission = null)
-    {
-        var earned = commission ?? Commission();
-        return new LedgerEntry
-        {
-            Id = Id<LedgerEntryId>(),
-            ProgramId = earned.ProgramId,
-            PartnerId = earned.PartnerId,
-            CommissionId = earned.Id,
-            Kind = LedgerEntryKind.Earned,
-            AmountMinorUnits = earned.AmountMinorUnits,
-            Currency = earned.Currency,
-            SourceKey = "earned:" + earned.Id,
-            CreatedAt = Now,
-        };
-    }
-
     /// <summary>A line of the audit log.</summary>
     public static LoggedEvent LoggedEvent(ProgramId? program = null) => new()
     {
@@ -218,6 +160,19 @@ public static class Sample
         Kind = kind,
         Subject = Unique("subject"),
         DueAt = Now,
+        CreatedAt = Now,
+    };
+
+    /// <summary>A key that may do everything.</summary>
+    public static ApiKey ApiKey(ProgramId? program = null) => new()
+    {
+        Id = Id<ApiKeyId>(),
+        ProgramId = program ?? Id<ProgramId>(),
+        Name = "Sample key",
+        Lookup = Unique("lookup"),
+        Hash = new string('0', 64),
+        LastFour = "0000",
+        Scopes = ApiScopes.All,
         CreatedAt = Now,
     };
 }

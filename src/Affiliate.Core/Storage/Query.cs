@@ -8,7 +8,7 @@ public enum ComparisonOperator
     /// <summary>The field has the value; a null value means the field is null.</summary>
     Equal,
 
-    /// <summary>The field has another value; a null value means the field is not null.</summary>
+    /// <summary>The field has another value, which null is not; a null value means the field is not null.</summary>
     NotEqual,
 
     /// <summary>The field is below the value; null never is.</summary>
@@ -23,7 +23,7 @@ public enum ComparisonOperator
     /// <summary>The field is the value or above; null never is.</summary>
     AtLeast,
 
-    /// <summary>The field is one of the values, an <see cref="Array"/> of the field's type.</summary>
+    /// <summary>The field is one of the values, an <see cref="Array"/> of the field's type; null never is.</summary>
     In,
 
     /// <summary>The text contains the value, compared ordinally.</summary>
@@ -55,7 +55,7 @@ public sealed record Query<T> where T : class, IRecord<T>
     /// <summary>The conditions, all of which must hold.</summary>
     public IReadOnlyList<Condition> Conditions { get; private init; } = [];
 
-    /// <summary>The sort order; without one the order is undefined.</summary>
+    /// <summary>The sort order; without one the order is undefined, as is the place of null in one.</summary>
     public IReadOnlyList<Sort> Order { get; private init; } = [];
 
     /// <summary>How many records of the order are passed over. Default: 0.</summary>
