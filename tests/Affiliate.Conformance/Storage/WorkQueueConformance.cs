@@ -13,13 +13,13 @@ public abstract class WorkQueueConformance : StoreConformance
     [ConditionalFact]
     public async Task A_claim_leases_the_item()
     {
-        var item = Sample.WorkItem() with { LastError = "Earlier", Attempt = 4 };
+        var item = Sample.WorkItem() with { LastError = "Earlier", Attempt = 4, Tries = 2 };
         await AddAsync(item);
 
         var claimed = Assert.Single(await ClaimAsync(1));
 
         Assert.NotNull(claimed.ClaimedBy);
-        var expected = item with { DueAt = Time.Now + Lease, Attempt = 5, ClaimedBy = claimed.ClaimedBy };
+        var expected = item with { DueAt = Time.Now + Lease, Attempt = 5, Tries = 3, ClaimedBy = claimed.ClaimedBy };
         AssertSame(expected, claimed);
         AssertSame(expected, await FindAsync(WorkItem.BySubject(item.Kind, item.Subject)));
     }
@@ -157,6 +157,21 @@ public abstract class WorkQueueConformance : StoreConformance
         Assert.True(await Store.RescheduleAsync(again, null, null, CancellationToken.None));
         var parked = Assert.Single(await ListAsync(Query<WorkItem>.All));
         Assert.Equal((null, null), (parked.DueAt, parked.LastError));
+    }
+
+    /// <summary>Tries count until the work goes well; the attempts, which are the fence, never start again.</summary>
+    [ConditionalFact]
+    public async Task Going_well_starts_the_tries_again()
+    {
+        await AddAsync(Sample.WorkItem());
+        foreach (var (error, tries) in new[] { ("Broken", 1), ("Broken", 2), (null, 0), ("Broken", 1) })
+        {
+            var claimed = Assert.Single(await ClaimAsync(1));
+            Assert.True(await Store.RescheduleAsync(claimed, Time.Now, error, CancellationToken.None));
+            Assert.Equal(tries, Assert.Single(await ListAsync(Query<WorkItem>.All)).Tries);
+        }
+
+        Assert.Equal(4, Assert.Single(await ListAsync(Query<WorkItem>.All)).Attempt);
     }
 
     /// <summary>Many takers on two instances share the work: each item is taken once.</summary>
