@@ -75,20 +75,15 @@ internal sealed class InMemoryAffiliateStore(TimeProvider time) : IAffiliateStor
         var claim = Guid.CreateVersion7(now);
         var due = Query<WorkItem>.All
             .Equal(item => item.Kind, kind).AtMost(item => item.DueAt, now).Ascending(item => item.DueAt).Take(most);
-        var claimed = _tables.Change(changes =>
+        var claimed = _tables.Change(changes => changes.Select(due).ConvertAll(item =>
         {
-            var items = changes.Select(due).ConvertAll(item => (
-                Before: item,
-                After: item with
-                {
-                    DueAt = now + lease,
-                    Attempt = item.Attempt + 1,
-                    Tries = item.Tries + 1,
-                    ClaimedBy = claim,
-                }));
-            items.ForEach(item => changes.Change(item.Before, item.After));
-            return items.ConvertAll(item => item.After);
-        });
+            var leased = item with
+            {
+                DueAt = now + lease, Attempt = item.Attempt + 1, Tries = item.Tries + 1, ClaimedBy = claim,
+            };
+            changes.Change(item, leased);
+            return leased;
+        }));
         return Task.FromResult<IReadOnlyList<WorkItem>>(claimed);
     }
 

@@ -148,15 +148,39 @@ public abstract class WorkQueueConformance : StoreConformance
         Assert.True(await Store.RescheduleAsync(claimed, Time.Now.AddSeconds(5), error, CancellationToken.None));
 
         var waiting = Assert.Single(await ListAsync(Query<WorkItem>.All));
-        Assert.Equal((Time.Now.AddSeconds(5), 1, error), (waiting.DueAt, waiting.Attempt, waiting.LastError));
+        Assert.Equal(
+            (Time.Now.AddSeconds(5), 1, 1, error), (waiting.DueAt, waiting.Attempt, waiting.Tries, waiting.LastError));
         Assert.Empty(await ClaimAsync(1));
         Time.Advance(TimeSpan.FromSeconds(5));
         var again = Assert.Single(await ClaimAsync(1));
-        Assert.Equal((2, error), (again.Attempt, again.LastError));
+        Assert.Equal((2, 2, error), (again.Attempt, again.Tries, again.LastError));
         Assert.False(await Store.CompleteAsync(claimed, CancellationToken.None));
-        Assert.True(await Store.RescheduleAsync(again, null, null, CancellationToken.None));
+    }
+
+    /// <summary>An item put back without an error went well: its tries start again, its attempts do not.</summary>
+    [ConditionalFact]
+    public async Task A_rescheduled_item_without_error_starts_its_tries_again()
+    {
+        await AddAsync(Sample.WorkItem() with { Attempt = 6, Tries = 5, LastError = "Earlier" });
+        var claimed = Assert.Single(await ClaimAsync(1));
+
+        Assert.True(await Store.RescheduleAsync(claimed, null, null, CancellationToken.None));
+
         var parked = Assert.Single(await ListAsync(Query<WorkItem>.All));
-        Assert.Equal((null, null), (parked.DueAt, parked.LastError));
+        Assert.Equal((null, 7, 0, null), (parked.DueAt, parked.Attempt, parked.Tries, parked.LastError));
+    }
+
+    /// <summary>A parked item keeps its error until it is run again.</summary>
+    [ConditionalFact]
+    public async Task A_parked_item_keeps_its_error()
+    {
+        await AddAsync(Sample.WorkItem());
+        var claimed = Assert.Single(await ClaimAsync(1));
+
+        Assert.True(await Store.RescheduleAsync(claimed, null, "Broken", CancellationToken.None));
+
+        var parked = Assert.Single(await ListAsync(Query<WorkItem>.All));
+        Assert.Equal((null, 1, "Broken"), (parked.DueAt, parked.Tries, parked.LastError));
     }
 
     /// <summary>Tries count until the work goes well; the attempts, which are the fence, never start again.</summary>
