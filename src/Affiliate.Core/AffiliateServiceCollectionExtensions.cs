@@ -36,6 +36,10 @@ public static class AffiliateServiceCollectionExtensions
     {
         services.TryAddSingleton<InstallationSecret>();
         services.TryAddSingleton<EmailHash>();
+        services.TryAddSingleton(provider => new ApiKeys(
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddPrograms(IServiceCollection services)
