@@ -26,6 +26,7 @@ public static class AffiliateServiceCollectionExtensions
         AddClicks(services);
         AddEvents(services);
         AddWork(services);
+        AddReports(services);
 
         var builder = new AffiliateBuilder(services);
         configure?.Invoke(builder);
@@ -41,6 +42,9 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<TimeProvider>()));
     }
+
+    private static void AddReports(IServiceCollection services) => services.TryAddSingleton(
+        provider => new AffiliateReports(provider.GetRequiredService<IAffiliateStore>()));
 
     private static void AddPrograms(IServiceCollection services)
     {

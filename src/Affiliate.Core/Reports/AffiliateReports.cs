@@ -1,0 +1,134 @@
+namespace Affiliate;
+
+/// <summary>What a program's owner and its partners want to see. Reads only, and only the program that is named (I17).</summary>
+public sealed class AffiliateReports
+{
+    private readonly IAffiliateStore _store;
+    private readonly EventLog _events;
+    private readonly PerformanceReport _performance;
+
+    internal AffiliateReports(IAffiliateStore store)
+    {
+        _store = store;
+        _events = new EventLog(store);
+        _performance = new PerformanceReport(store);
+    }
+
+    /// <summary>The audit log, clicks included, newest first (AH-35).</summary>
+    public Task<Page<EventLine>> EventsAsync(
+        ProgramId program, EventFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return _events.ReadAsync(program, filter, page, cancellationToken);
+    }
+
+    /// <summary>Commissions, newest first (AH-28).</summary>
+    public async Task<Page<CommissionLine>> CommissionsAsync(
+        ProgramId program, CommissionFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var query = Query<Commission>.All.Equal(commission => commission.ProgramId, program);
+        query = filter.Partner is { } partner ? query.Equal(commission => commission.PartnerId, partner) : query;
+        query = filter.Status is { } status ? query.Equal(commission => commission.Status, status) : query;
+        query = query.Within(filter.Period, commission => commission.CreatedAt)
+            .Descending(commission => commission.CreatedAt)
+            .Descending(commission => commission.Id);
+        var commissions = await _store.PageAsync(query, page, cancellationToken).ConfigureAwait(false);
+        return new Page<CommissionLine>(
+            await LinesAsync(commissions.Items, cancellationToken).ConfigureAwait(false),
+            commissions.Total, commissions.Number, commissions.Size);
+    }
+
+    /// <summary>Partners, newest first (AH-31).</summary>
+    public Task<Page<Partner>> PartnersAsync(
+        ProgramId program, PartnerFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var query = Query<Partner>.All.Equal(partner => partner.ProgramId, program);
+        query = filter.Status is { } status ? query.Equal(partner => partner.Status, status) : query;
+        query = query.Descending(partner => partner.CreatedAt).Descending(partner => partner.Id);
+        return string.IsNullOrWhiteSpace(filter.Search)
+            ? _store.PageAsync(query, page, cancellationToken)
+            : SearchAsync(query, filter.Search.Trim(), page, cancellationToken);
+    }
+
+    /// <summary>A partner of the program, or <see langword="null"/>; also for a partner of another program.</summary>
+    public async Task<Partner?> PartnerAsync(
+        ProgramId program, PartnerId partner, CancellationToken cancellationToken = default)
+    {
+        var found = await _store.FindAsync(Partner.ById(partner), cancellationToken).ConfigureAwait(false);
+        return found?.ProgramId == program ? found : null;
+    }
+
+    /// <summary>What all clicks of the program led to (AH-07, AH-08).</summary>
+    public Task<Performance> TotalAsync(
+        ProgramId program, ReportPeriod period, CancellationToken cancellationToken = default) =>
+        _performance.TotalAsync(program, period, cancellationToken);
+
+    /// <summary>What each partner's clicks led to, the one with most conversions first; partners without anything are left out.</summary>
+    public async Task<IReadOnlyList<PartnerPerformance>> ByPartnerAsync(
+        ProgramId program, ReportPeriod period, CancellationToken cancellationToken = default)
+    {
+        var sums = await _performance.ByPartnerAsync(program, period, cancellationToken).ConfigureAwait(false);
+        var partners = await _store.ListAsync(
+            Query<Partner>.All.Equal(partner => partner.ProgramId, program), cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. partners.Where(partner => sums.ContainsKey(partner.Id))
+                .Select(partner => new PartnerPerformance(
+                    partner, sums[partner.Id].Performance, sums[partner.Id].Referrals))
+                .OrderByDescending(row => row.Performance.Conversions)
+                .ThenByDescending(row => row.Performance.Clicks)
+                .ThenBy(row => row.Partner.Slug, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The click that would be credited if the visitor signed up now, or <see langword="null"/> (AH-16).</summary>
+    internal Task<Click?> LatestClickAsync(
+        AffiliateProgram program, Guid visitor, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _store.FindAsync(
+            Query<Click>.All
+                .Equal(click => click.VisitorId, visitor)
+                .Equal(click => click.ProgramId, program.Id)
+                .Equal(click => click.Attributable, true)
+                .AtLeast(click => click.OccurredAt, now - program.AttributionWindow)
+                .Descending(click => click.OccurredAt),
+            cancellationToken);
+
+    /// <summary>Searched here, not in the store: four texts in any case, over a list that one person administers.</summary>
+    private async Task<Page<Partner>> SearchAsync(
+        Query<Partner> query, string text, PageRequest page, CancellationToken ct)
+    {
+        var found = (await _store.ListAsync(query, ct).ConfigureAwait(false))
+            .Where(partner => new[] { partner.Email, partner.Slug, partner.FirstName, partner.LastName, FullName(partner) }
+                .Any(value => value?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))
+            .ToList();
+        var items = page.OffsetWithin(found.Count) is { } offset ? found.Skip(offset).Take(page.Size).ToList() : [];
+        return new Page<Partner>(items, found.Count, page.Number, page.Size);
+    }
+
+    private static string FullName(Partner partner) => $"{partner.FirstName} {partner.LastName}";
+
+    private async Task<IReadOnlyList<CommissionLine>> LinesAsync(
+        IReadOnlyList<Commission> commissions, CancellationToken ct)
+    {
+        if (commissions.Count == 0)
+        {
+            return [];
+        }
+
+        var saleIds = commissions.Select(commission => commission.SaleId).Distinct();
+        var sales = (await _store.ListAsync(Query<Sale>.All.In(sale => sale.Id, saleIds), ct).ConfigureAwait(false))
+            .ToDictionary(sale => sale.Id);
+        var customerIds = sales.Values.Select(sale => sale.CustomerId).OfType<CustomerId>().Distinct();
+        var customers = (await _store.ListAsync(
+            Query<Customer>.All.In(customer => customer.Id, customerIds), ct).ConfigureAwait(false))
+            .ToDictionary(customer => customer.Id);
+        return [.. commissions.Select(commission =>
+        {
+            var sale = sales.GetValueOrDefault(commission.SaleId);
+            var customer = sale?.CustomerId is { } id ? customers.GetValueOrDefault(id) : null;
+            return new CommissionLine(commission, sale?.TransactionId, customer?.EmailMasked);
+        })];
+    }
+}
