@@ -7,13 +7,14 @@ public readonly record struct CustomerKey
     public const int MaxLength = 255;
 
     /// <summary>Wraps the host's identifier.</summary>
-    /// <exception cref="ArgumentException">The text is empty, too long or has control characters.</exception>
+    /// <exception cref="ArgumentException">The text is empty, too long, or has control characters or lone surrogates.</exception>
     public CustomerKey(string value)
     {
         if (!IsValid(value))
         {
             throw new ArgumentException(
-                $"A customer key has 1 to {MaxLength} characters and no control characters.", nameof(value));
+                $"A customer key has 1 to {MaxLength} characters, no control characters and no halves of surrogate pairs.",
+                nameof(value));
         }
 
         Value = value;
@@ -24,7 +25,8 @@ public readonly record struct CustomerKey
 
     /// <summary>Whether a text can be a customer key.</summary>
     public static bool IsValid(string? value) =>
-        !string.IsNullOrWhiteSpace(value) && value.Length <= MaxLength && !value.Any(char.IsControl);
+        !string.IsNullOrWhiteSpace(value) && value.Length <= MaxLength && !value.Any(char.IsControl)
+        && StoredValues.IsUnicode(value);
 
     /// <summary>Wraps the host's identifier.</summary>
     public static implicit operator CustomerKey(string value) => new(value);

@@ -8,7 +8,7 @@ internal static class StoredValues
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Checks every field of a record.</summary>
-    /// <exception cref="ArgumentException">A value is missing, too long or not storable.</exception>
+    /// <exception cref="ArgumentException">A value is too long or not storable as it is.</exception>
     public static void Check<T>(T record) where T : class, IRecord<T>
     {
         foreach (var field in T.Record.Fields)
@@ -17,6 +17,20 @@ internal static class StoredValues
             {
                 throw new ArgumentException($"{T.Record.Name}.{field.Name} {problem}.", nameof(record));
             }
+        }
+    }
+
+    /// <summary>Whether a text has no half of a surrogate pair, so that it survives being written as UTF-8.</summary>
+    public static bool IsUnicode(string text)
+    {
+        try
+        {
+            StrictUtf8.GetByteCount(text);
+            return true;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
         }
     }
 
@@ -32,17 +46,4 @@ internal static class StoredValues
     };
 
     private static bool IsWhole(long ticks) => ticks % TimeSpan.TicksPerMillisecond == 0;
-
-    private static bool IsUnicode(string text)
-    {
-        try
-        {
-            StrictUtf8.GetByteCount(text);
-            return true;
-        }
-        catch (EncoderFallbackException)
-        {
-            return false;
-        }
-    }
 }
