@@ -1,6 +1,8 @@
 namespace Affiliate;
 
-/// <summary>Something a payment provider's message says: a <see cref="Payment"/> or a <see cref="PaymentLink"/>.</summary>
+/// <summary>
+/// Something a payment provider's message says: a <see cref="Payment"/> or a <see cref="PaymentLink"/>.
+/// </summary>
 public abstract record PaymentFact
 {
     private protected PaymentFact()
@@ -9,6 +11,9 @@ public abstract record PaymentFact
 
     /// <summary>The id or key of the program; <see langword="null"/> for the default one.</summary>
     public string? Program { get; init; }
+
+    /// <summary>Whether it happened in the provider's test mode and so never becomes payable money.</summary>
+    public bool IsTest { get; init; }
 
     /// <summary>Further names of the same purchase, for example its payment intent and its checkout session.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
@@ -22,6 +27,9 @@ public abstract record PaymentFact
     /// <summary>What the message says about who sent the customer.</summary>
     public PaymentEvidence Evidence { get; init; } = PaymentEvidence.None;
 
-    /// <summary>What the subscription that the purchase belongs to says about who sent the customer; it holds for renewals too.</summary>
+    /// <summary>
+    /// What the subscription that the purchase belongs to says about who sent the customer; it holds for renewals
+    /// too.
+    /// </summary>
     public PaymentEvidence SubscriptionEvidence { get; init; } = PaymentEvidence.None;
 }

@@ -23,7 +23,9 @@ public sealed record WebhookReading
     public static WebhookReading Accepted(WebhookMessage message, IReadOnlyList<PaymentFact> facts) =>
         new() { Verdict = WebhookVerdict.Accepted, Message = message, Facts = facts };
 
-    /// <summary>The message is genuine and has no effect. Without a <paramref name="message"/> nothing is stored.</summary>
+    /// <summary>
+    /// The message is genuine and has no effect. Without a <paramref name="message"/> nothing is stored.
+    /// </summary>
     public static WebhookReading Ignored(string reason, WebhookMessage? message = null) =>
         new() { Verdict = WebhookVerdict.Ignored, Reason = reason, Message = message };
 
@@ -37,7 +39,7 @@ public sealed record WebhookReading
 
     /// <summary>The endpoint has no usable secret. Nothing is stored and the provider tries again.</summary>
     public static WebhookReading NotConfigured { get; } =
-        new() { Verdict = WebhookVerdict.NotConfigured, Reason = "not-configured" };
+        new() { Verdict = WebhookVerdict.NotConfigured, Reason = WebhookReason.NotConfigured };
 }
 
 /// <summary>What a genuine message is.</summary>
