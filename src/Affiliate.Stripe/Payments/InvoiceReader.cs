@@ -1,0 +1,103 @@
+namespace Affiliate.Stripe;
+
+/// <summary>
+/// Reads invoices. An invoice that is paid is a sale, and the only thing about a subscription that is.
+/// </summary>
+internal sealed class InvoiceReader(StripeOptions options)
+{
+    public WebhookReading Read(StripeEvent stripeEvent)
+    {
+        var invoice = stripeEvent.Object;
+        if (stripeEvent.ReferenceOf(invoice["id"]) is not { } source)
+        {
+            return WebhookReading.Rejected(WebhookReason.BadEnvelope);
+        }
+
+        // `invoice.payment_succeeded` also tells of part payments.
+        if (invoice["status"].Text is { } status ? status != "paid" : invoice["paid"].Flag != true)
+        {
+            return WebhookReading.Ignored("not-paid", stripeEvent.Message);
+        }
+
+        if (StripeAmounts.In(invoice["currency"]) is not { } amounts)
+        {
+            return WebhookReading.Quarantined(WebhookReason.BadCurrency, stripeEvent.Message);
+        }
+
+        var (commissionBase, gross) = ReadAmounts(invoice, amounts);
+        if (!amounts.AreCredible)
+        {
+            return WebhookReading.Quarantined(WebhookReason.BadAmount, stripeEvent.Message);
+        }
+
+        var subscription = InvoiceSubscription.Of(invoice);
+        return stripeEvent.Accept(
+            new Payment
+            {
+                Source = source,
+                Provider = StripeWebhook.Name,
+                Amount = amounts.MoneyOf(commissionBase),
+                Gross = amounts.MoneyOf(gross),
+                Kind = KindOf(invoice["billing_reason"].Text, subscription.Id),
+                ProductId = ProductOf(invoice["lines"]),
+                OccurredAt = StripeEvent.TimeOf(invoice["status_transitions"]["paid_at"]) ?? stripeEvent.CreatedAt,
+                Aliases = [.. PaymentsOf(invoice).Select(stripeEvent.ReferenceOf).OfType<string>().Distinct()],
+                SubscriptionReference = stripeEvent.ReferenceOf(subscription.Id),
+                Evidence = PaymentMetadata.Read(invoice["metadata"]),
+            },
+            subscription.Metadata);
+    }
+
+    private (long Base, long Gross) ReadAmounts(WebhookJson invoice, StripeAmounts amounts)
+    {
+        var total = amounts.Read(invoice["total"]);
+        var paid = Math.Min(amounts.Read(invoice["amount_paid"], least: 0), total);
+        var withoutTax = amounts.ReadIfAny(invoice["total_excluding_tax"]) ?? total - TaxOf(invoice, amounts);
+        if (!options.IncludeShipping)
+        {
+            withoutTax -= amounts.ReadIfAny(invoice["shipping_cost"]["amount_subtotal"], least: 0)
+                ?? amounts.ReadIfAny(invoice["amount_shipping"], least: 0) ?? 0;
+        }
+
+        // Credit of any kind lowers what is paid against the total, so tax leaves the base in the same proportion. A
+        // negative total pays nothing back: it becomes credit that lowers a later invoice.
+        return paid <= 0 || withoutTax <= 0
+            ? (0, Math.Max(paid, 0))
+            : (MinorUnits.MulDiv(withoutTax, paid, total), paid);
+    }
+
+    private static long TaxOf(WebhookJson invoice, StripeAmounts amounts) =>
+        amounts.SumIfAny(invoice["total_taxes"]) ?? amounts.SumIfAny(invoice["total_tax_amounts"])
+            ?? amounts.ReadIfAny(invoice["tax"]) ?? 0;
+
+    private static SaleKind KindOf(string? billingReason, WebhookJson subscription) =>
+        subscription.IsNothing || billingReason == "manual" ? SaleKind.OneTime
+        : billingReason == "subscription_create" ? SaleKind.SubscriptionFirst
+        : billingReason is "subscription_update" or "subscription_threshold" ? SaleKind.Upgrade
+        : SaleKind.Renewal;
+
+    /// <summary>The payments: included ones now, a payment intent and a charge on the invoice itself before.</summary>
+    private static IEnumerable<WebhookJson> PaymentsOf(WebhookJson invoice) =>
+        invoice["payments"]["data"].Items
+            .SelectMany(item => new[] { item["payment"]["payment_intent"], item["payment"]["charge"] })
+            .Append(invoice["payment_intent"])
+            .Append(invoice["charge"]);
+
+    /// <summary>The product, when all lines are known and of the same one.</summary>
+    private static string? ProductOf(WebhookJson lines)
+    {
+        if (lines["has_more"].Flag == true)
+        {
+            return null;
+        }
+
+        var products = lines["data"].Items.Select(ProductOfLine).Distinct().Take(2).ToList();
+        return products.Count == 1 ? products[0] : null;
+    }
+
+    private static string? ProductOfLine(WebhookJson line) =>
+        line["pricing"]["price_details"]["product"].Text
+            ?? IdOf(line["price"]["product"]) ?? IdOf(line["plan"]["product"]);
+
+    private static string? IdOf(WebhookJson value) => value.Text ?? value["id"].Text;
+}

@@ -1,0 +1,97 @@
+namespace Affiliate.Stripe;
+
+/// <summary>A snapshot event, and where it arrived.</summary>
+internal sealed record StripeEvent(
+    string Id, string Type, bool IsLive, string? Account, DateTimeOffset CreatedAt, EndpointSettings Endpoint)
+{
+    // A reference, `stripe:live:acct_…:in_…`, must fit the 255 characters of a sale's transaction id.
+    private const int MaxAccountLength = 60;
+    private const int MaxObjectIdLength = 180;
+    private const int MaxEventIdLength = 255;
+    private const int MaxTypeLength = 128;
+
+    private static readonly long LatestTime = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
+    /// <summary>What the event is about.</summary>
+    public required WebhookJson Object { get; init; }
+
+    /// <summary>Whether what it tells is kept apart from real money.</summary>
+    public required bool IsTest { get; init; }
+
+    /// <summary>The program of what arrived without naming one.</summary>
+    public required string? DefaultProgram { get; init; }
+
+    /// <summary>What the inbox keeps of the event.</summary>
+    public WebhookMessage Message => new(Id, Scope, Type, CreatedAt);
+
+    private string Scope => ScopeOf(IsLive, Account ?? Endpoint.OwnAccount);
+
+    /// <summary>Reads the members that every snapshot event has.</summary>
+    /// <returns><see langword="null"/> when one of them is missing or of the wrong type.</returns>
+    public static StripeEvent? Read(WebhookJson json, EndpointSettings endpoint, StripeOptions options)
+    {
+        var account = json["account"];
+        if (json["id"].Text is not { } id || !IsEventId(id)
+            || json["object"].Text != "event"
+            || json["type"].Text is not { } type || !IsType(type)
+            || TimeOf(json["created"]) is not { } createdAt
+            || json["livemode"].Flag is not { } isLive
+            || !(account.IsNothing || IsAccount(account.Text))
+            || !json["data"].IsObject)
+        {
+            return null;
+        }
+
+        return new StripeEvent(id, type, isLive, account.Text, createdAt, endpoint)
+        {
+            Object = json["data"]["object"],
+            IsTest = !isLive && !options.BookTestModeAsLive,
+            DefaultProgram = options.DefaultProgram,
+        };
+    }
+
+    /// <summary>The world that event ids and object ids are unique in.</summary>
+    public static string ScopeOf(bool isLive, string? account) => $"{(isLive ? "live" : "test")}:{account ?? "self"}";
+
+    /// <summary>Whether a text is the id of an event.</summary>
+    public static bool IsEventId(string text) => IsId(text, "evt_", MaxEventIdLength);
+
+    /// <summary>Whether a text can be a type of event.</summary>
+    public static bool IsType(string text) => IsId(text, "", MaxTypeLength);
+
+    /// <summary>Whether a text names a Stripe account.</summary>
+    public static bool IsAccount(string? text) => text is not null && IsId(text, "acct_", MaxAccountLength);
+
+    /// <summary>A time in Unix seconds; <see langword="null"/> when it is not one.</summary>
+    public static DateTimeOffset? TimeOf(WebhookJson seconds) =>
+        seconds.Number is { } value && value >= 0 && value <= LatestTime
+            ? DateTimeOffset.FromUnixTimeSeconds(value)
+            : null;
+
+    /// <summary>
+    /// What an object is called here, whether Stripe names it by its id or includes it whole; <see langword="null"/>
+    /// when it names none.
+    /// </summary>
+    public string? ReferenceOf(WebhookJson value) =>
+        (value.Text ?? value["id"].Text) is { } id && IsId(id, "", MaxObjectIdLength) ? $"stripe:{Scope}:{id}" : null;
+
+    /// <summary>Accepts a fact, with what is read alike on every object.</summary>
+    /// <param name="fact">The fact.</param>
+    /// <param name="subscriptionMetadata">The metadata of the subscription that the object is a part of.</param>
+    public WebhookReading Accept(PaymentFact fact, WebhookJson subscriptionMetadata = default) =>
+        WebhookReading.Accepted(Message,
+        [
+            fact with
+            {
+                IsTest = IsTest,
+                Program = Endpoint.Program ?? PaymentMetadata.ReadProgram(Object["metadata"])
+                    ?? PaymentMetadata.ReadProgram(subscriptionMetadata) ?? DefaultProgram,
+                CustomerReference = ReferenceOf(Object["customer"]) ?? ReferenceOf(Object["customer_account"]),
+                SubscriptionEvidence = PaymentMetadata.Read(subscriptionMetadata),
+            },
+        ]);
+
+    private static bool IsId(string text, string prefix, int maxLength) =>
+        text.Length > prefix.Length && text.Length <= maxLength && text.StartsWith(prefix, StringComparison.Ordinal)
+        && text.All(c => c is > ' ' and <= '~');
+}

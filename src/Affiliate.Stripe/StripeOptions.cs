@@ -1,0 +1,78 @@
+namespace Affiliate.Stripe;
+
+/// <summary>What is taken from Stripe, and how it is counted.</summary>
+public sealed class StripeOptions
+{
+    /// <summary>The signing secret of <c>/webhooks/stripe</c>, shown by Stripe as <c>whsec_…</c>.</summary>
+    /// <value>
+    /// Default: none. Without any secret the endpoint answers 503, so that Stripe tries again once there is one. A
+    /// blank secret stops the start.
+    /// </value>
+    public string? SigningSecret { get; set; }
+
+    /// <summary>
+    /// Further secrets of <c>/webhooks/stripe</c>: list the old and the new one while a secret is being rolled.
+    /// </summary>
+    /// <value>Default: empty.</value>
+    public IList<string> SigningSecrets { get; } = [];
+
+    /// <summary>
+    /// Which of Stripe's modes counts. Events of the other mode are answered with 200 and leave no trace.
+    /// </summary>
+    /// <value>Default: <see cref="StripeMode.Live"/>.</value>
+    public StripeMode Mode { get; set; }
+
+    /// <summary>
+    /// Takes test mode events too and books them as if they were live: for trying things out on one's own machine.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>. Anywhere but in the Development environment it stops the start.</value>
+    public bool BookTestModeAsLive { get; set; }
+
+    /// <summary>How far the time in a signature may be from now, in both directions.</summary>
+    /// <value>Between 30 seconds and 1 hour. Default: 5 minutes.</value>
+    public TimeSpan Tolerance { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whose events count. Those of other accounts are answered with 200 and leave no trace.</summary>
+    /// <value>Default: <see cref="StripeAccounts.Own"/>.</value>
+    public StripeAccounts AcceptedAccounts { get; set; }
+
+    /// <summary>The connected accounts (<c>acct_…</c>) that <see cref="StripeAccounts.Listed"/> takes.</summary>
+    /// <value>Default: empty.</value>
+    public IList<string> ListedAccounts { get; } = [];
+
+    /// <summary>Whether shipping earns commission. Tax never does.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool IncludeShipping { get; set; }
+
+    /// <summary>The id or key of the program of payments whose metadata names none.</summary>
+    /// <value>Default: <see langword="null"/>, the installation's default program.</value>
+    public string? DefaultProgram { get; set; }
+
+    /// <summary>Further endpoints <c>/webhooks/stripe/{name}</c> by name, each with secrets of its own.</summary>
+    /// <value>Names have 1 to 64 lower-case letters, digits, <c>-</c> and <c>_</c>. Default: empty.</value>
+    public IDictionary<string, StripeEndpoint> Endpoints { get; } =
+        new Dictionary<string, StripeEndpoint>(StringComparer.Ordinal);
+}
+
+/// <summary>Stripe's two worlds.</summary>
+public enum StripeMode
+{
+    /// <summary>Real money.</summary>
+    Live,
+
+    /// <summary>Test mode and sandboxes. What comes from there is kept apart and never becomes payable.</summary>
+    Test,
+}
+
+/// <summary>Whose events an endpoint takes.</summary>
+public enum StripeAccounts
+{
+    /// <summary>Only those of the account itself.</summary>
+    Own,
+
+    /// <summary>Those of the account itself and of the connected accounts listed.</summary>
+    Listed,
+
+    /// <summary>Those of every connected account too.</summary>
+    Any,
+}
