@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>A visitor arrived through a partner's link (<c>click</c>, AH-05).</summary>
 public sealed record ClickRecorded : AffiliateEvent
 {
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Type => EventTypes.Click;
 
     /// <summary>The click.</summary>

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>A partner earned a commission (<c>commission.created</c>, AH-37).</summary>
 public sealed record CommissionCreated : AffiliateEvent
 {
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Type => EventTypes.CommissionCreated;
 
     /// <summary>The commission.</summary>

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>A customer signed up or took another named step (<c>lead.created</c>).</summary>
 public sealed record LeadCreated : AffiliateEvent
 {
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Type => EventTypes.LeadCreated;
 
     /// <summary>The lead.</summary>

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>A partner was enrolled (<c>partner.created</c>).</summary>
 public sealed record PartnerCreated : AffiliateEvent
 {
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Type => EventTypes.PartnerCreated;
 
     /// <summary>The partner.</summary>

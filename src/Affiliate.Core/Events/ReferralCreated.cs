@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>A customer was bound to a partner (<c>referral.created</c>).</summary>
 public sealed record ReferralCreated : AffiliateEvent
 {
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Type => EventTypes.ReferralCreated;
 
     /// <summary>The binding.</summary>

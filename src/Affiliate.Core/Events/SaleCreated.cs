@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>A payment was recorded (<c>sale.created</c>).</summary>
 public sealed record SaleCreated : AffiliateEvent
 {
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Type => EventTypes.SaleCreated;
 
     /// <summary>The sale.</summary>

@@ -6,6 +6,7 @@ namespace Affiliate;
 public sealed record WebhookReceived : AffiliateEvent
 {
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Type => EventTypes.Webhook(Provider);
 
     /// <summary>The provider; the last part of <see cref="Type"/>.</summary>

@@ -14,7 +14,7 @@ internal static class Backoff
     /// <param name="tries">How often it was tried since it last went well; 1 after the first failure.</param>
     public static TimeSpan After(int tries)
     {
-        var pause = Shortest * (1 << Math.Clamp(tries - 1, 0, MostDoublings));
+        var pause = Shortest * (1 << (Math.Clamp(tries, 1, MostDoublings + 1) - 1));
         var jitter = RandomNumberGenerator.GetInt32(100 + 1) / 100.0 * JitterPercent / 100;
         var milliseconds = Math.Min(pause.TotalMilliseconds * (1 + jitter), Longest.TotalMilliseconds);
         return TimeSpan.FromMilliseconds(Math.Floor(milliseconds));

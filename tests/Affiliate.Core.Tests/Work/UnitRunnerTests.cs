@@ -1,0 +1,101 @@
+namespace Affiliate.Core.Tests.Work;
+
+public sealed class UnitRunnerTests : IAsyncLifetime
+{
+    private readonly Installation _host = new();
+
+    private UnitRunner Units => _host.Get<UnitRunner>();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    /// <summary>C9: a lost race is run again after 10 to 200 ms.</summary>
+    [Fact]
+    public async Task A_lost_race_is_run_again()
+    {
+        var races = 0;
+        _host.Store.BeforeUnit = () => Lose(++races <= 5);
+
+        var running = Units.RunAsync((_, _) => Task.FromResult(races), CancellationToken.None);
+        Assert.False(running.IsCompleted);
+        await _host.Time.UntilAsync(() => running.IsCompleted, TimeSpan.FromMilliseconds(10));
+
+        Assert.Equal(6, await running);
+        Assert.True((_host.Time.Now - Sample.Now).TotalMilliseconds >= 5 * 10);
+    }
+
+    /// <summary>C9: after five reruns the caller is told, and nothing has changed.</summary>
+    [Fact]
+    public async Task After_five_reruns_it_gives_up()
+    {
+        var races = 0;
+        _host.Store.BeforeUnit = () => Lose(++races > 0);
+
+        var running = Units.RunAsync((_, _) => Task.FromResult(true), CancellationToken.None);
+        await _host.Time.UntilAsync(() => running.IsCompleted, TimeSpan.FromMilliseconds(10));
+
+        var busy = await Assert.ThrowsAsync<AffiliateBusyException>(() => running);
+        Assert.IsType<StoreConflictException>(busy.InnerException);
+        Assert.Equal(6, races);
+    }
+
+    [Fact]
+    public async Task Other_failures_are_not_run_again()
+    {
+        var runs = 0;
+
+        await Assert.ThrowsAsync<IOException>(() => Units.RunAsync<bool>(
+            (_, _) =>
+            {
+                runs++;
+                throw new IOException();
+            },
+            CancellationToken.None));
+
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public async Task The_worker_is_woken_after_the_commit_for_the_kinds_added()
+    {
+        var handler = _host.Get<WorkSignal>().Next(WorkKind.Handler);
+        var inbox = _host.Get<WorkSignal>().Next(WorkKind.Inbox);
+
+        await Units.RunAsync(
+            (unit, _) =>
+            {
+                unit.Add(Sample.WorkItem(WorkKind.Inbox));
+                Assert.False(inbox.IsCompleted);
+                return Task.FromResult(true);
+            },
+            CancellationToken.None);
+
+        Assert.True(inbox.IsCompleted);
+        Assert.False(handler.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_failed_unit_wakes_nobody()
+    {
+        var inbox = _host.Get<WorkSignal>().Next(WorkKind.Inbox);
+
+        await Assert.ThrowsAsync<IOException>(() => Units.RunAsync<bool>(
+            (unit, _) =>
+            {
+                unit.Add(Sample.WorkItem(WorkKind.Inbox));
+                throw new IOException();
+            },
+            CancellationToken.None));
+
+        Assert.False(inbox.IsCompleted);
+    }
+
+    private static void Lose(bool isLost)
+    {
+        if (isLost)
+        {
+            throw new StoreConflictException();
+        }
+    }
+}
