@@ -25,6 +25,8 @@ public static class AffiliateServiceCollectionExtensions
         AddLinks(services);
         AddClicks(services);
         AddEvents(services);
+        AddReferrals(services);
+        AddPayments(services);
         AddWork(services);
         AddReports(services);
 
@@ -68,6 +70,33 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<EventSubscriptions>();
         services.TryAddSingleton<EventOutbox>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, EventHandlerWork>());
+    }
+
+    private static void AddReferrals(IServiceCollection services)
+    {
+        services.TryAddSingleton<ReferralBinder>();
+        services.TryAddSingleton<Leads>();
+        services.TryAddSingleton<Enrollment>();
+        services.TryAddSingleton(static provider => new AffiliateTracker(
+            provider.GetRequiredService<Enrollment>(),
+            provider.GetRequiredService<Leads>(),
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<ProgramDirectory>(),
+            provider.GetRequiredService<SaleRecorder>(),
+            provider.GetRequiredService<EmailHash>(),
+            provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddPayments(IServiceCollection services)
+    {
+        services.TryAddSingleton<SaleCredit>();
+        services.TryAddSingleton<SaleRecorder>();
+        services.TryAddSingleton<PaymentFacts>();
+        services.TryAddSingleton<PaymentIntake>();
+        services.TryAddSingleton<InboxWork>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, InboxWork>(
+            static provider => provider.GetRequiredService<InboxWork>()));
+        services.TryAddSingleton(static provider => new LedgerAudit(provider.GetRequiredService<IAffiliateStore>()));
     }
 
     private static void AddWork(IServiceCollection services)

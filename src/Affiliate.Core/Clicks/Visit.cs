@@ -3,6 +3,9 @@ namespace Affiliate;
 /// <summary>What the host knows of the visitor who signs up or buys.</summary>
 public sealed record Visit
 {
+    /// <summary>The id or key of the program. Default: the default program.</summary>
+    public string? Program { get; init; }
+
     /// <summary>The random number in the visitor's cookie.</summary>
     public Guid? VisitorId { get; init; }
 

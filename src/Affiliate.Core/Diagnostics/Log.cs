@@ -31,6 +31,13 @@ internal static partial class Log
     [LoggerMessage(1008, LogLevel.Warning, "{Kind} {Subject} was run, but that could not be noted; it is run again when its lease ends.")]
     public static partial void NotSettled(ILogger logger, Exception exception, WorkKind kind, string subject);
 
+    [LoggerMessage(1009, LogLevel.Warning, "The {Provider} message {EventId} could not be applied and is kept to be applied later.")]
+    public static partial void PaymentMessageNotApplied(
+        ILogger logger, string provider, string eventId, Exception exception);
+
+    [LoggerMessage(1010, LogLevel.Warning, "The {Provider} message {EventId} came again with another body; the first one stands.")]
+    public static partial void PaymentMessageChanged(ILogger logger, string provider, string eventId);
+
     [LoggerMessage(1007, LogLevel.Error, "A background loop failed unexpectedly and goes on.")]
     public static partial void LoopFailed(ILogger logger, Exception exception);
 }

@@ -55,6 +55,9 @@ public sealed record Commission : IRecord<Commission>
         .Text(64, c => c.Rule)
         .Text(32, c => c.Provider)
         .Text(3, c => c.Currency);
+
+    /// <summary>The key of a commission by its identifier.</summary>
+    public static Key<Commission> ById(CommissionId id) => Record.ByPrimaryKey(id);
 }
 
 /// <summary>Where a commission stands (semantics: pending to approved to processing to paid).</summary>

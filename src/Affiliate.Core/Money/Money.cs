@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Affiliate;
 
@@ -13,6 +14,7 @@ public readonly record struct Money
     /// <param name="minorUnits">The amount in minor units; may be negative.</param>
     /// <param name="currency">An ISO 4217 code in upper case.</param>
     /// <exception cref="ArgumentException">The currency is not an ISO 4217 code in upper case.</exception>
+    [JsonConstructor]
     public Money(long minorUnits, string currency)
     {
         if (!Currencies.IsKnown(currency))

@@ -57,7 +57,10 @@ public sealed record InboxEntry : IRecord<InboxEntry>
 
     /// <summary>The key of an entry by what the provider calls it.</summary>
     public static Key<InboxEntry> ByEvent(string provider, string scope, string eventId) =>
-        Record.ByUniqueKey(0, LookupKey.Of($"{provider}:{scope}:{eventId}"));
+        Record.ByUniqueKey(0, LookupOf(provider, scope, eventId));
+
+    internal static string LookupOf(string provider, string scope, string eventId) =>
+        LookupKey.Of($"{provider}:{scope}:{eventId}");
 }
 
 /// <summary>How far a provider's message came.</summary>

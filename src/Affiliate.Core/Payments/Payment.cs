@@ -1,8 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>A payment as it comes in, from a provider or from the host. What is stored of it is a <see cref="Sale"/>.</summary>
 public sealed record Payment : PaymentFact
 {
+    /// <summary>The provider's name for payments that the host itself reports.</summary>
+    public const string HostProvider = "api";
+
+    /// <summary>The most characters a source, an alias or another reference has.</summary>
+    public const int MaxReferenceLength = 255;
+
     /// <summary>
     /// What the payment is called, unique for ever: the provider's reference of the invoice or intent, or the host's
     /// transaction id. The same source again is the same payment.
@@ -15,8 +23,16 @@ public sealed record Payment : PaymentFact
     /// <summary>What the customer was charged in all; the same currency. Default: <see cref="Amount"/>.</summary>
     public Money? Gross { get; init; }
 
-    /// <summary>Who reports it. Default: <c>api</c>.</summary>
-    public string Provider { get; init; } = "api";
+    /// <summary>The host's own key of the customer: short for <see cref="PaymentEvidence.CustomerKey"/>.</summary>
+    [JsonIgnore]
+    public string? Customer
+    {
+        get => Evidence.CustomerKey;
+        init => Evidence = Evidence with { CustomerKey = value };
+    }
+
+    /// <summary>Who reports it: lower-case letters, at most 32. Default: <c>api</c>, whose sources are unique per program.</summary>
+    public string Provider { get; init; } = HostProvider;
 
     /// <summary>What kind of payment it is.</summary>
     public SaleKind Kind { get; init; }

@@ -61,7 +61,7 @@ public sealed record Sale : IRecord<Sale>
         .Index(s => s.CustomerId)
         .Index(s => s.SubscriptionReference)
         .Versioned(s => s.Version)
-        .Text(255, s => s.TransactionId, s => s.SubscriptionReference, s => s.ProductId)
+        .Text(320, s => s.TransactionId, s => s.SubscriptionReference, s => s.ProductId)
         .Text(32, s => s.Provider, s => s.Reason)
         .Text(3, s => s.Currency);
 

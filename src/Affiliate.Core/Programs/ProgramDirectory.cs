@@ -39,6 +39,18 @@ internal sealed class ProgramDirectory
     public async ValueTask<AffiliateProgram?> GetAsync(ProgramId id, CancellationToken cancellationToken) =>
         (await _catalog.GetAsync(cancellationToken).ConfigureAwait(false)).ById(id);
 
+    /// <summary>The program that the host names, or the default one.</summary>
+    /// <exception cref="ArgumentException">The program is unknown.</exception>
+    public async ValueTask<AffiliateProgram> RequireAsync(string? idOrKey, CancellationToken cancellationToken) =>
+        await FindAsync(idOrKey, host: null, cancellationToken).ConfigureAwait(false)
+        ?? throw new ArgumentException($"There is no program '{idOrKey}'.", nameof(idOrKey));
+
+    /// <summary>The program that a stored record names.</summary>
+    /// <exception cref="ArgumentException">The program is unknown.</exception>
+    public async ValueTask<AffiliateProgram> RequireAsync(ProgramId id, CancellationToken cancellationToken) =>
+        await GetAsync(id, cancellationToken).ConfigureAwait(false)
+        ?? throw new ArgumentException($"There is no program '{id}'.", nameof(id));
+
     /// <summary>Reads again at the next call; for whoever adds or changes a program.</summary>
     public void Forget() => _catalog.Forget();
 

@@ -1,0 +1,93 @@
+namespace Affiliate;
+
+/// <summary>What one commission, its sale and its ledger entries must be to one another. Pure.</summary>
+internal static class CommissionRules
+{
+    public static IEnumerable<LedgerViolation> Check(
+        Commission commission, Sale? sale, IReadOnlyList<LedgerEntry> entries)
+    {
+        LedgerViolation Wrong(string code, string message) => new(code, commission.Id.ToString(), message);
+
+        if (sale is null)
+        {
+            yield return Wrong("commission_orphan", $"The sale {commission.SaleId} does not exist.");
+        }
+        else
+        {
+            foreach (var difference in Differences(commission, sale))
+            {
+                yield return Wrong("commission_sale", difference);
+            }
+        }
+
+        if (commission.Rate is { } rate && rate.Of(commission.BaseMinorUnits) != commission.AmountMinorUnits)
+        {
+            yield return Wrong(
+                "commission_amount",
+                $"{rate} of {commission.BaseMinorUnits} is {rate.Of(commission.BaseMinorUnits)}, not {commission.AmountMinorUnits}.");
+        }
+
+        foreach (var entry in entries.Where(e => IsForeign(e, commission)))
+        {
+            yield return Wrong("entry_foreign", $"The entry {entry.Id} has another program, partner or currency.");
+        }
+
+        foreach (var entry in entries.Where(e => !HasRightSign(e)))
+        {
+            yield return Wrong("entry_sign", $"The entry {entry.Id} of kind {entry.Kind} has {entry.AmountMinorUnits}.");
+        }
+
+        var earned = entries.Where(e => e.Kind == LedgerEntryKind.Earned).Sum(e => e.AmountMinorUnits);
+        if (earned != commission.AmountMinorUnits)
+        {
+            yield return Wrong("entry_earned", $"Earned entries are {earned}, the commission is {commission.AmountMinorUnits}.");
+        }
+
+        var kept = entries.Where(e => e.Kind != LedgerEntryKind.Paid).Sum(e => e.AmountMinorUnits);
+        var mustBeZero = commission.Status is CommissionStatus.Reversed or CommissionStatus.Rejected;
+        if (kept < 0 || kept > commission.AmountMinorUnits || (mustBeZero && kept != 0))
+        {
+            yield return Wrong(
+                "entry_sum", $"{kept} is kept of {commission.AmountMinorUnits} while {commission.Status}.");
+        }
+    }
+
+    private static IEnumerable<string> Differences(Commission commission, Sale sale)
+    {
+        if (commission.ProgramId != sale.ProgramId)
+        {
+            yield return "The sale belongs to another program.";
+        }
+
+        if (commission.Currency != sale.Currency)
+        {
+            yield return $"The commission is in {commission.Currency}, the sale in {sale.Currency}.";
+        }
+
+        if (commission.BaseMinorUnits > sale.AmountMinorUnits)
+        {
+            yield return $"The base {commission.BaseMinorUnits} is above the sale's {sale.AmountMinorUnits}.";
+        }
+
+        if (commission.AmountMinorUnits > commission.BaseMinorUnits)
+        {
+            yield return $"The commission {commission.AmountMinorUnits} is above its base {commission.BaseMinorUnits}.";
+        }
+
+        if (sale.PartnerId != commission.PartnerId && commission.Status != CommissionStatus.Reversed)
+        {
+            yield return $"The sale is credited to {sale.PartnerId?.ToString() ?? "nobody"}, the commission to {commission.PartnerId}.";
+        }
+    }
+
+    private static bool IsForeign(LedgerEntry entry, Commission commission) =>
+        entry.ProgramId != commission.ProgramId || entry.PartnerId != commission.PartnerId
+        || entry.Currency != commission.Currency;
+
+    private static bool HasRightSign(LedgerEntry entry) => entry.Kind switch
+    {
+        LedgerEntryKind.Earned or LedgerEntryKind.Released => entry.AmountMinorUnits > 0,
+        LedgerEntryKind.Reversed or LedgerEntryKind.Rejected or LedgerEntryKind.Paid => entry.AmountMinorUnits < 0,
+        _ => entry.AmountMinorUnits != 0,
+    };
+}

@@ -1,0 +1,122 @@
+namespace Affiliate;
+
+/// <summary>Recomputes what the stored money must be (I15) and reports every difference.</summary>
+public sealed class LedgerAudit
+{
+    private const int BatchSize = 1_000;
+    private readonly IAffiliateStore _store;
+
+    internal LedgerAudit(IAffiliateStore store) => _store = store;
+
+    /// <summary>Checks every commission, ledger entry and credited sale.</summary>
+    /// <remarks>Reads only; while sales are being recorded, run it again before believing a violation.</remarks>
+    /// <returns>The violations; empty when the ledger is right.</returns>
+    public async Task<IReadOnlyList<LedgerViolation>> VerifyAsync(CancellationToken cancellationToken = default)
+    {
+        var violations = new List<LedgerViolation>();
+        long entriesSeen = 0;
+        await foreach (var batch in CommissionsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            entriesSeen += await CheckAsync(batch, violations, cancellationToken).ConfigureAwait(false);
+        }
+
+        await CheckOrphansAsync(entriesSeen, violations, cancellationToken).ConfigureAwait(false);
+        await CheckCreditedSalesAsync(violations, cancellationToken).ConfigureAwait(false);
+        return violations;
+    }
+
+    private async IAsyncEnumerable<Commission[]> CommissionsAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var batch = new List<Commission>(BatchSize);
+        await foreach (var commission in _store.ReadAsync(Query<Commission>.All.Ascending(c => c.Id), ct)
+            .ConfigureAwait(false))
+        {
+            batch.Add(commission);
+            if (batch.Count == BatchSize)
+            {
+                yield return [.. batch];
+                batch.Clear();
+            }
+        }
+
+        yield return [.. batch];
+    }
+
+    private async Task<long> CheckAsync(
+        Commission[] commissions, List<LedgerViolation> violations, CancellationToken ct)
+    {
+        var entries = new Dictionary<CommissionId, List<LedgerEntry>>();
+        long seen = 0;
+        var ids = commissions.Select(c => (CommissionId?)c.Id);
+        await foreach (var entry in _store.ReadAsync(Query<LedgerEntry>.All.In(e => e.CommissionId, ids), ct)
+            .ConfigureAwait(false))
+        {
+            seen++;
+            (entries.TryGetValue(entry.CommissionId!.Value, out var list)
+                ? list
+                : entries[entry.CommissionId.Value] = []).Add(entry);
+        }
+
+        var sales = new Dictionary<SaleId, Sale>();
+        await foreach (var sale in _store.ReadAsync(Query<Sale>.All.In(s => s.Id, commissions.Select(c => c.SaleId)), ct)
+            .ConfigureAwait(false))
+        {
+            sales.Add(sale.Id, sale);
+        }
+
+        foreach (var commission in commissions)
+        {
+            violations.AddRange(CommissionRules.Check(
+                commission, sales.GetValueOrDefault(commission.SaleId), entries.GetValueOrDefault(commission.Id) ?? []));
+        }
+
+        return seen;
+    }
+
+    /// <summary>Counting is cheap; only when the counts differ are the orphans looked for one by one.</summary>
+    private async Task CheckOrphansAsync(long entriesSeen, List<LedgerViolation> violations, CancellationToken ct)
+    {
+        var belonging = Query<LedgerEntry>.All.NotEqual(e => e.CommissionId, null);
+        var total = await _store.SumAsync(belonging.GroupBy(), ct).ConfigureAwait(false);
+        if (total[0].Count == entriesSeen)
+        {
+            return;
+        }
+
+        await foreach (var entry in _store.ReadAsync(belonging, ct).ConfigureAwait(false))
+        {
+            if (await _store.FindAsync(Commission.ById(entry.CommissionId!.Value), ct).ConfigureAwait(false) is null)
+            {
+                violations.Add(new LedgerViolation(
+                    "entry_orphan", entry.Id.ToString(), $"The commission {entry.CommissionId} does not exist."));
+            }
+        }
+    }
+
+    private async Task CheckCreditedSalesAsync(List<LedgerViolation> violations, CancellationToken ct)
+    {
+        var commissions = await CountBySaleAsync(ct).ConfigureAwait(false);
+        await foreach (var sale in _store.ReadAsync(Query<Sale>.All.NotEqual(s => s.PartnerId, null), ct)
+            .ConfigureAwait(false))
+        {
+            var count = commissions.GetValueOrDefault(sale.Id);
+            if (count != 1)
+            {
+                violations.Add(new LedgerViolation(
+                    "sale_commissions", sale.Id.ToString(), $"A credited sale has one commission, this one {count}."));
+            }
+        }
+    }
+
+    private async Task<Dictionary<SaleId, int>> CountBySaleAsync(CancellationToken ct)
+    {
+        var counts = new Dictionary<SaleId, int>();
+        await foreach (var commission in _store.ReadAsync(Query<Commission>.All, ct).ConfigureAwait(false))
+        {
+            counts[commission.SaleId] = counts.GetValueOrDefault(commission.SaleId) + 1;
+        }
+
+        return counts;
+    }
+}

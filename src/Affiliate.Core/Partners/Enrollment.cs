@@ -1,0 +1,82 @@
+namespace Affiliate;
+
+/// <summary>Enrols partners with their default link.</summary>
+internal sealed class Enrollment(UnitRunner units, ProgramDirectory programs, EventOutbox outbox, TimeProvider time)
+{
+    public async Task<Partner> EnrollAsync(NewPartner partner, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(partner);
+        var program = await programs.RequireAsync(partner.Program, ct).ConfigureAwait(false);
+        var enrolled = Validated(partner, program.Id);
+        return await units.RunAsync(
+            async (unit, token) =>
+            {
+                await RefuseTakenAsync(unit, enrolled, token).ConfigureAwait(false);
+                Add(unit, enrolled);
+                return enrolled;
+            },
+            ct).ConfigureAwait(false);
+    }
+
+    private static async Task RefuseTakenAsync(IAffiliateUnit unit, Partner partner, CancellationToken ct)
+    {
+        if (await unit.FindAsync(Partner.ByEmail(partner.ProgramId, partner.Email), ct).ConfigureAwait(false) is not null)
+        {
+            throw new AffiliateConflictException("email_taken", "A partner with this e-mail address exists already.");
+        }
+
+        if (await unit.FindAsync(Link.BySlug(partner.ProgramId, partner.Slug), ct).ConfigureAwait(false) is not null)
+        {
+            throw new AffiliateConflictException("slug_taken", $"The slug '{partner.Slug}' is in use already.");
+        }
+    }
+
+    private Partner Validated(NewPartner partner, ProgramId program)
+    {
+        if (!EmailAddress.TryNormalize(partner.Email, out var email))
+        {
+            throw new ArgumentException("The e-mail address is not valid.", nameof(partner));
+        }
+
+        if (!Slug.TryNormalize(partner.Slug, out var slug))
+        {
+            throw new ArgumentException(
+                $"A slug has 1 to {Link.MaxSlugLength} letters, digits, '-' and '_'.", nameof(partner));
+        }
+
+        var now = time.GetUtcMilliseconds();
+        return new Partner
+        {
+            Id = AffiliateId.New<PartnerId>(now),
+            ProgramId = program,
+            Email = email,
+            Slug = slug,
+            FirstName = partner.FirstName,
+            LastName = partner.LastName,
+            Commission = partner.Commission,
+            Status = partner.Status,
+            Metadata = partner.Metadata,
+            CreatedAt = now,
+        };
+    }
+
+    private void Add(IAffiliateUnit unit, Partner partner)
+    {
+        unit.Add(partner);
+        unit.Add(new Link
+        {
+            Id = AffiliateId.New<LinkId>(partner.CreatedAt),
+            ProgramId = partner.ProgramId,
+            PartnerId = partner.Id,
+            Slug = partner.Slug,
+            CreatedAt = partner.CreatedAt,
+        });
+        outbox.Publish(unit, new PartnerCreated
+        {
+            ProgramId = partner.ProgramId,
+            PartnerId = partner.Id,
+            Email = partner.Email,
+            Slug = partner.Slug,
+        });
+    }
+}

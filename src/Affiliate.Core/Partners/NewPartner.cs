@@ -1,0 +1,29 @@
+namespace Affiliate;
+
+/// <summary>Somebody to enrol.</summary>
+public sealed record NewPartner
+{
+    /// <summary>The id or key of the program. Default: the default program.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>The e-mail address; unique in the program, compared in lower case.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>The slug of the default link: 1 to 64 letters, digits, <c>-</c> and <c>_</c>; unique among the program's links.</summary>
+    public required string Slug { get; init; }
+
+    /// <summary>The first name, at most 100 characters.</summary>
+    public string? FirstName { get; init; }
+
+    /// <summary>The last name, at most 100 characters.</summary>
+    public string? LastName { get; init; }
+
+    /// <summary>The partner's own share. Default: the program's.</summary>
+    public Rate? Commission { get; init; }
+
+    /// <summary>Where the partner starts. Default: <see cref="PartnerStatus.Invited"/> (AH-30).</summary>
+    public PartnerStatus Status { get; init; } = PartnerStatus.Invited;
+
+    /// <summary>A JSON object of the host's own, at most 4,000 characters.</summary>
+    public string? Metadata { get; init; }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+
+namespace Affiliate;
+
+/// <summary>Applies messages that were stored because applying them failed.</summary>
+internal sealed class InboxWork(
+    IAffiliateStore store, PaymentIntake intake, UnitRunner units, PaymentFacts facts, IOptions<AffiliateOptions> options)
+    : IWorkHandler
+{
+    public WorkKind Kind => WorkKind.Inbox;
+
+    public static WorkItem ItemFor(InboxEntry entry) => new()
+    {
+        Id = AffiliateId.New<WorkItemId>(entry.ReceivedAt),
+        Kind = WorkKind.Inbox,
+        Subject = entry.Id.ToString(),
+        DueAt = entry.ReceivedAt,
+        CreatedAt = entry.ReceivedAt,
+    };
+
+    public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken ct)
+    {
+        var entry = await store.FindAsync(InboxEntry.ById(AffiliateId.Parse<InboxEntryId>(item.Subject)), ct)
+            .ConfigureAwait(false);
+        if (entry is not { State: InboxState.Received or InboxState.Failed })
+        {
+            return WorkResult.Done;
+        }
+
+        try
+        {
+            await ApplyAsync(entry, ct).ConfigureAwait(false);
+            return WorkResult.Done;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException
+            && item.Tries >= options.Value.MaxAttempts && entry.State != InboxState.Failed)
+        {
+            await SaveAsync(entry with { State = InboxState.Failed }, ct).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task ApplyAsync(InboxEntry entry, CancellationToken ct)
+    {
+        var reading = intake.ReadStored(entry);
+        var prepared = await facts.PrepareAsync(reading.Facts, ct).ConfigureAwait(false);
+        await units.RunAsync(
+            async (unit, token) =>
+            {
+                await facts.ApplyAsync(unit, prepared, token).ConfigureAwait(false);
+                unit.Save(entry with { State = InboxState.Applied, Reason = null });
+                return true;
+            },
+            ct).ConfigureAwait(false);
+    }
+
+    private Task<bool> SaveAsync(InboxEntry entry, CancellationToken ct) => units.RunAsync(
+        (unit, _) =>
+        {
+            unit.Save(entry);
+            return Task.FromResult(true);
+        },
+        ct);
+}

@@ -1,0 +1,171 @@
+using Microsoft.Extensions.Logging;
+
+namespace Affiliate;
+
+/// <summary>Takes providers' messages: verified, stored and applied in one transaction (semantics 17).</summary>
+internal sealed class PaymentIntake(
+    IEnumerable<IPaymentWebhook> webhooks, UnitRunner units, PaymentFacts facts, EventOutbox outbox, TimeProvider time,
+    ILogger<PaymentIntake> logger)
+{
+    private readonly Dictionary<string, IPaymentWebhook> _webhooks =
+        webhooks.ToDictionary(webhook => webhook.Provider, StringComparer.Ordinal);
+
+    public async Task<IntakeAnswer> ReceiveAsync(string provider, WebhookRequest request, CancellationToken ct)
+    {
+        if (!_webhooks.TryGetValue(provider, out var webhook))
+        {
+            return new IntakeAnswer(IntakeResult.UnknownProvider);
+        }
+
+        var reading = webhook.Read(request, time.GetUtcMilliseconds());
+        if (reading.Message is not { } message)
+        {
+            return new IntakeAnswer(Unstored(reading.Verdict), reading.Reason);
+        }
+
+        var entry = NewEntry(provider, request, reading, message);
+        try
+        {
+            return await ApplyAsync(entry, message, reading, ct).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.PaymentMessageNotApplied(logger, provider, message.EventId, exception);
+            return await StoreAsync(entry, message, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The stored message, read again with today's code.</summary>
+    public WebhookReading ReadStored(InboxEntry entry)
+    {
+        if (entry.Provider == HostPayments.Provider)
+        {
+            return HostPayments.Read(entry);
+        }
+
+        return _webhooks.TryGetValue(entry.Provider, out var webhook)
+            ? webhook.ReadStored(entry.Endpoint, entry.Body)
+            : throw new AffiliateConfigurationException(
+                $"No adapter for the provider '{entry.Provider}' of a stored message is registered any more.");
+    }
+
+    private async Task<IntakeAnswer> ApplyAsync(
+        InboxEntry entry, WebhookMessage message, WebhookReading reading, CancellationToken ct)
+    {
+        var prepared = await facts.PrepareAsync(reading.Facts, ct).ConfigureAwait(false);
+        return await units.RunAsync(
+            async (unit, token) =>
+            {
+                if (await KnownAsync(unit, entry, message, token).ConfigureAwait(false) is { } known)
+                {
+                    return known;
+                }
+
+                unit.Add(entry);
+                await facts.ApplyAsync(unit, prepared, token).ConfigureAwait(false);
+                Publish(unit, prepared.Program, entry);
+                return new IntakeAnswer(Stored(reading.Verdict), reading.Reason);
+            },
+            ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps the message alone, for the worker to apply later.</summary>
+    private Task<IntakeAnswer> StoreAsync(InboxEntry entry, WebhookMessage message, CancellationToken ct) =>
+        units.RunAsync(
+            async (unit, token) =>
+            {
+                if (await KnownAsync(unit, entry, message, token).ConfigureAwait(false) is { } known)
+                {
+                    return known;
+                }
+
+                unit.Add(entry with { State = InboxState.Received, Reason = "apply-failed" });
+                unit.Add(InboxWork.ItemFor(entry));
+                return new IntakeAnswer(IntakeResult.Received);
+            },
+            ct);
+
+    private async Task<IntakeAnswer?> KnownAsync(
+        IAffiliateUnit unit, InboxEntry entry, WebhookMessage message, CancellationToken ct)
+    {
+        var known = await unit.FindAsync(
+            InboxEntry.ByEvent(entry.Provider, message.Scope, message.EventId), ct).ConfigureAwait(false);
+        if (known is null)
+        {
+            return null;
+        }
+
+        if (known.Body is { } body && !body.AsSpan().SequenceEqual(entry.Body))
+        {
+            Log.PaymentMessageChanged(logger, entry.Provider, message.EventId);
+        }
+
+        return new IntakeAnswer(IntakeResult.Duplicate);
+    }
+
+    private void Publish(IAffiliateUnit unit, ProgramId program, InboxEntry entry) =>
+        outbox.Publish(unit, new WebhookReceived
+        {
+            ProgramId = program,
+            Provider = entry.Provider,
+            ProviderEventId = entry.ProviderEventId,
+            ProviderEventType = entry.EventType,
+            Outcome = entry.State,
+            Reason = entry.Reason,
+        });
+
+    private InboxEntry NewEntry(string provider, WebhookRequest request, WebhookReading reading, WebhookMessage message)
+    {
+        var now = time.GetUtcMilliseconds();
+        return new InboxEntry
+        {
+            Id = AffiliateId.New<InboxEntryId>(now),
+            Provider = provider,
+            Endpoint = request.Endpoint,
+            Lookup = InboxEntry.LookupOf(provider, message.Scope, message.EventId),
+            ProviderEventId = message.EventId,
+            EventType = message.Type,
+            State = State(reading.Verdict),
+            Reason = reading.Reason,
+            Body = request.Body.ToArray(),
+            OccurredAt = message.OccurredAt.ToUtcMilliseconds(),
+            ReceivedAt = now,
+        };
+    }
+
+    private static InboxState State(WebhookVerdict verdict) => verdict switch
+    {
+        WebhookVerdict.Accepted => InboxState.Applied,
+        WebhookVerdict.Quarantined => InboxState.Quarantined,
+        _ => InboxState.Ignored,
+    };
+
+    private static IntakeResult Stored(WebhookVerdict verdict) => verdict switch
+    {
+        WebhookVerdict.Accepted => IntakeResult.Received,
+        WebhookVerdict.Quarantined => IntakeResult.Quarantined,
+        _ => IntakeResult.Ignored,
+    };
+
+    private static IntakeResult Unstored(WebhookVerdict verdict) => verdict switch
+    {
+        WebhookVerdict.NotConfigured => IntakeResult.NotConfigured,
+        WebhookVerdict.Ignored => IntakeResult.Ignored,
+        _ => IntakeResult.Rejected,
+    };
+}
+
+/// <summary>What became of a provider's message, and the fixed code of the reason.</summary>
+internal sealed record IntakeAnswer(IntakeResult Result, string? Reason = null);
+
+/// <summary>What became of a provider's message.</summary>
+internal enum IntakeResult
+{
+    UnknownProvider,
+    Rejected,
+    NotConfigured,
+    Received,
+    Duplicate,
+    Ignored,
+    Quarantined,
+}

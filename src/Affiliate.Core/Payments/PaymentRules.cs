@@ -1,0 +1,55 @@
+namespace Affiliate;
+
+/// <summary>What a payment that the host reports must be.</summary>
+internal static class PaymentRules
+{
+    /// <exception cref="ArgumentException">The payment cannot be recorded; the message says why.</exception>
+    public static void Check(Payment payment)
+    {
+        ArgumentNullException.ThrowIfNull(payment);
+        CheckName(payment.Source, nameof(payment.Source));
+        CheckName(payment.SubscriptionReference ?? "-", nameof(payment.SubscriptionReference));
+        CheckName(payment.CustomerReference ?? "-", nameof(payment.CustomerReference));
+        CheckName(payment.ProductId ?? "-", nameof(payment.ProductId));
+        foreach (var alias in payment.Aliases)
+        {
+            CheckName(alias, nameof(payment.Aliases));
+        }
+
+        CheckAmount(payment.Amount);
+        CheckAmount(payment.Gross ?? payment.Amount);
+        if ((payment.Gross ?? payment.Amount).Currency != payment.Amount.Currency)
+        {
+            throw new ArgumentException("Amount and gross amount have different currencies.", nameof(payment));
+        }
+
+        if (payment.Provider.Length is 0 or > 32 || payment.Provider.AsSpan().ContainsAnyExceptInRange('a', 'z'))
+        {
+            throw new ArgumentException(
+                $"Provider '{payment.Provider}' must be 1 to 32 lower-case letters.", nameof(payment));
+        }
+    }
+
+    private static void CheckName(string text, string name)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text.Length > Payment.MaxReferenceLength || text.Any(char.IsControl))
+        {
+            throw new ArgumentException(
+                $"{name} must have 1 to {Payment.MaxReferenceLength} characters and no control characters.", name);
+        }
+    }
+
+    private static void CheckAmount(Money amount)
+    {
+        if (amount.Currency is null)
+        {
+            throw new ArgumentException("The payment has no amount.", nameof(amount));
+        }
+
+        if (amount.MinorUnits is < 0 or > Money.MaxMinorUnits)
+        {
+            throw new ArgumentException(
+                $"The amount {amount.MinorUnits} is outside 0 to {Money.MaxMinorUnits} minor units.", nameof(amount));
+        }
+    }
+}

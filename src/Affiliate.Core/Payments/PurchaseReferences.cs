@@ -1,0 +1,147 @@
+namespace Affiliate;
+
+/// <summary>
+/// The references of one purchase, and those of its subscription and customer, as one transaction sees them. Changes are
+/// collected and written once by <see cref="Write"/>, because a record is added or saved once per unit.
+/// </summary>
+internal sealed class PurchaseReferences
+{
+    private readonly IAffiliateUnit _unit;
+    private readonly ProgramId _program;
+    private readonly DateTimeOffset _now;
+    private readonly Dictionary<string, (PaymentReference? Stored, PaymentReference Current)> _rows =
+        new(StringComparer.Ordinal);
+
+    private readonly List<string> _purchaseLookups = [];
+
+    private PurchaseReferences(IAffiliateUnit unit, ProgramId program, DateTimeOffset now)
+    {
+        _unit = unit;
+        _program = program;
+        _now = now;
+    }
+
+    /// <summary>The references of the purchase itself; more of them after <see cref="JoinAsync"/>.</summary>
+    public IEnumerable<PaymentReference> Purchase => _purchaseLookups.Select(lookup => _rows[lookup].Current);
+
+    public PaymentReference? Subscription { get; private set; }
+
+    public PaymentReference? Customer { get; private set; }
+
+    /// <summary>The evidence of all of them, strongest object first: the purchase, its subscription, its customer.</summary>
+    public IEnumerable<PaymentReference> WithEvidence =>
+        Purchase.Concat(new[] { Subscription, Customer }.OfType<PaymentReference>().Select(r => _rows[r.Lookup].Current));
+
+    /// <summary>Loads or prepares every reference that a fact names, and notes its evidence on them.</summary>
+    /// <param name="unit">The transaction.</param>
+    /// <param name="program">The program of references seen for the first time.</param>
+    /// <param name="primary">The name of the object that the fact is about.</param>
+    /// <param name="fact">The fact.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<PurchaseReferences> LoadAsync(
+        IAffiliateUnit unit, ProgramId program, string primary, PaymentFact fact, DateTimeOffset now, CancellationToken ct)
+    {
+        var references = new PurchaseReferences(unit, program, now);
+        foreach (var name in fact.Aliases.Prepend(primary).Distinct(StringComparer.Ordinal))
+        {
+            var row = await references.LoadAsync(name, name == primary ? fact.Evidence : PaymentEvidence.None, ct)
+                .ConfigureAwait(false);
+            references._purchaseLookups.Add(row.Lookup);
+        }
+
+        if (fact.SubscriptionReference is { } subscription)
+        {
+            references.Subscription =
+                await references.LoadAsync(subscription, fact.SubscriptionEvidence, ct).ConfigureAwait(false);
+        }
+
+        if (fact.CustomerReference is { } customer)
+        {
+            references.Customer =
+                await references.LoadAsync(customer, PaymentEvidence.None, ct).ConfigureAwait(false);
+        }
+
+        return references;
+    }
+
+    /// <summary>Makes all references of the purchase, and those known under the other groups, stand for one sale.</summary>
+    public async Task JoinAsync(SaleId sale, IEnumerable<SaleId> otherGroups, CancellationToken ct)
+    {
+        foreach (var group in otherGroups)
+        {
+            var members = await _unit.ListAsync(
+                Query<PaymentReference>.All.Equal(r => r.SaleId, group), ct).ConfigureAwait(false);
+            foreach (var member in members.Where(m => !_rows.ContainsKey(m.Lookup)))
+            {
+                _rows.Add(member.Lookup, (member, member));
+                _purchaseLookups.Add(member.Lookup);
+            }
+        }
+
+        foreach (var lookup in _purchaseLookups)
+        {
+            Change(lookup, row => row with { SaleId = sale });
+        }
+    }
+
+    /// <summary>Remembers which customer the subscription and the provider's customer stand for; the first answer stays.</summary>
+    public void SetCustomer(CustomerId customer)
+    {
+        foreach (var reference in new[] { Subscription, Customer }.OfType<PaymentReference>())
+        {
+            Change(reference.Lookup, row => row with { CustomerId = row.CustomerId ?? customer });
+        }
+    }
+
+    /// <summary>Adds the new references and saves the changed ones.</summary>
+    public void Write()
+    {
+        foreach (var (stored, current) in _rows.Values)
+        {
+            if (stored is null)
+            {
+                _unit.Add(current);
+            }
+            else if (stored != current)
+            {
+                _unit.Save(current);
+            }
+        }
+    }
+
+    private async Task<PaymentReference> LoadAsync(string name, PaymentEvidence evidence, CancellationToken ct)
+    {
+        var lookup = LookupKey.Of(name);
+        if (!_rows.TryGetValue(lookup, out var row))
+        {
+            var stored = await _unit.FindAsync(PaymentReference.ByReference(name), ct).ConfigureAwait(false);
+            row = (stored, stored ?? New(name, lookup));
+        }
+
+        row.Current = row.Current with
+        {
+            Click = row.Current.Click ?? evidence.Click,
+            CustomerKey = row.Current.CustomerKey ?? evidence.CustomerKey,
+            Coupon = row.Current.Coupon ?? evidence.Coupon,
+            Skip = row.Current.Skip || evidence.Skip,
+        };
+        _rows[lookup] = row;
+        return row.Current;
+    }
+
+    private PaymentReference New(string name, string lookup) => new()
+    {
+        Id = AffiliateId.New<PaymentReferenceId>(_now),
+        ProgramId = _program,
+        Lookup = lookup,
+        Reference = name,
+        CreatedAt = _now,
+    };
+
+    private void Change(string lookup, Func<PaymentReference, PaymentReference> change)
+    {
+        var (stored, current) = _rows[lookup];
+        _rows[lookup] = (stored, change(current));
+    }
+}

@@ -1,0 +1,128 @@
+namespace Affiliate;
+
+/// <summary>Decides who is credited for a sale, and moves the money.</summary>
+internal sealed class SaleCredit(ReferralBinder binder, EventOutbox outbox, TimeProvider time)
+{
+    /// <summary>
+    /// Who is credited: the customer's binding, else whom the evidence names, strongest first (semantics 13,
+    /// <c>payment-providers.md</c> 4.8). Writes the customer and the binding, not the sale.
+    /// </summary>
+    public async Task<Credited> DecideAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Sale sale, PurchaseReferences references, CancellationToken ct)
+    {
+        var evidence = references.WithEvidence.ToList();
+        if (evidence.Exists(e => e.Skip))
+        {
+            return Credited.Nobody(sale with { Reason = SaleReasons.Skipped });
+        }
+
+        var clicks = evidence.Select(e => AffiliateId.TryParse<ClickId>(e.Click, out var id) ? id : (ClickId?)null)
+            .OfType<ClickId>().Distinct().ToList();
+        var customer = await CustomerAsync(unit, program, references, evidence, clicks, ct).ConfigureAwait(false);
+        if (customer is null)
+        {
+            return Credited.Nobody(sale with { Reason = SaleReasons.Unattributed });
+        }
+
+        references.SetCustomer(customer.Id);
+        var binding = await binder.BindAsync(
+            unit, program, customer, new ClickEvidence(null, clicks), sale.OccurredAt, ct).ConfigureAwait(false);
+        return await CreditAsync(unit, program, sale with { CustomerId = customer.Id }, binding.Referral, ct)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the commission of a credited sale, its ledger entry and its event.</summary>
+    public IReadOnlyList<LedgerEntry> Accrue(IAffiliateUnit unit, Credited credited)
+    {
+        if (credited.Commission is not { } commission)
+        {
+            return [];
+        }
+
+        var entry = Accrual.Entry(commission);
+        unit.Add(commission);
+        unit.Add(entry);
+        outbox.Publish(unit, new CommissionCreated
+        {
+            ProgramId = commission.ProgramId,
+            CommissionId = commission.Id,
+            PartnerId = commission.PartnerId,
+            AmountCents = commission.AmountMinorUnits,
+            TxnAmountCents = commission.BaseMinorUnits,
+            Currency = commission.Currency,
+            Provider = commission.Provider,
+            Status = commission.Status,
+        });
+        return [entry];
+    }
+
+    public static async Task<Commission?> FindAsync(IAffiliateUnit unit, Sale sale, CancellationToken ct)
+    {
+        var commissions = await unit.ListAsync(Query<Commission>.All.Equal(c => c.SaleId, sale.Id), ct)
+            .ConfigureAwait(false);
+        return commissions.Count > 0 ? commissions[0] : null;
+    }
+
+    /// <summary>Undoes a sale that turned out to be another one under a second name. A repeat changes nothing.</summary>
+    public async Task TakeBackAsync(IAffiliateUnit unit, Sale sale, CancellationToken ct)
+    {
+        unit.Save(sale with { PartnerId = null, Reason = SaleReasons.Merged });
+        if (await FindAsync(unit, sale, ct).ConfigureAwait(false) is { Status: not CommissionStatus.Reversed } commission)
+        {
+            unit.Save(commission with { Status = CommissionStatus.Reversed });
+            unit.Add(Accrual.Correction(commission, time.GetUtcMilliseconds()));
+        }
+    }
+
+    private async Task<Customer?> CustomerAsync(
+        IAffiliateUnit unit, AffiliateProgram program, PurchaseReferences references,
+        List<PaymentReference> evidence, List<ClickId> clicks, CancellationToken ct)
+    {
+        if (evidence.Find(e => CustomerKey.IsValid(e.CustomerKey)) is { CustomerKey: { } key })
+        {
+            return await FindOrAddAsync(key).ConfigureAwait(false);
+        }
+
+        if ((references.Subscription?.CustomerId ?? references.Customer?.CustomerId) is { } id)
+        {
+            return await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false);
+        }
+
+        // Without a click nobody can be bound, and a row for every unknown buyer would say nothing.
+        return clicks.Count == 0
+            ? null
+            : await FindOrAddAsync(references.Customer?.Reference ?? clicks[0].ToString()).ConfigureAwait(false);
+
+        Task<Customer> FindOrAddAsync(string customerKey) =>
+            Customers.FindOrAddAsync(unit, program.Id, customerKey, email: null, time.GetUtcMilliseconds(), ct);
+    }
+
+    private async Task<Credited> CreditAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Sale sale, Referral? referral, CancellationToken ct)
+    {
+        var partner = referral is null
+            ? null
+            : await unit.FindAsync(Partner.ById(referral.PartnerId), ct).ConfigureAwait(false);
+        if (partner is null)
+        {
+            return Credited.Nobody(sale with { Reason = SaleReasons.Unattributed });
+        }
+
+        sale = sale with { ClickId = referral!.ClickId };
+        if (partner.Status is not (PartnerStatus.Active or PartnerStatus.Invited))
+        {
+            return Credited.Nobody(sale with { Reason = SaleReasons.PartnerInactive });
+        }
+
+        var commission = Accrual.Earn(sale, partner, program, time.GetUtcMilliseconds());
+        return commission is null
+            ? Credited.Nobody(sale with { Reason = SaleReasons.BelowMinorUnit })
+            : new Credited(sale with { PartnerId = partner.Id, Reason = null }, commission);
+    }
+}
+
+/// <summary>A sale with the decision on it, and the commission that follows.</summary>
+internal sealed record Credited(Sale Sale, Commission? Commission)
+{
+    public static Credited Nobody(Sale sale) => new(sale, null);
+}

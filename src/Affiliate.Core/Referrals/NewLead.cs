@@ -1,0 +1,24 @@
+namespace Affiliate;
+
+/// <summary>A sign-up, or another named step, as it is reported.</summary>
+internal sealed record NewLead
+{
+    public required ProgramId ProgramId { get; init; }
+
+    /// <summary>The host's key; without one the click stands for the customer.</summary>
+    public CustomerKey? Customer { get; init; }
+
+    public ClickId? ClickId { get; init; }
+
+    public Guid? VisitorId { get; init; }
+
+    public HashedEmail? Email { get; init; }
+
+    public string EventName { get; init; } = Lead.SignUp;
+
+    /// <summary>Whether the customer may be bound to a partner; otherwise the lead is evidence only (semantics 12).</summary>
+    public bool CanBind { get; init; } = true;
+}
+
+/// <summary>What became of a reported lead.</summary>
+internal sealed record RecordedLead(Lead Lead, Referral? Referral, bool IsDuplicate);
