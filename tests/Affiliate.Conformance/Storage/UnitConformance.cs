@@ -53,6 +53,16 @@ public abstract class UnitConformance : StoreConformance
         AssertSame(entry, await FindAsync(LedgerEntry.BySource(entry.SourceKey)));
     }
 
+    /// <summary>A unit may be large.</summary>
+    [ConditionalFact]
+    public async Task A_unit_commits_a_thousand_records()
+    {
+        await AddAsync(Enumerable.Range(0, 1_000).Select(_ => Sample.LedgerEntry()));
+
+        Assert.Equal(1_000, await CountAsync(Query<LedgerEntry>.All));
+        Assert.Equal(1_000, (await ReadAsync(Query<LedgerEntry>.All)).DistinctBy(entry => entry.Id).Count());
+    }
+
     /// <summary>A unit finds what it has added, by every key, and the committed records as well.</summary>
     [ConditionalFact]
     public async Task A_unit_finds_its_own_additions_but_does_not_list_them()
@@ -108,6 +118,29 @@ public abstract class UnitConformance : StoreConformance
         Assert.Null(await FindAsync(Partner.ById(removed.Id), others));
     }
 
+    /// <summary>A counter is raised at once, but until the commit nobody else can tell.</summary>
+    [ConditionalFact]
+    public async Task A_raised_counter_is_not_visible_before_the_commit()
+    {
+        var (raised, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var running = ExecuteAsync(async unit =>
+        {
+            Assert.True(await unit.TryIncrementAsync("spent", 1, 10, default));
+            raised.TrySetResult();
+            await release.Task;
+            throw new TimeZoneNotFoundException();
+        });
+        await raised.Task;
+
+        // A database may make the reader wait for the end instead: then it reads afterwards.
+        var reading = Task.Run(() => FindAsync(Counter.Record.ByPrimaryKey("spent"), CreateFurtherStore()));
+        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(500)));
+        release.SetResult();
+
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => running);
+        Assert.Equal(0, (await reading)?.Value ?? 0);
+    }
+
     /// <summary>When the work throws, its exception comes out and nothing has happened.</summary>
     [ConditionalFact]
     public async Task An_exception_leaves_no_trace()
@@ -149,6 +182,29 @@ public abstract class UnitConformance : StoreConformance
         Assert.Null(await FindAsync(Partner.ById(partner.Id)));
     }
 
+    /// <summary>Nothing starts for a caller that has given up already.</summary>
+    [ConditionalFact]
+    public async Task Everything_heeds_a_token_that_is_canceled_already()
+    {
+        var canceled = new CancellationToken(canceled: true);
+        var item = Sample.WorkItem();
+        await AddAsync(item);
+
+        await CancelsAsync(() => Store.ExecuteAsync((_, _) => Task.FromResult(1), canceled));
+        await CancelsAsync(() => Store.SumAsync(Query<Partner>.All.GroupBy(), canceled));
+        await CancelsAsync(() => Store.ClaimAsync(item.Kind, 1, TimeSpan.FromMinutes(1), canceled));
+        await CancelsAsync(() => Store.CompleteAsync(item, canceled));
+        await CancelsAsync(() => Store.RescheduleAsync(item, null, null, canceled));
+        await CancelsAsync(async () =>
+        {
+            await foreach (var _ in Store.ReadAsync(Query<WorkItem>.All, canceled))
+            {
+            }
+        });
+
+        AssertSame(item, Assert.Single(await ListAsync(Query<WorkItem>.All)));
+    }
+
     /// <summary>A unit may be run again by its store: only the last run counts.</summary>
     [ConditionalFact]
     public async Task A_unit_that_runs_twice_has_one_effect()
@@ -175,4 +231,6 @@ public abstract class UnitConformance : StoreConformance
         AssertSame(link, Assert.Single(await ListAsync(Query<Link>.All)));
         Assert.Equal(1, await CounterAsync("links"));
     }
+
+    private static Task CancelsAsync(Func<Task> call) => Assert.ThrowsAnyAsync<OperationCanceledException>(call);
 }

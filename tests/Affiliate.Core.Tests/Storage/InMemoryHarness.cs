@@ -3,11 +3,13 @@ using Affiliate.Conformance;
 namespace Affiliate.Core.Tests;
 
 /// <summary>The in-memory store lives in one process, so all its instances are the same one.</summary>
-internal sealed class InMemoryHarness(TimeProvider timeProvider) : IStoreHarness
+/// <param name="timeProvider">The clock.</param>
+/// <param name="runsTwice">Whether every unit runs twice, the first time in vain.</param>
+internal sealed class InMemoryHarness(TimeProvider timeProvider, bool runsTwice) : IStoreHarness
 {
     private readonly InMemoryAffiliateStore _store = new(timeProvider);
 
-    public IAffiliateStore CreateStore() => _store;
+    public IAffiliateStore CreateStore() => runsTwice ? new RerunningStore(_store) : _store;
 
     public ValueTask DisposeAsync()
     {
@@ -15,6 +17,6 @@ internal sealed class InMemoryHarness(TimeProvider timeProvider) : IStoreHarness
         return ValueTask.CompletedTask;
     }
 
-    public static Task<IStoreHarness> CreateAsync(TimeProvider timeProvider) =>
-        Task.FromResult<IStoreHarness>(new InMemoryHarness(timeProvider));
+    public static Task<IStoreHarness> CreateAsync(TimeProvider timeProvider, bool runsTwice = false) =>
+        Task.FromResult<IStoreHarness>(new InMemoryHarness(timeProvider, runsTwice));
 }
