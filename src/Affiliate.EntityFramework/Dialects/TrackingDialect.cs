@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Affiliate.EntityFramework;
+
+/// <summary>Any database, and any mapping: Entity Framework inserts.</summary>
+internal sealed class TrackingDialect(string? ordinalCollation) : SqlDialect
+{
+    public override string? OrdinalCollation => ordinalCollation;
+
+    public override Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken)
+    {
+        context.AddRange(batch.Clicks);
+        context.AddRange(batch.Tallies);
+        context.AddRange(batch.Events);
+        context.AddRange(batch.Work);
+        return context.SaveChangesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+
+namespace Affiliate.EntityFramework;
+
+/// <summary>What the store has worked out from one model: kept with it, since renames and converters differ by model.</summary>
+internal sealed class StoreModel
+{
+    private readonly ConcurrentDictionary<RecordKey, object> _lookups = new();
+
+    private StoreModel(DbContext context)
+    {
+        ModelCheck.Verify(context);
+        Dialect = SqlDialect.For(context);
+    }
+
+    public SqlDialect Dialect { get; }
+
+    /// <summary>The one of a context's model.</summary>
+    /// <exception cref="AffiliateConfigurationException">The model lacks the affiliate program's tables.</exception>
+    public static StoreModel Of(DbContext context) => context.Model.GetOrAddRuntimeAnnotationValue(
+        "Affiliate:StoreModel", static forContext => new StoreModel(forContext!), context);
+
+    /// <summary>Finds a committed record by a key, compared ordinally.</summary>
+    public async Task<T?> FindAsync<T>(DbContext context, Key<T> key, CancellationToken cancellationToken)
+        where T : class, IRecord<T>
+    {
+        var lookup = (KeyLookup<T>)_lookups.GetOrAdd(key.Definition, static definition => KeyLookup<T>.For(definition));
+        var record = await lookup.FindAsync(context, key.Values, cancellationToken).ConfigureAwait(false);
+        return record is not null && key.Matches(record) ? record : null;
+    }
+}
