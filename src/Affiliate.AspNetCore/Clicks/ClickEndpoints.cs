@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>Maps what leads to a click.</summary>
+internal static class ClickEndpoints
+{
+    public static void Map(RouteGroupBuilder routes, IServiceProvider services)
+    {
+        var cookie = ActivatorUtilities.CreateInstance<VisitorCookie>(services);
+        var capture = ActivatorUtilities.CreateInstance<ClickCapture>(services, cookie);
+        var beacon = ActivatorUtilities.CreateInstance<ClickBeacon>(services, capture);
+        var link = ActivatorUtilities.CreateInstance<RedirectLink>(services, capture);
+        var script = new BrowserScript();
+
+        routes.MapRoute(HttpMethods.Post, "/track/click", beacon.HandleAsync)
+            .Describe("Record a click", "Tells of an arrival; answered when the click is committed.", "Clicks");
+        routes.MapRoute(HttpMethods.Options, "/track/click", beacon.AnswerPreflightAsync).ExcludeFromDescription();
+        routes.MapRoute(HttpMethods.Get, "/r/{slug}", link.HandleAsync)
+            .Describe("Follow a link", "Records a click and leads on, with the click's id in the address.", "Clicks");
+        routes.MapRoute(HttpMethods.Head, "/r/{slug}", link.HandleAsync).ExcludeFromDescription();
+        routes.MapRoute(HttpMethods.Get, "/affiliate.js", script.HandleAsync)
+            .Describe("The browser helper", "Reports arrivals from the pages that load it.", "Clicks");
+        routes.MapRoute(HttpMethods.Head, "/affiliate.js", script.HandleAsync).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>Reads a body that must be one JSON object: UTF-8, no duplicate members, no comments, 32 levels at most.</summary>
+internal static class JsonBody
+{
+    public const int MaxDepth = 32;
+
+    private const int ApiLimit = 64 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new()
+    {
+        AllowDuplicateProperties = false,
+        AllowTrailingCommas = false,
+        CommentHandling = JsonCommentHandling.Disallow,
+        MaxDepth = MaxDepth,
+    };
+
+    /// <summary>The body of an API call, or the problem with it.</summary>
+    public static async ValueTask<(JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request)
+    {
+        if (!RequestBody.IsJson(request) || !RequestBody.IsPlain(request))
+        {
+            return (default, Problem.UnsupportedMediaType);
+        }
+
+        if (await RequestBody.TryReadAsync(request, ApiLimit).ConfigureAwait(false) is not { } body)
+        {
+            return (default, Problem.TooLarge);
+        }
+
+        var isRead = TryParse(body.ToArray(), out var root);
+        request.BodyReader.AdvanceTo(body.End);
+        return isRead ? (root, null) : (default, Problem.InvalidJson);
+    }
+
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonElement root)
+    {
+        root = default;
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Strict);
+            root = document.RootElement.Clone();
+            return root.ValueKind == JsonValueKind.Object;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // The second comes from member names with half a surrogate pair.
+            return false;
+        }
+    }
+}
