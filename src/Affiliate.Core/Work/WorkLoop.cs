@@ -89,7 +89,7 @@ internal sealed class WorkLoop(
         }
     }
 
-    /// <summary>The items taken; <see langword="null"/> when the store is away.</summary>
+    /// <summary>The items taken; <see langword="null"/> when the store is away or the host stops: the slots go back.</summary>
     private async Task<IReadOnlyList<WorkItem>?> TryClaimAsync(int most, CancellationToken stoppingToken)
     {
         try
@@ -100,9 +100,13 @@ internal sealed class WorkLoop(
             _pauseWhileAway = ShortestPauseWhileAway;
             return claimed;
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            outage.Report(exception);
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                outage.Report(exception);
+            }
+
             return null;
         }
     }

@@ -20,6 +20,9 @@ internal sealed class FaultyStore(IAffiliateStore store) : IAffiliateStore
     /// <summary>Called before a unit is run; may throw.</summary>
     public Action BeforeUnit { get; set; } = () => { };
 
+    /// <summary>Called before work is claimed; may wait for the cancellation.</summary>
+    public Func<CancellationToken, Task> BeforeClaim { get; set; } = _ => Task.CompletedTask;
+
     public async Task<T> ExecuteAsync<T>(
         Func<IAffiliateUnit, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -50,11 +53,12 @@ internal sealed class FaultyStore(IAffiliateStore store) : IAffiliateStore
         return store.SumAsync(query, cancellationToken);
     }
 
-    public Task<IReadOnlyList<WorkItem>> ClaimAsync(
+    public async Task<IReadOnlyList<WorkItem>> ClaimAsync(
         WorkKind kind, int most, TimeSpan lease, CancellationToken cancellationToken)
     {
         FailWhenAway();
-        return store.ClaimAsync(kind, most, lease, cancellationToken);
+        await BeforeClaim(cancellationToken);
+        return await store.ClaimAsync(kind, most, lease, cancellationToken);
     }
 
     public Task<bool> CompleteAsync(WorkItem item, CancellationToken cancellationToken)

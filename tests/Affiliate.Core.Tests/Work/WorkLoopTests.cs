@@ -130,6 +130,24 @@ public sealed class WorkLoopTests : IAsyncLifetime
         await Waiting.UntilAsync(IsEmptyAsync);
     }
 
+    /// <summary>A host that stops while the store is being asked for work does not wait for slots that nobody holds.</summary>
+    [Fact]
+    public async Task A_stop_during_a_claim_ends_the_loop_at_once()
+    {
+        var claiming = new TaskCompletionSource();
+        _host.Store.BeforeClaim = token =>
+        {
+            claiming.TrySetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, token);
+        };
+        Start(Count());
+        await claiming.Task.InTime();
+
+        await _stopping.CancelAsync();
+
+        await Task.WhenAll(_loops).InTime();
+    }
+
     /// <summary>I16, T9: an outage is logged once, and work goes on within five seconds of its end.</summary>
     [Fact]
     public async Task An_outage_is_logged_once_and_survived()
