@@ -51,6 +51,7 @@ internal sealed class InMemoryAffiliateStore(TimeProvider time) : IAffiliateStor
         Query<T> query, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class, IRecord<T>
     {
         ArgumentNullException.ThrowIfNull(query);
+        cancellationToken.ThrowIfCancellationRequested();
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (var record in _tables.Select(query))
         {

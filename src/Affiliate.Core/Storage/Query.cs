@@ -109,6 +109,7 @@ public sealed record Query<T> where T : class, IRecord<T>
     public Query<T> Take(int count) => this with { Limit = count };
 
     /// <summary>Asks for counts and sums instead of records, grouped by fields; without fields there is one group.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than three fields.</exception>
     public SumQuery<T> GroupBy(params Expression<Func<T, object?>>[] fields) =>
         new(this, [.. fields.Select(T.Record.Field)], []);
 

@@ -6,8 +6,12 @@ namespace Affiliate;
 /// <typeparam name="T">The record type.</typeparam>
 public sealed record SumQuery<T> where T : class, IRecord<T>
 {
+    private const int MostGroups = 3;
+    private const int MostSums = 4;
+
     internal SumQuery(Query<T> query, IReadOnlyList<RecordField> groups, IReadOnlyList<RecordField> sums)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(groups.Count, MostGroups, nameof(groups));
         Query = query;
         Groups = groups;
         Sums = sums;
@@ -23,7 +27,12 @@ public sealed record SumQuery<T> where T : class, IRecord<T>
     public IReadOnlyList<RecordField> Sums { get; private init; }
 
     /// <summary>Adds up a field, after those named already.</summary>
-    public SumQuery<T> Sum(Expression<Func<T, long>> field) => this with { Sums = [.. Sums, T.Record.Field(field)] };
+    /// <exception cref="ArgumentOutOfRangeException">Four fields are added up already.</exception>
+    public SumQuery<T> Sum(Expression<Func<T, long>> field)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Sums.Count, MostSums, nameof(field));
+        return this with { Sums = [.. Sums, T.Record.Field(field)] };
+    }
 }
 
 /// <summary>One row of a <see cref="SumQuery{T}"/>.</summary>

@@ -197,7 +197,7 @@ public abstract class UnitConformance : StoreConformance
         await CancelsAsync(() => Store.RescheduleAsync(item, null, null, canceled));
         await CancelsAsync(async () =>
         {
-            await foreach (var _ in Store.ReadAsync(Query<WorkItem>.All, canceled))
+            await foreach (var _ in Store.ReadAsync(Query<Partner>.All, canceled))
             {
             }
         });
