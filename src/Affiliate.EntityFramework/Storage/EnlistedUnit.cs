@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Affiliate.EntityFramework;
+
+/// <summary>Adds records to the host's own context and leaves saving to the host.</summary>
+internal sealed class EnlistedUnit(DbContext context) : IAffiliateUnit
+{
+    private readonly StoreModel _model = StoreModel.Of(context);
+
+    public Task<T?> FindAsync<T>(Key<T> key, CancellationToken cancellationToken) where T : class, IRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var added = context.ChangeTracker.Entries<T>()
+            .Where(entry => entry.State == EntityState.Added)
+            .Select(entry => entry.Entity)
+            .FirstOrDefault(key.Matches);
+        return added is not null
+            ? Task.FromResult<T?>(added)
+            : _model.FindAsync(context, key, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, CancellationToken cancellationToken)
+        where T : class, IRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return await context.Select(query).ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Add<T>(T record) where T : class, IRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        StoredValues.Check(record);
+        context.Add(record);
+    }
+
+    public void Save<T>(T record) where T : class, IRecord<T> => throw OnlyAdds();
+
+    public void Remove<T>(T record) where T : class, IRecord<T> => throw OnlyAdds();
+
+    public Task<bool> TryIncrementAsync(string counter, long by, long most, CancellationToken cancellationToken) =>
+        throw OnlyAdds();
+
+    private static InvalidOperationException OnlyAdds() =>
+        new("The host's own transaction takes new records only; changes need a transaction of their own.");
+}
