@@ -15,7 +15,7 @@ internal sealed class ClickFlusher(
     StoreOutage outage,
     IOptions<AffiliateOptions> options,
     TimeProvider time,
-    ILogger<ClickFlusher> logger) : BackgroundService
+    ILogger<ClickFlusher> logger) : IHostedService, IDisposable
 {
     /// <summary>How long a request is kept waiting for its commit, in the queue and again for the store.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
@@ -28,24 +28,36 @@ internal sealed class ClickFlusher(
 
     private readonly bool _isBuffered = options.Value.ClickDurability == ClickDurability.Buffered;
     private readonly PendingClick[] _taken = new PendingClick[options.Value.ClickBatchLimit];
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _flushing = Task.CompletedTask;
     private Exception? _lastFailure;
 
     /// <inheritdoc />
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _flushing = Task.Run(FlushAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Commits what is queued; clicks that come later are refused.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         recorder.Close();
-        return base.StopAsync(cancellationToken);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _flushing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task FlushAsync()
     {
         // Ends when the queue is closed and empty, not before: shutting down drains.
         while (await recorder.Queue.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
             try
             {
-                await CommitAsync(_taken.AsMemory(0, Take()), stoppingToken).ConfigureAwait(false);
+                await CommitAsync(_taken.AsMemory(0, Take())).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -73,20 +85,20 @@ internal sealed class ClickFlusher(
         return count;
     }
 
-    private async Task CommitAsync(ReadOnlyMemory<PendingClick> clicks, CancellationToken stoppingToken)
+    private async Task CommitAsync(ReadOnlyMemory<PendingClick> clicks)
     {
         var startedAt = time.GetTimestamp();
         while (!clicks.IsEmpty && !await TryCommitAsync(clicks).ConfigureAwait(false))
         {
             outage.Report(_lastFailure!);
-            if (!_isBuffered || stoppingToken.IsCancellationRequested
+            if (!_isBuffered || _stopping.IsCancellationRequested
                 || time.GetElapsedTime(startedAt) > BufferedPatience)
             {
                 Drop(clicks.Span);
                 return;
             }
 
-            await Task.Delay(PauseWhileAway, time, stoppingToken)
+            await Task.Delay(PauseWhileAway, time, _stopping.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -11,19 +11,24 @@ internal static class ClickText
     /// <summary>The path of a landing page that was given as a path or as a whole address.</summary>
     public static string? Landing(string? landing)
     {
-        var text = landing.AsSpan().Trim();
+        var text = SafeText.Clean(landing);
         var path = TrySplit(text, out _, out _, out var rest) ? rest
             : text.StartsWith("//", StringComparison.Ordinal) ? AfterAuthority(text[2..])
             : text;
         path = Cut(path, "?#");
-        return path.IsEmpty ? null
-            : path[0] == '/' ? SafeText.Of(path, MaxPathLength)
-            : SafeText.Of($"/{path}", MaxPathLength);
+        if (path.IsEmpty)
+        {
+            return null;
+        }
+
+        // Two slashes in front would make the next reader take the first folder for a host.
+        var isPath = path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal);
+        return SafeText.Of(isPath ? path : $"/{path.TrimStart('/')}", MaxPathLength);
     }
 
     /// <summary>Origin and path of a referring page; <see langword="null"/> when it is no address.</summary>
     public static string? Referrer(string? referrer) =>
-        TrySplit(referrer.AsSpan().Trim(), out var scheme, out var host, out var rest)
+        TrySplit(SafeText.Clean(referrer), out var scheme, out var host, out var rest)
             ? SafeText.Of($"{scheme}{SchemeEnd}{host}{Cut(rest, "?#")}", MaxPathLength)
             : null;
 
@@ -35,7 +40,7 @@ internal static class ClickText
             return source;
         }
 
-        return TrySplit(referrer.AsSpan().Trim(), out _, out var host, out _)
+        return TrySplit(SafeText.Clean(referrer), out _, out var host, out _)
             ? SafeText.Of(WithoutPort(host), MaxSourceLength)?.ToLowerInvariant()
             : null;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Affiliate;
@@ -10,12 +11,7 @@ internal static class SafeText
     /// <param name="maxLength">The most characters kept; a surrogate pair is never cut in two.</param>
     public static string? Of(ReadOnlySpan<char> text, int maxLength)
     {
-        if (IsUnsafe(text))
-        {
-            text = Clean(text, maxLength);
-        }
-
-        text = text.Trim();
+        text = Clean(text);
         if (text.Length > maxLength)
         {
             text = text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)].TrimEnd();
@@ -24,26 +20,30 @@ internal static class SafeText
         return text.IsEmpty ? null : text.ToString();
     }
 
-    private static bool IsUnsafe(ReadOnlySpan<char> text)
+    /// <summary>Without control characters and lone surrogates, trimmed. Copies only what has some.</summary>
+    public static ReadOnlySpan<char> Clean(ReadOnlySpan<char> text) =>
+        (IsClean(text) ? text : Copy(text)).Trim();
+
+    private static bool IsClean(ReadOnlySpan<char> text)
     {
         foreach (var character in text)
         {
             if (char.IsControl(character) || char.IsSurrogate(character))
             {
-                return true;
+                return false;
             }
         }
 
-        return false;
+        return true;
     }
 
-    private static string Clean(ReadOnlySpan<char> text, int maxLength)
+    private static string Copy(ReadOnlySpan<char> text)
     {
-        var clean = new StringBuilder();
-        while (!text.IsEmpty && clean.Length <= maxLength)
+        var clean = new StringBuilder(text.Length);
+        while (!text.IsEmpty)
         {
-            var isRune = Rune.DecodeFromUtf16(text, out var rune, out var length) == System.Buffers.OperationStatus.Done;
-            if (isRune && !Rune.IsControl(rune) && !(clean.Length == 0 && Rune.IsWhiteSpace(rune)))
+            var isRune = Rune.DecodeFromUtf16(text, out var rune, out var length) == OperationStatus.Done;
+            if (isRune && !Rune.IsControl(rune))
             {
                 clean.Append(text[..length]);
             }
