@@ -6,6 +6,7 @@ internal static class ClickText
     public const int MaxPathLength = 512;
     public const int MaxSourceLength = 128;
 
+    private const int MaxSchemeLength = 32;
     private const string SchemeEnd = "://";
 
     /// <summary>The path of a landing page that was given as a path or as a whole address.</summary>
@@ -52,7 +53,7 @@ internal static class ClickText
         var end = address.IndexOf(SchemeEnd, StringComparison.Ordinal);
         scheme = end > 0 ? address[..end] : default;
         host = rest = default;
-        if (scheme.IsEmpty || !IsScheme(scheme))
+        if (!IsScheme(scheme))
         {
             return false;
         }
@@ -61,7 +62,7 @@ internal static class ClickText
         rest = AfterAuthority(afterScheme);
         var authority = afterScheme[..^rest.Length];
         host = authority[(authority.LastIndexOf('@') + 1)..];
-        return !host.IsEmpty;
+        return !host.IsWhiteSpace();
     }
 
     /// <summary>What follows host and port; browsers read a backslash as a slash.</summary>
@@ -81,6 +82,11 @@ internal static class ClickText
 
     private static bool IsScheme(ReadOnlySpan<char> text)
     {
+        if (text.Length is 0 or > MaxSchemeLength)
+        {
+            return false;
+        }
+
         foreach (var character in text)
         {
             if (!char.IsAsciiLetterOrDigit(character) && character is not ('+' or '-' or '.'))

@@ -12,6 +12,9 @@ internal sealed class LinkDirectory(IAffiliateStore store, TimeProvider time)
     private readonly Lock _sweeping = new();
     private int _count;
 
+    /// <summary>How many slugs are remembered, known or not.</summary>
+    public int CopyCount => Volatile.Read(ref _count);
+
     /// <summary>The link with a slug, in any case, and its partner; <see langword="null"/> when there is none.</summary>
     /// <remarks>Answers at once and without allocation when a copy is at hand.</remarks>
     public ValueTask<LinkTarget?> FindAsync(ProgramId program, string slug, CancellationToken cancellationToken)
