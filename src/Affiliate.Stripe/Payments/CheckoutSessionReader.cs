@@ -21,13 +21,23 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
         var isPaid = session["payment_status"].Text == "paid" || stripeEvent.Type == PaidLater;
         return IsOnItsOwn(session) && (isFree || isPaid)
             ? ReadSale(stripeEvent, session, reference, isFree)
-            : stripeEvent.Accept(new PaymentLink
-            {
-                Reference = reference,
-                Aliases = References(stripeEvent, session["payment_intent"], session["invoice"]),
-                SubscriptionReference = stripeEvent.ReferenceOf(session["subscription"]),
-                Evidence = EvidenceOf(session),
-            });
+            : ReadLink(stripeEvent, session, reference);
+    }
+
+    private static WebhookReading ReadLink(StripeEvent stripeEvent, WebhookJson session, string reference)
+    {
+        var subscription = stripeEvent.ReferenceOf(session["subscription"]);
+        var evidence = EvidenceOf(session);
+        return stripeEvent.Accept(new PaymentLink
+        {
+            Reference = reference,
+            Aliases = References(stripeEvent, session["payment_intent"], session["invoice"]),
+            SubscriptionReference = subscription,
+            Evidence = evidence,
+
+            // A session's metadata travels no further, so renewals after a trial find it here or nowhere.
+            SubscriptionEvidence = subscription is null ? PaymentEvidence.None : evidence,
+        });
     }
 
     private WebhookReading ReadSale(StripeEvent stripeEvent, WebhookJson session, string reference, bool isFree)

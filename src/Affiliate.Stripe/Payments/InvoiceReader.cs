@@ -44,6 +44,7 @@ internal sealed class InvoiceReader(StripeOptions options)
                 Aliases = [.. PaymentsOf(invoice).Select(stripeEvent.ReferenceOf).OfType<string>().Distinct()],
                 SubscriptionReference = stripeEvent.ReferenceOf(subscription.Id),
                 Evidence = PaymentMetadata.Read(invoice["metadata"]),
+                SubscriptionEvidence = PaymentMetadata.Read(subscription.Metadata),
             },
             subscription.Metadata);
     }

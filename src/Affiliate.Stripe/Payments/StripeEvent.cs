@@ -77,7 +77,7 @@ internal sealed record StripeEvent(
 
     /// <summary>Accepts a fact, with what is read alike on every object.</summary>
     /// <param name="fact">The fact.</param>
-    /// <param name="subscriptionMetadata">The metadata of the subscription that the object is a part of.</param>
+    /// <param name="subscriptionMetadata">The copy of its subscription's metadata that the object carries.</param>
     public WebhookReading Accept(PaymentFact fact, WebhookJson subscriptionMetadata = default) =>
         WebhookReading.Accepted(Message,
         [
@@ -87,7 +87,6 @@ internal sealed record StripeEvent(
                 Program = Endpoint.Program ?? PaymentMetadata.ReadProgram(Object["metadata"])
                     ?? PaymentMetadata.ReadProgram(subscriptionMetadata) ?? DefaultProgram,
                 CustomerReference = ReferenceOf(Object["customer"]) ?? ReferenceOf(Object["customer_account"]),
-                SubscriptionEvidence = PaymentMetadata.Read(subscriptionMetadata),
             },
         ]);
 

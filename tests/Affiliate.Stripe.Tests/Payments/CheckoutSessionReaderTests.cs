@@ -53,6 +53,9 @@ public class CheckoutSessionReaderTests
         Assert.Equal(subscription is null ? null : $"stripe:live:self:{subscription}", link.SubscriptionReference);
         Assert.Equal("stripe:live:self:cus_1", link.CustomerReference);
         Assert.Equal("user-7", link.Evidence.CustomerKey);
+
+        // Mistake 14: what only the session says holds for the renewals of its subscription too.
+        Assert.Equal(subscription is null ? null : "user-7", link.SubscriptionEvidence.CustomerKey);
     }
 
     [Fact]

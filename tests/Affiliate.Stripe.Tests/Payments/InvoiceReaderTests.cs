@@ -68,6 +68,17 @@ public class InvoiceReaderTests
     }
 
     [Fact]
+    public void The_parent_of_an_invoice_is_what_its_type_says()
+    {
+        var body = StripePayloads.InvoicePaid(new StripeInvoice { SubscriptionMetadata = PaymentMetadata.For("user-7") });
+
+        var payment = Deliveries.Accepted<Payment>(Deliveries.With(body, "parent.type", "\"quote_details\""));
+
+        Assert.Equal((null, SaleKind.OneTime), (payment.SubscriptionReference, payment.Kind));
+        Assert.Equal(PaymentEvidence.None, payment.SubscriptionEvidence);
+    }
+
+    [Fact]
     public void Evidence_is_read_from_the_invoice_and_from_its_subscription()
     {
         var payment = Deliveries.Accepted<Payment>(StripePayloads.InvoicePaid(new StripeInvoice
