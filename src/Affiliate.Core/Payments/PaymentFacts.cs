@@ -4,11 +4,12 @@ namespace Affiliate;
 internal sealed class PaymentFacts(ProgramDirectory programs, SaleRecorder recorder)
 {
     /// <summary>Finds the programs before the transaction begins. An unknown program is the default one.</summary>
+    /// <remarks>What happened in a provider's test mode is left out: it must never become payable.</remarks>
     public async Task<PreparedFacts> PrepareAsync(IReadOnlyList<PaymentFact> facts, CancellationToken ct)
     {
         var fallback = await programs.GetDefaultAsync(ct).ConfigureAwait(false);
         var prepared = new List<(PaymentFact Fact, AffiliateProgram Program)>(facts.Count);
-        foreach (var fact in facts)
+        foreach (var fact in facts.Where(fact => !fact.IsTest))
         {
             var program = fact.Program is null
                 ? null

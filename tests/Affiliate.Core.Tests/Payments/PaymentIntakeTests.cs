@@ -138,6 +138,20 @@ public sealed class PaymentIntakeTests
     }
 
     [Fact]
+    public async Task A_payment_in_test_mode_earns_nothing()
+    {
+        await using var harness = await StartAsync();
+        await SaleTests.ReferredAsync(harness, "user-1");
+
+        var answer = await ReceiveAsync(
+            harness, WebhookVerdict.Accepted, Invoice with { IsTest = true, Evidence = ByCustomer });
+
+        Assert.Equal(IntakeResult.Received, answer.Result);
+        Assert.Empty(await harness.ListAsync<Sale>());
+        Assert.Empty(await harness.ListAsync<Commission>());
+    }
+
+    [Fact]
     public async Task An_unknown_provider_is_told_so()
     {
         await using var harness = await StartAsync();
