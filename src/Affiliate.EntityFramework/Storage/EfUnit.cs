@@ -68,13 +68,23 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
         }
 
         _transaction ??= await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        var ceiling = (Int128)most - by;
-        var highest = ceiling > long.MaxValue ? long.MaxValue : ceiling < long.MinValue ? long.MinValue : (long)ceiling;
-        var raised = await context.Set<Counter>()
-            .Where(row => row.Name == counter && row.Value <= highest)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + by), cancellationToken)
-            .ConfigureAwait(false);
-        return raised == 1 || (by <= most && await StartCounterAsync(counter, by, cancellationToken).ConfigureAwait(false));
+        var highest = (long)Int128.Clamp((Int128)most - by, long.MinValue, long.MaxValue);
+        while (!await RaiseAsync(counter, by, highest, cancellationToken).ConfigureAwait(false))
+        {
+            var current = await _model.FindAsync(context, Counter.Record.ByPrimaryKey(counter), cancellationToken)
+                .ConfigureAwait(false);
+            if (current is null ? by > most : current.Value > highest)
+            {
+                return false;
+            }
+
+            if (current is null && await TryStartAsync(counter, by, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Saves everything at once and commits.</summary>
@@ -105,19 +115,33 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
         }
     }
 
-    /// <summary>Inserts a counter that nobody raised before. Two units that do so collide, and one of them runs again.</summary>
-    private async Task<bool> StartCounterAsync(string name, long value, CancellationToken cancellationToken)
+    private async Task<bool> RaiseAsync(string counter, long by, long highest, CancellationToken cancellationToken) =>
+        await context.Set<Counter>()
+            .Where(row => row.Name == counter && row.Value <= highest)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + by), cancellationToken)
+            .ConfigureAwait(false) == 1;
+
+    /// <summary>Inserts a counter that nobody has raised before; <see langword="false"/> when another unit just did.</summary>
+    private async Task<bool> TryStartAsync(string name, long value, CancellationToken cancellationToken)
     {
-        if (await _model.FindAsync(context, Counter.Record.ByPrimaryKey(name), cancellationToken).ConfigureAwait(false) is not null)
+        var counter = context.Add(new Counter { Name = name, Value = value });
+        try
         {
+            // In a transaction Entity Framework sets a savepoint, so a failure here does not spoil the unit.
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DbUpdateException failure) when (!TransientFailure.Is(failure))
+        {
+            counter.State = EntityState.Detached;
+            var key = Counter.Record.ByPrimaryKey(name);
+            if (await _model.FindAsync(context, key, cancellationToken).ConfigureAwait(false) is null)
+            {
+                throw;
+            }
+
             return false;
         }
-
-        var counter = new Counter { Name = name, Value = value };
-        writes.TryAdd(counter);
-        context.Add(counter);
-        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-        return true;
     }
 
     // SQLite would keep what other databases refuse.
