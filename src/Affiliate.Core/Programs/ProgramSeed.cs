@@ -29,9 +29,20 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         CreatedAt = now,
     };
 
-    /// <summary>The hosts as a program keeps them.</summary>
-    public static string JoinHosts(IEnumerable<string> hosts) =>
-        string.Join(' ', hosts.Select(host => host.ToLowerInvariant()));
+    /// <summary>The hosts as a program keeps them: as they stand in requests, lower case and international ones in ASCII.</summary>
+    public static string JoinHosts(IEnumerable<string> hosts) => string.Join(' ', hosts.Select(ToRequestForm));
+
+    private static string ToRequestForm(string host)
+    {
+        if (!Uri.TryCreate($"http://{host}", UriKind.Absolute, out var uri))
+        {
+            return host.ToLowerInvariant();
+        }
+
+        // The ASCII form of an address of version 6 would lack its brackets.
+        var name = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
+        return uri.IsDefaultPort ? name : FormattableString.Invariant($"{name}:{uri.Port}");
+    }
 
     private static TimeSpan ToMilliseconds(TimeSpan span) => new(span.Ticks - span.Ticks % TimeSpan.TicksPerMillisecond);
 }

@@ -40,6 +40,16 @@ public class ProgramRulesTests
     public void Other_hosts_are_refused(string host) => Assert.Contains(
         "AllowedHosts", Assert.Single(Problems(o => o.AllowedHosts.Add(host))), StringComparison.Ordinal);
 
+    /// <summary>Section 6: hosts are compared after IDN and case folding.</summary>
+    [Theory]
+    [InlineData("WWW.Example.com", "www.example.com")]
+    [InlineData("www.example.com:80", "www.example.com")]
+    [InlineData("localhost:5080", "localhost:5080")]
+    [InlineData("Bücher.example.com:8443", "xn--bcher-kva.example.com:8443")]
+    [InlineData("[2001:DB8::1]:5080", "[2001:db8::1]:5080")]
+    public void Hosts_are_kept_as_requests_name_them(string host, string expected) =>
+        Assert.Equal(expected, ProgramSeed.JoinHosts([host]));
+
     [Fact]
     public void Every_mistake_is_named_with_its_program()
     {
