@@ -64,6 +64,20 @@ public sealed class AffiliateTracker
             (unit, ct) => _recorder.RecordAsync(unit, program, payment, ct), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Takes back what a refund, a dispute or a credit leaves unearned, or gives it again.</summary>
+    /// <remarks>
+    /// Computed from all reversals of the sale together (I12): safe to repeat, in any order, also before the sale. What was
+    /// paid out already is taken from the next payout.
+    /// </remarks>
+    /// <exception cref="ArgumentException">An amount is negative or too large, a name is not valid, or the program is unknown.</exception>
+    public async Task<Reversed> ReverseAsync(Reversal reversal, CancellationToken cancellationToken = default)
+    {
+        PaymentRules.Check(reversal);
+        var program = await Programs.RequireAsync(reversal.Program, cancellationToken).ConfigureAwait(false);
+        return await _units.RunAsync(
+            (unit, ct) => _recorder.ReverseAsync(unit, program, reversal, ct), cancellationToken).ConfigureAwait(false);
+    }
+
     internal async Task<NewLead> SignUpAsync(
         CustomerKey customer, Visit? visit, string? email, CancellationToken cancellationToken)
     {

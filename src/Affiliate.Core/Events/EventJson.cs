@@ -37,6 +37,8 @@ internal static class EventJson
 [JsonSerializable(typeof(ReferralCreated))]
 [JsonSerializable(typeof(SaleCreated))]
 [JsonSerializable(typeof(CommissionCreated))]
+[JsonSerializable(typeof(SaleReversed))]
+[JsonSerializable(typeof(CommissionUpdated))]
 [JsonSerializable(typeof(PartnerCreated))]
 [JsonSerializable(typeof(WebhookReceived))]
 internal sealed partial class EventJsonContext : JsonSerializerContext;

@@ -10,6 +10,8 @@ internal static class EventTypes
     public const string ReferralCreated = "referral.created";
     public const string SaleCreated = "sale.created";
     public const string CommissionCreated = "commission.created";
+    public const string SaleReversed = "sale.reversed";
+    public const string CommissionUpdated = "commission.updated";
     public const string PartnerCreated = "partner.created";
     private const string WebhookPrefix = "webhook.";
 
@@ -20,6 +22,8 @@ internal static class EventTypes
         [ReferralCreated] = typeof(ReferralCreated),
         [SaleCreated] = typeof(SaleCreated),
         [CommissionCreated] = typeof(CommissionCreated),
+        [SaleReversed] = typeof(SaleReversed),
+        [CommissionUpdated] = typeof(CommissionUpdated),
         [PartnerCreated] = typeof(PartnerCreated),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

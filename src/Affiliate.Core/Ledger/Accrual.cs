@@ -36,24 +36,16 @@ internal static class Accrual
     }
 
     /// <summary>The ledger entry that brings the commission onto the partner's balance.</summary>
-    public static LedgerEntry Entry(Commission commission) =>
-        Entry(commission, LedgerEntryKind.Earned, commission.AmountMinorUnits, $"earned:{commission.Id}", commission.CreatedAt);
-
-    /// <summary>The ledger entry that takes all of it back, because the sale was another one under a second name.</summary>
-    public static LedgerEntry Correction(Commission commission, DateTimeOffset now) =>
-        Entry(commission, LedgerEntryKind.Reversed, -commission.AmountMinorUnits, $"merge:{commission.Id}", now);
-
-    private static LedgerEntry Entry(
-        Commission commission, LedgerEntryKind kind, long amount, string source, DateTimeOffset now) => new()
-        {
-            Id = AffiliateId.New<LedgerEntryId>(now),
-            ProgramId = commission.ProgramId,
-            PartnerId = commission.PartnerId,
-            CommissionId = commission.Id,
-            Kind = kind,
-            AmountMinorUnits = amount,
-            Currency = commission.Currency,
-            SourceKey = source,
-            CreatedAt = now,
-        };
+    public static LedgerEntry Entry(Commission commission) => new()
+    {
+        Id = AffiliateId.New<LedgerEntryId>(commission.CreatedAt),
+        ProgramId = commission.ProgramId,
+        PartnerId = commission.PartnerId,
+        CommissionId = commission.Id,
+        Kind = LedgerEntryKind.Earned,
+        AmountMinorUnits = commission.AmountMinorUnits,
+        Currency = commission.Currency,
+        SourceKey = $"earned:{commission.Id}",
+        CreatedAt = commission.CreatedAt,
+    };
 }

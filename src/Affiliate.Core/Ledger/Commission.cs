@@ -27,11 +27,23 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>What was earned, in minor units, before any reversal.</summary>
     public required long AmountMinorUnits { get; init; }
 
-    /// <summary>The ISO 4217 code of both amounts.</summary>
+    /// <summary>How much of it was taken back since, in minor units.</summary>
+    public long ReversedMinorUnits { get; init; }
+
+    /// <summary>What is left of it, in minor units.</summary>
+    public long KeptMinorUnits => AmountMinorUnits - ReversedMinorUnits;
+
+    /// <summary>The ISO 4217 code of all amounts.</summary>
     public required string Currency { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required CommissionStatus Status { get; init; }
+
+    /// <summary>Where it stood before nothing of it was left; it stands there again when a reversal is undone.</summary>
+    public CommissionStatus? StatusBeforeReversal { get; init; }
+
+    /// <summary>Whether a dispute or an undecided refund keeps it from being approved and paid.</summary>
+    public bool IsOnHold { get; init; }
 
     /// <summary>Until when it waits before it is approved by itself.</summary>
     public required DateTimeOffset HoldUntil { get; init; }

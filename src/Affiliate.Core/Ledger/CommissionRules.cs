@@ -43,12 +43,32 @@ internal static class CommissionRules
             yield return Wrong("entry_earned", $"Earned entries are {earned}, the commission is {commission.AmountMinorUnits}.");
         }
 
-        var kept = entries.Where(e => e.Kind != LedgerEntryKind.Paid).Sum(e => e.AmountMinorUnits);
-        var mustBeZero = commission.Status is CommissionStatus.Reversed or CommissionStatus.Rejected;
-        if (kept < 0 || kept > commission.AmountMinorUnits || (mustBeZero && kept != 0))
+        foreach (var message in Balance(commission, entries))
         {
-            yield return Wrong(
-                "entry_sum", $"{kept} is kept of {commission.AmountMinorUnits} while {commission.Status}.");
+            yield return Wrong("entry_sum", message);
+        }
+    }
+
+    private static IEnumerable<string> Balance(Commission commission, IReadOnlyList<LedgerEntry> entries)
+    {
+        if (commission.ReversedMinorUnits < 0 || commission.KeptMinorUnits < 0)
+        {
+            yield return $"{commission.ReversedMinorUnits} is taken back of {commission.AmountMinorUnits}.";
+        }
+
+        var expected = commission.Status == CommissionStatus.Rejected ? 0 : commission.KeptMinorUnits;
+        var booked = entries.Where(e => e.Kind != LedgerEntryKind.Paid).Sum(e => e.AmountMinorUnits);
+        if (booked != expected)
+        {
+            yield return $"{booked} is booked, {expected} must be, of {commission.AmountMinorUnits} while {commission.Status}.";
+        }
+
+        var isEmpty = commission.KeptMinorUnits == 0;
+        var keepsStatus = commission.Status
+            is CommissionStatus.Processing or CommissionStatus.Paid or CommissionStatus.Rejected;
+        if (!keepsStatus && isEmpty != (commission.Status == CommissionStatus.Reversed))
+        {
+            yield return $"{commission.KeptMinorUnits} is kept while {commission.Status}.";
         }
     }
 
@@ -72,6 +92,12 @@ internal static class CommissionRules
         if (commission.AmountMinorUnits > commission.BaseMinorUnits)
         {
             yield return $"The commission {commission.AmountMinorUnits} is above its base {commission.BaseMinorUnits}.";
+        }
+
+        if (sale.ReversedMinorUnits < 0 || sale.HeldMinorUnits < 0
+            || sale.ReversedMinorUnits + sale.HeldMinorUnits > sale.AmountMinorUnits)
+        {
+            yield return $"{sale.ReversedMinorUnits} is gone and {sale.HeldMinorUnits} held of {sale.AmountMinorUnits}.";
         }
 
         if (sale.PartnerId != commission.PartnerId && commission.Status != CommissionStatus.Reversed)

@@ -1,7 +1,7 @@
 namespace Affiliate;
 
 /// <summary>
-/// Something a payment provider's message says: a <see cref="Payment"/> or a <see cref="PaymentLink"/>.
+/// Something a payment provider's message says: a <see cref="Payment"/>, a <see cref="Reversal"/> or a <see cref="PaymentLink"/>.
 /// </summary>
 public abstract record PaymentFact
 {

@@ -29,6 +29,9 @@ internal sealed class PaymentFacts(ProgramDirectory programs, SaleRecorder recor
                 case Payment payment:
                     await recorder.RecordAsync(unit, program, payment, ct).ConfigureAwait(false);
                     break;
+                case Reversal reversal:
+                    await recorder.ReverseAsync(unit, program, reversal, ct).ConfigureAwait(false);
+                    break;
                 case PaymentLink link:
                     await recorder.LinkAsync(unit, program, link, ct).ConfigureAwait(false);
                     break;

@@ -23,10 +23,28 @@ internal static class PaymentRules
             throw new ArgumentException("Amount and gross amount have different currencies.", nameof(payment));
         }
 
-        if (payment.Provider.Length is 0 or > 32 || payment.Provider.AsSpan().ContainsAnyExceptInRange('a', 'z'))
+        CheckProvider(payment.Provider);
+    }
+
+    /// <exception cref="ArgumentException">The reversal cannot be recorded; the message says why.</exception>
+    public static void Check(Reversal reversal)
+    {
+        ArgumentNullException.ThrowIfNull(reversal);
+        CheckName(reversal.Source, nameof(reversal.Source));
+        CheckName(reversal.Target, nameof(reversal.Target));
+        foreach (var amount in new[] { reversal.Gross, reversal.Base }.OfType<Money>())
         {
-            throw new ArgumentException(
-                $"Provider '{payment.Provider}' must be 1 to 32 lower-case letters.", nameof(payment));
+            CheckAmount(amount);
+        }
+
+        CheckProvider(reversal.Provider);
+    }
+
+    private static void CheckProvider(string provider)
+    {
+        if (provider.Length is 0 or > 32 || provider.AsSpan().ContainsAnyExceptInRange('a', 'z'))
+        {
+            throw new ArgumentException($"Provider '{provider}' must be 1 to 32 lower-case letters.", nameof(provider));
         }
     }
 

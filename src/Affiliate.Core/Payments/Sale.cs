@@ -24,7 +24,16 @@ public sealed record Sale : IRecord<Sale>
     /// <summary>What the customer was charged in all, in minor units.</summary>
     public required long GrossMinorUnits { get; init; }
 
-    /// <summary>The ISO 4217 code of both amounts.</summary>
+    /// <summary>How much of the base is gone through refunds, lost disputes and credits, in minor units.</summary>
+    public long ReversedMinorUnits { get; init; }
+
+    /// <summary>How much more of the base is in doubt, in minor units.</summary>
+    public long HeldMinorUnits { get; init; }
+
+    /// <summary>Whether more was reversed than was paid; what is above was not taken (I12).</summary>
+    public bool IsReversalCapped { get; init; }
+
+    /// <summary>The ISO 4217 code of all amounts.</summary>
     public required string Currency { get; init; }
 
     /// <summary>The customer, when known.</summary>

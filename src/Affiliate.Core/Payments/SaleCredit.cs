@@ -1,7 +1,7 @@
 namespace Affiliate;
 
-/// <summary>Decides who is credited for a sale, and moves the money.</summary>
-internal sealed class SaleCredit(ReferralBinder binder, EventOutbox outbox, TimeProvider time)
+/// <summary>Decides who is credited for a sale, and what it earns.</summary>
+internal sealed class SaleCredit(ReferralBinder binder, TimeProvider time)
 {
     /// <summary>
     /// Who is credited: the customer's binding, else whom the evidence names, strongest first (semantics 13,
@@ -29,49 +29,6 @@ internal sealed class SaleCredit(ReferralBinder binder, EventOutbox outbox, Time
             unit, program, customer, new ClickEvidence(null, clicks), sale.OccurredAt, ct).ConfigureAwait(false);
         return await CreditAsync(unit, program, sale with { CustomerId = customer.Id }, binding.Referral, ct)
             .ConfigureAwait(false);
-    }
-
-    /// <summary>Writes the commission of a credited sale, its ledger entry and its event.</summary>
-    public IReadOnlyList<LedgerEntry> Accrue(IAffiliateUnit unit, Credited credited)
-    {
-        if (credited.Commission is not { } commission)
-        {
-            return [];
-        }
-
-        var entry = Accrual.Entry(commission);
-        unit.Add(commission);
-        unit.Add(entry);
-        outbox.Publish(unit, new CommissionCreated
-        {
-            ProgramId = commission.ProgramId,
-            CommissionId = commission.Id,
-            PartnerId = commission.PartnerId,
-            AmountCents = commission.AmountMinorUnits,
-            TxnAmountCents = commission.BaseMinorUnits,
-            Currency = commission.Currency,
-            Provider = commission.Provider,
-            Status = commission.Status,
-        });
-        return [entry];
-    }
-
-    public static async Task<Commission?> FindAsync(IAffiliateUnit unit, Sale sale, CancellationToken ct)
-    {
-        var commissions = await unit.ListAsync(Query<Commission>.All.Equal(c => c.SaleId, sale.Id), ct)
-            .ConfigureAwait(false);
-        return commissions.Count > 0 ? commissions[0] : null;
-    }
-
-    /// <summary>Undoes a sale that turned out to be another one under a second name. A repeat changes nothing.</summary>
-    public async Task TakeBackAsync(IAffiliateUnit unit, Sale sale, CancellationToken ct)
-    {
-        unit.Save(sale with { PartnerId = null, Reason = SaleReasons.Merged });
-        if (await FindAsync(unit, sale, ct).ConfigureAwait(false) is { Status: not CommissionStatus.Reversed } commission)
-        {
-            unit.Save(commission with { Status = CommissionStatus.Reversed });
-            unit.Add(Accrual.Correction(commission, time.GetUtcMilliseconds()));
-        }
     }
 
     private async Task<Customer?> CustomerAsync(

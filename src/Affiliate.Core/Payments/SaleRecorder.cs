@@ -10,34 +10,28 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         IAffiliateUnit unit, AffiliateProgram program, Payment payment, CancellationToken ct)
     {
         var now = time.GetUtcMilliseconds();
-        payment = Scoped(payment, program);
-        var references = await PurchaseReferences.LoadAsync(
-            unit, program.Id, ReferenceOf(payment, program), payment, now, ct).ConfigureAwait(false);
-        var known = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
-        if (known.Sale is { } sale)
+        payment = FactScope.Of(payment, program);
+        var reference = FactScope.Of(payment.Source, payment.Provider, program);
+        var references = await PurchaseReferences.LoadAsync(unit, program.Id, reference, payment, now, ct)
+            .ConfigureAwait(false);
+        var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
+        if (state.Sale is { } known && IsOther(payment, known))
         {
-            return await RepeatAsync(unit, program, payment, sale, references, now, ct).ConfigureAwait(false);
+            return new Recorded(RecordOutcome.Conflict, known.Id, null, "idempotency_conflict", []);
         }
 
-        sale = NewSale(known.Id, program, payment, now);
-        var credited = payment.Amount.MinorUnits <= 0
-            ? Credited.Nobody(sale with { Reason = SaleReasons.ZeroAmount })
-            : await credit.DecideAsync(unit, program, sale, references, ct).ConfigureAwait(false);
-        references.Write();
-        unit.Add(credited.Sale);
-        outbox.Publish(unit, new SaleCreated
+        var isNew = state.Sale is null;
+        if (isNew)
         {
-            ProgramId = program.Id,
-            SaleId = sale.Id,
-            TransactionId = sale.TransactionId,
-            AmountCents = sale.AmountMinorUnits,
-            Currency = sale.Currency,
-            Provider = sale.Provider,
-            CustomerId = credited.Sale.CustomerId,
-            PartnerId = credited.Sale.PartnerId,
-        });
-        var entries = credit.Accrue(unit, credited);
-        return new Recorded(Outcome(credited.Sale), sale.Id, credited.Commission?.Id, credited.Sale.Reason, entries);
+            state.Set(NewSale(state.Id, program, payment, now));
+        }
+
+        await CreditAsync(unit, program, state, references, now, ct).ConfigureAwait(false);
+        state.Rebook(now);
+        references.Write();
+        state.Write(unit, outbox);
+        var outcome = isNew ? Outcome(state.Sale!) : RecordOutcome.AlreadyRecorded;
+        return new Recorded(outcome, state.Id, state.Commission?.Id, state.Sale!.Reason, state.Entries);
     }
 
     public async Task LinkAsync(IAffiliateUnit unit, AffiliateProgram program, PaymentLink link, CancellationToken ct)
@@ -45,33 +39,36 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var now = time.GetUtcMilliseconds();
         var references = await PurchaseReferences.LoadAsync(unit, program.Id, link.Reference, link, now, ct)
             .ConfigureAwait(false);
-        var (_, known) = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
-        var waiting = await WaitingAsync(unit, link, known, now, ct).ConfigureAwait(false);
-        foreach (var sale in waiting)
+        var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
+        var states = await WaitingAsync(unit, link, state, now, ct).ConfigureAwait(false);
+        foreach (var waiting in states.Prepend(state))
         {
-            await CreditLateAsync(unit, program, sale, references, ct).ConfigureAwait(false);
+            await CreditAsync(unit, program, waiting, references, now, ct).ConfigureAwait(false);
+            waiting.Rebook(now);
+            waiting.Write(unit, outbox);
         }
 
         references.Write();
     }
 
-    /// <summary>The host's own names are unique per program; providers' references are unique by themselves.</summary>
-    private static Payment Scoped(Payment payment, AffiliateProgram program) =>
-        payment.Provider != Payment.HostProvider
-            ? payment
-            : payment with
-            {
-                SubscriptionReference = Scoped(payment.SubscriptionReference, program),
-                CustomerReference = Scoped(payment.CustomerReference, program),
-            };
-
-    private static string? Scoped(string? name, AffiliateProgram program) => name is null ? null : $"{program.Id}:{name}";
-
-    private static string ReferenceOf(Payment payment, AffiliateProgram program) =>
-        payment.Provider == Payment.HostProvider ? $"{program.Id}:{payment.Source}" : payment.Source;
+    /// <summary>Takes a reversal of a sale, or keeps it for a sale that is still to come.</summary>
+    public async Task<Reversed> ReverseAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Reversal reversal, CancellationToken ct)
+    {
+        var now = time.GetUtcMilliseconds();
+        var target = FactScope.Of(reversal.Target, reversal.Provider, program);
+        var references = await PurchaseReferences.LoadAsync(unit, program.Id, target, reversal, now, ct)
+            .ConfigureAwait(false);
+        var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
+        await state.NoteAsync(unit, NewReversal(state.Id, program, reversal, now), ct).ConfigureAwait(false);
+        state.Rebook(now);
+        references.Write();
+        state.Write(unit, outbox);
+        return Reversed.Of(state);
+    }
 
     /// <summary>Finds which sale the references stand for; when they stood for several, makes them stand for one.</summary>
-    private async Task<(SaleId Id, Sale? Sale)> SettleAsync(
+    private async Task<SaleState> SettleAsync(
         IAffiliateUnit unit, PurchaseReferences references, DateTimeOffset now, CancellationToken ct)
     {
         var groups = references.Purchase.Select(r => r.SaleId).OfType<SaleId>().Distinct().ToList();
@@ -90,52 +87,57 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         await references.JoinAsync(id, groups, ct).ConfigureAwait(false);
         foreach (var doubled in sales.Where(s => s.Id != id && s.Reason != SaleReasons.Merged))
         {
-            await credit.TakeBackAsync(unit, doubled, ct).ConfigureAwait(false);
+            var state = await SaleState.LoadAsync(unit, doubled.Id, doubled, [], ct).ConfigureAwait(false);
+            state.TakeBack(now);
+            state.Write(unit, outbox);
         }
 
-        return (id, kept);
+        return groups.Count == 0
+            ? SaleState.New(id)
+            : await SaleState.LoadAsync(unit, id, kept, groups, ct).ConfigureAwait(false);
     }
 
-    private async Task<Recorded> RepeatAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Payment payment, Sale sale, PurchaseReferences references,
+    /// <summary>Other sales of the link's subscription that wait for evidence.</summary>
+    private static async Task<IReadOnlyList<SaleState>> WaitingAsync(
+        IAffiliateUnit unit, PaymentLink link, SaleState state, DateTimeOffset now, CancellationToken ct)
+    {
+        if (link.SubscriptionReference is null)
+        {
+            return [];
+        }
+
+        var sales = await unit.ListAsync(
+            Query<Sale>.All.Equal(s => s.SubscriptionReference, link.SubscriptionReference), ct).ConfigureAwait(false);
+        var states = new List<SaleState>();
+        foreach (var sale in sales.Where(s => s.Id != state.Id && CanStillBeCredited(s, now)))
+        {
+            states.Add(await SaleState.LoadAsync(unit, sale.Id, sale, [], ct).ConfigureAwait(false));
+        }
+
+        return states;
+    }
+
+    private async Task CreditAsync(
+        IAffiliateUnit unit, AffiliateProgram program, SaleState state, PurchaseReferences references,
         DateTimeOffset now, CancellationToken ct)
     {
-        if (payment.Provider == Payment.HostProvider && sale.TransactionId == payment.Source
-            && (sale.AmountMinorUnits != payment.Amount.MinorUnits || sale.Currency != payment.Amount.Currency))
+        if (state.Sale is not { } sale || !CanStillBeCredited(sale, now))
         {
-            return new Recorded(RecordOutcome.Conflict, sale.Id, null, "idempotency_conflict", []);
+            return;
         }
 
-        if (CanStillBeCredited(sale, now))
+        var (decided, commission) = await credit.DecideAsync(unit, program, sale, references, ct).ConfigureAwait(false);
+        state.Set(decided);
+        if (commission is not null)
         {
-            await CreditLateAsync(unit, program, sale, references, ct).ConfigureAwait(false);
-        }
-
-        references.Write();
-        var commission = await SaleCredit.FindAsync(unit, sale, ct).ConfigureAwait(false);
-        return new Recorded(RecordOutcome.AlreadyRecorded, sale.Id, commission?.Id, sale.Reason, []);
-    }
-
-    private static async Task<IReadOnlyList<Sale>> WaitingAsync(
-        IAffiliateUnit unit, PaymentLink link, Sale? sale, DateTimeOffset now, CancellationToken ct)
-    {
-        var sales = link.SubscriptionReference is null
-            ? []
-            : await unit.ListAsync(
-                Query<Sale>.All.Equal(s => s.SubscriptionReference, link.SubscriptionReference), ct).ConfigureAwait(false);
-        return [.. sales.Append(sale).OfType<Sale>().DistinctBy(s => s.Id).Where(s => CanStillBeCredited(s, now))];
-    }
-
-    private async Task CreditLateAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Sale sale, PurchaseReferences references, CancellationToken ct)
-    {
-        var credited = await credit.DecideAsync(unit, program, sale, references, ct).ConfigureAwait(false);
-        if (credited.Sale != sale)
-        {
-            unit.Save(credited.Sale);
-            credit.Accrue(unit, credited);
+            state.Accrue(commission);
         }
     }
+
+    /// <summary>Whether the host's transaction id was used before for another amount.</summary>
+    private static bool IsOther(Payment payment, Sale sale) =>
+        payment.Provider == Payment.HostProvider && sale.TransactionId == payment.Source
+        && (sale.AmountMinorUnits != payment.Amount.MinorUnits || sale.Currency != payment.Amount.Currency);
 
     private static bool CanStillBeCredited(Sale sale, DateTimeOffset now) =>
         sale.Reason == SaleReasons.Unattributed && now - sale.CreatedAt <= AttributionGrace;
@@ -152,9 +154,32 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         Currency = payment.Amount.Currency,
         SubscriptionReference = payment.SubscriptionReference,
         ProductId = payment.ProductId,
+        Reason = payment.Amount.MinorUnits > 0 ? SaleReasons.Unattributed : SaleReasons.ZeroAmount,
         OccurredAt = payment.OccurredAt?.ToUtcMilliseconds() ?? now,
         CreatedAt = now,
     };
+
+    private static SaleReversal NewReversal(
+        SaleId sale, AffiliateProgram program, Reversal reversal, DateTimeOffset now)
+    {
+        var source = FactScope.Of(reversal.Source, reversal.Provider, program);
+        return new SaleReversal
+        {
+            Id = AffiliateId.New<SaleReversalId>(now),
+            ProgramId = program.Id,
+            Lookup = LookupKey.Of(source),
+            Source = source,
+            SaleId = sale,
+            Kind = reversal.Kind,
+            State = reversal.State,
+            GrossMinorUnits = reversal.Gross?.MinorUnits,
+            BaseMinorUnits = reversal.Base?.MinorUnits,
+            Currency = (reversal.Base ?? reversal.Gross)?.Currency,
+            AsOf = reversal.AsOf?.ToUtcMilliseconds() ?? now,
+            Rank = reversal.Rank,
+            CreatedAt = now,
+        };
+    }
 
     private static RecordOutcome Outcome(Sale sale) => sale.Reason switch
     {

@@ -53,12 +53,15 @@ public sealed class CommissionRulesTests
         Assert.Empty(Check(_commission, _sale, _entry));
     }
 
-    [Fact]
-    public void A_commission_taken_back_whole_has_no_violations()
+    [Theory]
+    [InlineData(9_900, CommissionStatus.Reversed)]
+    [InlineData(3_300, CommissionStatus.Pending)]
+    public void A_commission_taken_back_has_no_violations(long gone, CommissionStatus status)
     {
-        var reversed = _commission with { Status = CommissionStatus.Reversed };
+        var booking = Rebooking.Of(_sale, _commission, new Takeback(gone, 0, IsCapped: false), Now);
 
-        Assert.Empty(Check(reversed, _sale, _entry, Accrual.Correction(_commission, Now)));
+        Assert.Equal(status, booking.Commission!.Status);
+        Assert.Empty(Check(booking.Commission, booking.Sale, _entry, booking.Entry!));
     }
 
     [Fact]
@@ -77,8 +80,9 @@ public sealed class CommissionRulesTests
         Assert.Contains("entry_sign", Check(_commission, _sale, _entry with { AmountMinorUnits = -1_980 }));
         Assert.Contains("entry_sum", Check(_commission with { Status = CommissionStatus.Reversed }, _sale, _entry));
         Assert.Contains("entry_sum", Check(_commission with { Status = CommissionStatus.Rejected }, _sale, _entry));
-        var correction = Accrual.Correction(_commission, Now);
-        Assert.Contains("entry_sum", Check(_commission, _sale, _entry, correction, correction));
+        Assert.Contains("entry_sum", Check(_commission with { ReversedMinorUnits = 1 }, _sale, _entry));
+        Assert.Contains("entry_sum", Check(_commission with { ReversedMinorUnits = 1_980 }, _sale, _entry));
+        Assert.Contains("commission_sale", Check(_commission, _sale with { ReversedMinorUnits = 9_901 }, _entry));
     }
 
     private static List<string> Check(Commission commission, Sale? sale, params LedgerEntry[] entries) =>

@@ -1,0 +1,73 @@
+namespace Affiliate;
+
+/// <summary>Brings a sale and its commission to what their reversals leave of them. Pure; a repeat changes nothing.</summary>
+/// <param name="Sale">The sale as it must be.</param>
+/// <param name="Commission">The commission as it must be.</param>
+/// <param name="Entry">The ledger entry of the difference; <see langword="null"/> when there is none.</param>
+internal sealed record Rebooking(Sale Sale, Commission? Commission, LedgerEntry? Entry)
+{
+    public static Rebooking Of(Sale sale, Commission? commission, Takeback takeback, DateTimeOffset now)
+    {
+        sale = sale with
+        {
+            ReversedMinorUnits = takeback.GoneMinorUnits,
+            HeldMinorUnits = takeback.HeldMinorUnits,
+            IsReversalCapped = takeback.IsCapped,
+        };
+        if (commission is null or { Status: CommissionStatus.Rejected })
+        {
+            return new Rebooking(sale, commission, null);
+        }
+
+        var reversed = commission.AmountMinorUnits - Kept(commission, sale);
+        var difference = reversed - commission.ReversedMinorUnits;
+        var entry = difference == 0 ? null : EntryOf(commission, difference, now);
+        commission = commission with { ReversedMinorUnits = reversed, IsOnHold = takeback.HeldMinorUnits > 0 };
+        return new Rebooking(sale, WithStatus(commission), entry);
+    }
+
+    /// <summary>What the rest of the base still earns: rounded toward zero, so a full refund leaves exactly nothing.</summary>
+    private static long Kept(Commission commission, Sale sale)
+    {
+        if (commission.Rate is null)
+        {
+            // A flat reward is kept until at least half is gone (semantics 8).
+            return (Int128)sale.ReversedMinorUnits * 2 >= sale.AmountMinorUnits ? 0 : commission.AmountMinorUnits;
+        }
+
+        var rest = sale.AmountMinorUnits - sale.ReversedMinorUnits;
+        return (long)((Int128)commission.AmountMinorUnits * rest / sale.AmountMinorUnits);
+    }
+
+    private static LedgerEntry EntryOf(Commission commission, long difference, DateTimeOffset now) => new()
+    {
+        Id = AffiliateId.New<LedgerEntryId>(now),
+        ProgramId = commission.ProgramId,
+        PartnerId = commission.PartnerId,
+        CommissionId = commission.Id,
+        Kind = difference > 0 ? LedgerEntryKind.Reversed : LedgerEntryKind.Released,
+        AmountMinorUnits = -difference,
+        Currency = commission.Currency,
+
+        // Two bookings computed from the same history have the same key, and one of them loses.
+        SourceKey = $"reversal:{commission.Id}:{commission.Version}:{commission.ReversedMinorUnits}",
+        CreatedAt = now,
+    };
+
+    /// <summary>A commission in a payout, or paid, stays there: the entry is for the next payout (semantics 3).</summary>
+    private static Commission WithStatus(Commission commission) => commission switch
+    {
+        { Status: CommissionStatus.Processing or CommissionStatus.Paid } => commission,
+        { Status: CommissionStatus.Reversed, KeptMinorUnits: > 0 } => commission with
+        {
+            Status = commission.StatusBeforeReversal ?? CommissionStatus.Pending,
+            StatusBeforeReversal = null,
+        },
+        { Status: not CommissionStatus.Reversed, KeptMinorUnits: 0 } => commission with
+        {
+            Status = CommissionStatus.Reversed,
+            StatusBeforeReversal = commission.Status,
+        },
+        _ => commission,
+    };
+}

@@ -1,0 +1,60 @@
+namespace Affiliate;
+
+/// <summary>
+/// How much of a sale's base is gone, and how much of it is in doubt, from all its reversals together
+/// (<c>payment-providers.md</c> 4.6, 5.5). Pure: order and repeats do not matter (I7).
+/// </summary>
+/// <param name="GoneMinorUnits">The base that is gone, between 0 and the sale's base.</param>
+/// <param name="HeldMinorUnits">The base that is in doubt beyond that; together at most the sale's base.</param>
+/// <param name="IsCapped">Whether more was reversed than was paid (I12).</param>
+internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool IsCapped)
+{
+    public static Takeback None { get; } = new(0, 0, false);
+
+    public static Takeback Of(Sale sale, IReadOnlyCollection<SaleReversal> reversals)
+    {
+        if (reversals.Count == 0 || sale.AmountMinorUnits <= 0)
+        {
+            return None;
+        }
+
+        var effective = reversals.Where(r => r.State == ReversalState.Effective).ToList();
+        var open = reversals.Where(r => r.State != ReversalState.Released).ToList();
+        var gone = BaseOf(sale, effective, Undecided(sale, reversals), out var isCapped);
+        var atWorst = BaseOf(sale, open, Undecided(sale, [.. reversals.Except(open)]), out _);
+        return new Takeback(gone, Math.Max(0, atWorst - gone), isCapped);
+    }
+
+    /// <summary>The gross of refunds that a total may include although their money did not move.</summary>
+    private static Int128 Undecided(Sale sale, IEnumerable<SaleReversal> reversals) =>
+        Gross(sale, reversals.Where(r => r.State != ReversalState.Effective), ReversalKind.Refund);
+
+    private static long BaseOf(Sale sale, List<SaleReversal> counted, Int128 notInTotal, out bool isCapped)
+    {
+        var byGross = counted.Where(r => r.BaseMinorUnits is null).ToList();
+        var total = Gross(sale, byGross, ReversalKind.RefundTotal);
+        var refunded = Int128.Max(Gross(sale, byGross, ReversalKind.Refund), total - notInTotal);
+        var gross = refunded + Net(kind => Gross(sale, byGross, kind));
+        var known = counted.Where(r => r.BaseMinorUnits is not null).ToList();
+        var knownBase = Base(known, ReversalKind.Refund) + Net(kind => Base(known, kind));
+        isCapped = gross > sale.GrossMinorUnits || knownBase > sale.AmountMinorUnits;
+
+        var share = gross >= sale.GrossMinorUnits
+            ? sale.AmountMinorUnits
+            : MinorUnits.MulDiv(sale.AmountMinorUnits, (long)gross, sale.GrossMinorUnits);
+        return (long)Int128.Min(sale.AmountMinorUnits, share + knownBase);
+    }
+
+    /// <summary>Disputes less what came back of them, and credits.</summary>
+    private static Int128 Net(Func<ReversalKind, Int128> sum) =>
+        Int128.Max(0, sum(ReversalKind.Dispute) - sum(ReversalKind.DisputeReturned)) + sum(ReversalKind.Credit);
+
+    private static Int128 Gross(Sale sale, IEnumerable<SaleReversal> reversals, ReversalKind kind) =>
+        Sum(reversals, kind, r => r.GrossMinorUnits ?? sale.GrossMinorUnits);
+
+    private static Int128 Base(IEnumerable<SaleReversal> reversals, ReversalKind kind) =>
+        Sum(reversals, kind, r => r.BaseMinorUnits!.Value);
+
+    private static Int128 Sum(IEnumerable<SaleReversal> reversals, ReversalKind kind, Func<SaleReversal, long> amount) =>
+        reversals.Where(r => r.Kind == kind).Aggregate(Int128.Zero, (sum, r) => sum + amount(r));
+}

@@ -1,0 +1,68 @@
+namespace Affiliate;
+
+/// <summary>Money of a payment that goes back, is disputed, or comes again: what is known of it so far.</summary>
+/// <remarks>
+/// A reversal is a state, not a step: the same <see cref="Source"/> again replaces what was known, unless it is older.
+/// What a partner loses is computed from all reversals of the payment together, so order and repeats do not matter (I7).
+/// </remarks>
+public sealed record Reversal : PaymentFact
+{
+    /// <summary>What the reversal is called, unique for ever, for example <c>refund:re_1…</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>A name of the payment it belongs to. The payment may come later.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>What kind of reversal it is.</summary>
+    public ReversalKind Kind { get; init; }
+
+    /// <summary>Whether money moved. Default: <see cref="ReversalState.Effective"/>.</summary>
+    public ReversalState State { get; init; } = ReversalState.Effective;
+
+    /// <summary>The gross amount, in the currency of the payment; <see langword="null"/> for all of it.</summary>
+    public Money? Gross { get; init; }
+
+    /// <summary>The commission base of it, where the provider says so; else it follows from the gross amount.</summary>
+    public Money? Base { get; init; }
+
+    /// <summary>When the provider says that this was so. Default: now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>Decides between two messages of the same time: the higher one stands. Default: 0.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>Who reports it. Default: <c>api</c>, whose names are unique per program.</summary>
+    public string Provider { get; init; } = Payment.HostProvider;
+}
+
+/// <summary>What kind of reversal it is.</summary>
+public enum ReversalKind
+{
+    /// <summary>Money given back.</summary>
+    Refund,
+
+    /// <summary>The total given back on the payment so far; counts where it is above the refunds known one by one.</summary>
+    RefundTotal,
+
+    /// <summary>A chargeback.</summary>
+    Dispute,
+
+    /// <summary>A credit outside the provider, for example a credit note paid by bank.</summary>
+    Credit,
+
+    /// <summary>A dispute's money that came back; taken off the disputes.</summary>
+    DisputeReturned,
+}
+
+/// <summary>Whether the money of a reversal moved.</summary>
+public enum ReversalState
+{
+    /// <summary>Not decided: the share is not payable meanwhile.</summary>
+    Held,
+
+    /// <summary>The money is gone.</summary>
+    Effective,
+
+    /// <summary>It came to nothing.</summary>
+    Released,
+}

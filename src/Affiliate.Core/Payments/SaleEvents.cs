@@ -1,0 +1,60 @@
+namespace Affiliate;
+
+/// <summary>What a change of a sale or commission is published as.</summary>
+internal static class SaleEvents
+{
+    public static void Publish(IAffiliateUnit unit, EventOutbox outbox, Sale? before, Sale? now)
+    {
+        if (before is null && now is not null)
+        {
+            outbox.Publish(unit, new SaleCreated
+            {
+                ProgramId = now.ProgramId,
+                SaleId = now.Id,
+                TransactionId = now.TransactionId,
+                AmountCents = now.AmountMinorUnits,
+                Currency = now.Currency,
+                Provider = now.Provider,
+                CustomerId = now.CustomerId,
+                PartnerId = now.PartnerId,
+            });
+        }
+
+        if (now is not null && now.ReversedMinorUnits != (before?.ReversedMinorUnits ?? 0))
+        {
+            outbox.Publish(unit, new SaleReversed
+            {
+                ProgramId = now.ProgramId,
+                SaleId = now.Id,
+                TransactionId = now.TransactionId,
+                AmountCents = now.ReversedMinorUnits,
+                Currency = now.Currency,
+                Provider = now.Provider,
+                CustomerId = now.CustomerId,
+                PartnerId = now.PartnerId,
+            });
+        }
+    }
+
+    public static void Publish(IAffiliateUnit unit, EventOutbox outbox, Commission? before, Commission? now)
+    {
+        if (before is null && now is not null)
+        {
+            outbox.Publish(unit, new CommissionCreated
+            {
+                ProgramId = now.ProgramId,
+                CommissionId = now.Id,
+                PartnerId = now.PartnerId,
+                AmountCents = now.AmountMinorUnits,
+                TxnAmountCents = now.BaseMinorUnits,
+                Currency = now.Currency,
+                Provider = now.Provider,
+                Status = now.Status,
+            });
+        }
+        else if (before is not null && before != now)
+        {
+            outbox.Publish(unit, CommissionUpdated.Of(before, now!, reason: null));
+        }
+    }
+}

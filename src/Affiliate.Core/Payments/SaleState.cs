@@ -1,0 +1,147 @@
+namespace Affiliate;
+
+/// <summary>
+/// One sale with its commission and reversals, as one transaction sees and changes them. Changes are collected and
+/// written once by <see cref="Write"/>, because a record is added or saved once per unit.
+/// </summary>
+internal sealed class SaleState
+{
+    private readonly Dictionary<string, (SaleReversal? Stored, SaleReversal Current)> _reversals =
+        new(StringComparer.Ordinal);
+    private readonly List<LedgerEntry> _entries = [];
+    private Sale? _storedSale;
+    private Commission? _storedCommission;
+
+    private SaleState(SaleId id) => Id = id;
+
+    public SaleId Id { get; }
+
+    public Sale? Sale { get; private set; }
+
+    public Commission? Commission { get; private set; }
+
+    /// <summary>The ledger entries that this transaction adds.</summary>
+    public IReadOnlyList<LedgerEntry> Entries => _entries;
+
+    /// <summary>A sale that nothing was heard of before.</summary>
+    public static SaleState New(SaleId id) => new(id);
+
+    /// <summary>Loads what is stored of a sale.</summary>
+    /// <param name="unit">The transaction.</param>
+    /// <param name="id">The sale.</param>
+    /// <param name="sale">The stored sale, if there is one yet.</param>
+    /// <param name="formerIds">Other identifiers the purchase was known by; their reversals become this sale's.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<SaleState> LoadAsync(
+        IAffiliateUnit unit, SaleId id, Sale? sale, IEnumerable<SaleId> formerIds, CancellationToken ct)
+    {
+        var state = new SaleState(id) { Sale = sale, _storedSale = sale };
+        var reversals = await unit.ListAsync(
+            Query<SaleReversal>.All.In(r => r.SaleId, formerIds.Append(id).Distinct()), ct).ConfigureAwait(false);
+        foreach (var reversal in reversals)
+        {
+            state._reversals.Add(reversal.Lookup, (reversal, reversal with { SaleId = id }));
+        }
+
+        if (sale is not null)
+        {
+            var commissions = await unit.ListAsync(Query<Commission>.All.Equal(c => c.SaleId, id), ct)
+                .ConfigureAwait(false);
+            state.Commission = state._storedCommission = commissions.Count > 0 ? commissions[0] : null;
+        }
+
+        return state;
+    }
+
+    /// <summary>Takes the sale as it is or became.</summary>
+    public void Set(Sale sale) => Sale = sale;
+
+    /// <summary>Takes the commission that the sale earns, with its ledger entry.</summary>
+    public void Accrue(Commission commission)
+    {
+        Commission = commission;
+        _entries.Add(Accrual.Entry(commission));
+    }
+
+    /// <summary>Takes what a message says of a reversal, unless something newer is known.</summary>
+    public async Task NoteAsync(IAffiliateUnit unit, SaleReversal reversal, CancellationToken ct)
+    {
+        if (!_reversals.TryGetValue(reversal.Lookup, out var known))
+        {
+            // It may be stored under a purchase that turns out to be this one only now.
+            var stored = await unit.FindAsync(SaleReversal.BySource(reversal.Source), ct).ConfigureAwait(false);
+            known = (stored, stored is null ? reversal : stored with { SaleId = Id });
+        }
+
+        if ((reversal.AsOf, reversal.Rank).CompareTo((known.Current.AsOf, known.Current.Rank)) > 0)
+        {
+            known.Current = reversal with
+            {
+                Id = known.Current.Id,
+                CreatedAt = known.Current.CreatedAt,
+                Version = known.Current.Version,
+            };
+        }
+
+        _reversals[reversal.Lookup] = known;
+    }
+
+    /// <summary>Brings sale, commission and ledger to what the reversals leave; without a sale they wait for it.</summary>
+    public void Rebook(DateTimeOffset now)
+    {
+        if (Sale is not null)
+        {
+            Book(Takeback.Of(Sale, [.. _reversals.Values.Select(r => r.Current)]), now);
+        }
+    }
+
+    /// <summary>Takes everything back, because the sale turned out to be another one under a second name.</summary>
+    public void TakeBack(DateTimeOffset now)
+    {
+        Sale = Sale! with { PartnerId = null, Reason = SaleReasons.Merged };
+        Book(new Takeback(Sale.AmountMinorUnits, 0, IsCapped: false), now);
+        _reversals.Clear();
+    }
+
+    /// <summary>Adds what is new, saves what changed, and publishes what happened.</summary>
+    public void Write(IAffiliateUnit unit, EventOutbox outbox)
+    {
+        SaleEvents.Publish(unit, outbox, _storedSale, Sale);
+        Write(unit, _storedSale, Sale);
+        Write(unit, _storedCommission, Commission);
+        foreach (var entry in _entries)
+        {
+            unit.Add(entry);
+        }
+
+        foreach (var (stored, current) in _reversals.Values)
+        {
+            Write(unit, stored, current);
+        }
+
+        SaleEvents.Publish(unit, outbox, _storedCommission, Commission);
+    }
+
+    private static void Write<T>(IAffiliateUnit unit, T? stored, T? current) where T : class, IRecord<T>
+    {
+        if (stored is null && current is not null)
+        {
+            unit.Add(current);
+        }
+        else if (stored is not null && stored != current)
+        {
+            unit.Save(current!);
+        }
+    }
+
+    private void Book(Takeback takeback, DateTimeOffset now)
+    {
+        var booking = Rebooking.Of(Sale!, Commission, takeback, now);
+        Sale = booking.Sale;
+        Commission = booking.Commission;
+        if (booking.Entry is not null)
+        {
+            _entries.Add(booking.Entry);
+        }
+    }
+}

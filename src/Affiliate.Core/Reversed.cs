@@ -1,0 +1,46 @@
+namespace Affiliate;
+
+/// <summary>What became of a reversal.</summary>
+/// <param name="Outcome">In one word.</param>
+/// <param name="Sale">The sale, or the one that it waits for.</param>
+/// <param name="Commission">The commission of the sale.</param>
+/// <param name="ReversedMinorUnits">How much of the commission is taken back by now, in minor units.</param>
+/// <param name="Entries">The ledger entries written by this call; none when nothing changed.</param>
+public sealed record Reversed(
+    ReverseOutcome Outcome,
+    SaleId Sale,
+    CommissionId? Commission,
+    long ReversedMinorUnits,
+    IReadOnlyList<LedgerEntry> Entries)
+{
+    internal static Reversed Of(SaleState state) => new(
+        OutcomeOf(state), state.Id, state.Commission?.Id, state.Commission?.ReversedMinorUnits ?? 0, state.Entries);
+
+    private static ReverseOutcome OutcomeOf(SaleState state) => state switch
+    {
+        { Sale: null } => ReverseOutcome.Waiting,
+        { Commission: null } => ReverseOutcome.NoCommission,
+        { Entries.Count: 0 } => ReverseOutcome.Unchanged,
+        { Commission.KeptMinorUnits: 0 } => ReverseOutcome.Reversed,
+        _ => ReverseOutcome.PartlyReversed,
+    };
+}
+
+/// <summary>What became of a reversal, in one word.</summary>
+public enum ReverseOutcome
+{
+    /// <summary>Nothing of the commission is left.</summary>
+    Reversed,
+
+    /// <summary>A part of the commission is left.</summary>
+    PartlyReversed,
+
+    /// <summary>The commission is as it was: recorded before, or undecided and on hold.</summary>
+    Unchanged,
+
+    /// <summary>The sale earned no commission.</summary>
+    NoCommission,
+
+    /// <summary>The sale is not recorded yet; the reversal is applied when it is.</summary>
+    Waiting,
+}
