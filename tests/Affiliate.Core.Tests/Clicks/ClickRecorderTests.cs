@@ -4,6 +4,9 @@ namespace Affiliate.Core.Tests.Clicks;
 
 public sealed class ClickRecorderTests
 {
+    // Far below the limits in which clicks are answered, so that the clock cannot outrun the commit.
+    private static readonly TimeSpan SmallStep = TimeSpan.FromMilliseconds(1);
+
     /// <summary>I1: clicks that arrive together are committed together, each answered after its commit.</summary>
     [Fact]
     public async Task A_thousand_clicks_at_once_take_few_commits()
@@ -63,7 +66,7 @@ public sealed class ClickRecorderTests
         await host.StartAsync<ClickFlusher>();
 
         var answers = Enumerable.Range(0, 50).Select(_ => RecordAsync(host, Sample.Click())).ToList();
-        await host.Time.UntilAsync(() => answers.TrueForAll(answer => answer.IsCompleted));
+        await host.Time.UntilAsync(() => answers.TrueForAll(answer => answer.IsCompleted), SmallStep);
 
         Assert.All(await Task.WhenAll(answers), Assert.False);
         Assert.Single(host.Log.Of(1000));
@@ -82,7 +85,7 @@ public sealed class ClickRecorderTests
         await host.StartAsync<ClickFlusher>();
 
         var answer = RecordAsync(host, Sample.Click());
-        await host.Time.UntilAsync(() => answer.IsCompleted);
+        await host.Time.UntilAsync(() => answer.IsCompleted, SmallStep);
 
         Assert.True(await answer);
     }
@@ -97,7 +100,7 @@ public sealed class ClickRecorderTests
         await host.StartAsync<ClickFlusher>();
 
         var answers = Enumerable.Range(0, 10).Select(_ => RecordAsync(host, Sample.Click())).ToList();
-        await host.Time.UntilAsync(() => answers.TrueForAll(answer => answer.IsCompleted));
+        await host.Time.UntilAsync(() => answers.TrueForAll(answer => answer.IsCompleted), SmallStep);
 
         Assert.Equal(10, (await host.AllAsync<Click>()).Count);
         Assert.Equal(10, (await host.AllAsync<ClickTally>()).Sum(tally => tally.Clicks));
@@ -123,7 +126,7 @@ public sealed class ClickRecorderTests
         var answers = clicks.ConvertAll(click => RecordAsync(host, click));
         gate.SetResult();
 
-        await host.Time.UntilAsync(() => answers.TrueForAll(answer => answer.IsCompleted));
+        await host.Time.UntilAsync(() => answers.TrueForAll(answer => answer.IsCompleted), SmallStep);
 
         Assert.True(await first);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => i != position), await Task.WhenAll(answers));
@@ -240,7 +243,7 @@ public sealed class ClickRecorderTests
         host.Store.BeforeAppend = _ => throw new IOException();
         await host.StartAsync<ClickFlusher>();
         var failed = RecordAsync(host, Sample.Click());
-        await host.Time.UntilAsync(() => failed.IsCompleted);
+        await host.Time.UntilAsync(() => failed.IsCompleted, SmallStep);
         var hanging = new TaskCompletionSource();
         host.Store.BeforeAppend = _ => hanging.Task;
         var taken = RecordAsync(host, Sample.Click());

@@ -61,6 +61,19 @@ internal sealed class Installation : IAsyncDisposable
     public Task<List<T>> AllAsync<T>() where T : class, IRecord<T> =>
         Memory.ListAsync(Query<T>.All, CancellationToken.None);
 
+    /// <summary>Waits until an item of work is as expected and nobody works on it. The clock stands still meanwhile.</summary>
+    public async Task<WorkItem> WhenSettledAsync(WorkKind kind, Func<WorkItem, bool> isExpected)
+    {
+        List<WorkItem> settled = [];
+        await Waiting.UntilAsync(async () =>
+        {
+            settled = [.. (await AllAsync<WorkItem>()).Where(
+                item => item.Kind == kind && item.DueAt != Time.Now + WorkRunner.Lease && isExpected(item))];
+            return settled.Count == 1;
+        });
+        return settled[0];
+    }
+
     /// <summary>Adds a record in a unit of its own.</summary>
     public Task AddAsync<T>(T record) where T : class, IRecord<T> => Memory.ExecuteAsync(
         (unit, _) =>
