@@ -96,6 +96,11 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<InboxWork>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, InboxWork>(
             static provider => provider.GetRequiredService<InboxWork>()));
+        services.TryAddSingleton(static provider => new CommissionDesk(
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<EventOutbox>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, HoldWork>());
         services.TryAddSingleton(static provider => new LedgerAudit(provider.GetRequiredService<IAffiliateStore>()));
     }
 

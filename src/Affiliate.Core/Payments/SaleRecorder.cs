@@ -29,7 +29,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         await CreditAsync(unit, program, state, references, now, ct).ConfigureAwait(false);
         state.Rebook(now);
         references.Write();
-        state.Write(unit, outbox);
+        state.Write(unit, outbox, now);
         var outcome = isNew ? Outcome(state.Sale!) : RecordOutcome.AlreadyRecorded;
         return new Recorded(outcome, state.Id, state.Commission?.Id, state.Sale!.Reason, state.Entries);
     }
@@ -45,7 +45,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         {
             await CreditAsync(unit, program, waiting, references, now, ct).ConfigureAwait(false);
             waiting.Rebook(now);
-            waiting.Write(unit, outbox);
+            waiting.Write(unit, outbox, now);
         }
 
         references.Write();
@@ -63,7 +63,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         await state.NoteAsync(unit, NewReversal(state.Id, program, reversal, now), ct).ConfigureAwait(false);
         state.Rebook(now);
         references.Write();
-        state.Write(unit, outbox);
+        state.Write(unit, outbox, now);
         return Reversed.Of(state);
     }
 
@@ -89,7 +89,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         {
             var state = await SaleState.LoadAsync(unit, doubled.Id, doubled, [], ct).ConfigureAwait(false);
             state.TakeBack(now);
-            state.Write(unit, outbox);
+            state.Write(unit, outbox, now);
         }
 
         return groups.Count == 0

@@ -104,7 +104,7 @@ internal sealed class SaleState
     }
 
     /// <summary>Adds what is new, saves what changed, and publishes what happened.</summary>
-    public void Write(IAffiliateUnit unit, EventOutbox outbox)
+    public void Write(IAffiliateUnit unit, EventOutbox outbox, DateTimeOffset now)
     {
         SaleEvents.Publish(unit, outbox, _storedSale, Sale);
         Write(unit, _storedSale, Sale);
@@ -120,7 +120,14 @@ internal sealed class SaleState
         }
 
         SaleEvents.Publish(unit, outbox, _storedCommission, Commission);
+        if (IsWaiting(Commission) && !IsWaiting(_storedCommission))
+        {
+            unit.Add(HoldWork.ItemFor(Commission!, now));
+        }
     }
+
+    private static bool IsWaiting(Commission? commission) =>
+        commission is { Status: CommissionStatus.Pending, IsOnHold: false };
 
     private static void Write<T>(IAffiliateUnit unit, T? stored, T? current) where T : class, IRecord<T>
     {

@@ -27,6 +27,12 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>How long a commission waits after the payment before it can be approved by itself.</summary>
     public required TimeSpan HoldPeriod { get; init; }
 
+    /// <summary>
+    /// Up to what amount a commission is approved by itself when its hold ends, in minor units of its own currency;
+    /// <see langword="null"/> for any amount, 0 for none.
+    /// </summary>
+    public long? AutoApproveUpToMinorUnits { get; init; }
+
     /// <summary>The smallest balance paid out, in minor units of <see cref="Currency"/> (AH-45).</summary>
     public required long MinPayoutMinorUnits { get; init; }
 

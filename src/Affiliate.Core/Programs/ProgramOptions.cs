@@ -24,6 +24,10 @@ public sealed class ProgramOptions
     /// <value>Between zero and 366 days. Default: 30 days.</value>
     public TimeSpan HoldPeriod { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Up to what amount a commission is approved by itself when its hold ends, in minor units of its own currency.</summary>
+    /// <value>Zero or more; 0 leaves every commission to a person. Default: <see langword="null"/>, any amount.</value>
+    public long? AutoApproveUpToMinorUnits { get; set; }
+
     /// <summary>The smallest balance paid out, in minor units. Default: 5,000.</summary>
     public long MinPayoutMinorUnits { get; set; } = 5_000;
 

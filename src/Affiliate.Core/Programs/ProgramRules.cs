@@ -28,6 +28,8 @@ internal static class ProgramRules
             Window(nameof(options.AttributionWindow), options.AttributionWindow, ShortestWindow, Year),
             Window(nameof(options.CookieWindow), options.CookieWindow, ShortestWindow, LongestCookie),
             Window(nameof(options.HoldPeriod), options.HoldPeriod, TimeSpan.Zero, Year),
+            options.AutoApproveUpToMinorUnits is null or >= 0
+                ? null : "AutoApproveUpToMinorUnits must be 0 or above.",
             options.MinPayoutMinorUnits is >= 0 and <= Money.MaxMinorUnits
                 ? null : $"MinPayoutMinorUnits must be between 0 and {Money.MaxMinorUnits}.",
             IsDestination(options.DefaultDestination)

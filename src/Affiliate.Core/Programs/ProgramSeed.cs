@@ -23,6 +23,7 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         AttributionWindow = ToMilliseconds(Options.AttributionWindow),
         CookieWindow = ToMilliseconds(Options.CookieWindow),
         HoldPeriod = ToMilliseconds(Options.HoldPeriod),
+        AutoApproveUpToMinorUnits = Options.AutoApproveUpToMinorUnits,
         MinPayoutMinorUnits = Options.MinPayoutMinorUnits,
         AllowedHosts = JoinHosts(Options.AllowedHosts),
         DefaultDestination = Options.DefaultDestination,

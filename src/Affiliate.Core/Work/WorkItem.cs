@@ -51,6 +51,9 @@ public enum WorkKind
     /// <summary>Apply a payment message that was stored but could not be applied.</summary>
     Inbox,
 
+    /// <summary>Approve a commission whose hold has ended.</summary>
+    DueHold,
+
     /// <summary>Merge click tallies of the same partner and day.</summary>
     TallyFold,
 }

@@ -1,0 +1,134 @@
+namespace Affiliate;
+
+/// <summary>What the owner of a program decides about commissions: approve, reject, put aside for review.</summary>
+public sealed class CommissionDesk
+{
+    /// <summary>The most commissions one call decides (AH-29).</summary>
+    public const int MostAtOnce = 200;
+
+    private readonly UnitRunner _units;
+    private readonly EventOutbox _outbox;
+    private readonly TimeProvider _time;
+
+    internal CommissionDesk(UnitRunner units, EventOutbox outbox, TimeProvider time)
+    {
+        _units = units;
+        _outbox = outbox;
+        _time = time;
+    }
+
+    /// <summary>Approves commissions that are pending or in review, whether their hold has ended or not.</summary>
+    /// <remarks>All in one transaction. An approved one is refused when it is approved again; nothing else happens to it.</remarks>
+    /// <param name="program">The program; commissions of others are refused as unknown.</param>
+    /// <param name="commissions">At most 200.</param>
+    /// <param name="cancellationToken">Gives up; nothing is changed then.</param>
+    /// <exception cref="ArgumentException">There are more than 200.</exception>
+    public Task<Decided> ApproveAsync(
+        ProgramId program, IReadOnlyCollection<CommissionId> commissions, CancellationToken cancellationToken = default) =>
+        DecideAsync(
+            program,
+            commissions,
+            CommissionMoves.ObstacleToApprove,
+            (unit, commission) => Move(unit, commission, CommissionStatus.Approved, reason: null),
+            cancellationToken);
+
+    /// <summary>Rejects commissions that are pending or in review, and takes what is left of them off the balance.</summary>
+    /// <remarks>All in one transaction.</remarks>
+    /// <param name="program">The program; commissions of others are refused as unknown.</param>
+    /// <param name="commissions">At most 200.</param>
+    /// <param name="reason">Why, for the partner and the log; at most 200 characters.</param>
+    /// <param name="cancellationToken">Gives up; nothing is changed then.</param>
+    /// <exception cref="ArgumentException">There are more than 200, or the reason is too long.</exception>
+    public Task<Decided> RejectAsync(
+        ProgramId program,
+        IReadOnlyCollection<CommissionId> commissions,
+        string? reason = null,
+        CancellationToken cancellationToken = default) =>
+        DecideAsync(
+            program,
+            commissions,
+            CommissionMoves.ObstacleToReject,
+            (unit, commission) =>
+            {
+                unit.Add(CommissionMoves.RejectedEntry(commission, _time.GetUtcMilliseconds()));
+                Move(unit, commission, CommissionStatus.Rejected, Reason(reason));
+            },
+            cancellationToken);
+
+    /// <summary>Puts pending commissions aside, so that only a person approves them.</summary>
+    /// <param name="program">The program; commissions of others are refused as unknown.</param>
+    /// <param name="commissions">At most 200.</param>
+    /// <param name="reason">Why, for the log; at most 200 characters.</param>
+    /// <param name="cancellationToken">Gives up; nothing is changed then.</param>
+    /// <exception cref="ArgumentException">There are more than 200, or the reason is too long.</exception>
+    public Task<Decided> ReviewAsync(
+        ProgramId program,
+        IReadOnlyCollection<CommissionId> commissions,
+        string? reason = null,
+        CancellationToken cancellationToken = default) =>
+        DecideAsync(
+            program,
+            commissions,
+            CommissionMoves.ObstacleToReview,
+            (unit, commission) => Move(unit, commission, CommissionStatus.Review, Reason(reason)),
+            cancellationToken);
+
+    /// <summary>Moves one commission and publishes that.</summary>
+    internal void Move(IAffiliateUnit unit, Commission commission, CommissionStatus status, string? reason)
+    {
+        var moved = commission with { Status = status };
+        unit.Save(moved);
+        _outbox.Publish(unit, CommissionUpdated.Of(commission, moved, reason));
+    }
+
+    private async Task<Decided> DecideAsync(
+        ProgramId program,
+        IReadOnlyCollection<CommissionId> commissions,
+        Func<Commission, string?> obstacle,
+        Action<IAffiliateUnit, Commission> move,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(commissions);
+        if (commissions.Count > MostAtOnce)
+        {
+            throw new ArgumentException($"At most {MostAtOnce} commissions are decided at once.", nameof(commissions));
+        }
+
+        return await _units.RunAsync(
+            async (unit, token) =>
+            {
+                var (moved, refused) = (new List<CommissionId>(), new List<RefusedCommission>());
+                foreach (var id in commissions.Distinct())
+                {
+                    var commission = await unit.FindAsync(Commission.ById(id), token).ConfigureAwait(false);
+                    var why = commission is null || commission.ProgramId != program ? "unknown" : obstacle(commission);
+                    if (why is null)
+                    {
+                        move(unit, commission!);
+                        moved.Add(id);
+                    }
+                    else
+                    {
+                        refused.Add(new RefusedCommission(id, why));
+                    }
+                }
+
+                return new Decided(moved, refused);
+            },
+            ct).ConfigureAwait(false);
+    }
+
+    private static string? Reason(string? reason) => reason is { Length: > 200 }
+        ? throw new ArgumentException("A reason has at most 200 characters.", nameof(reason))
+        : reason;
+}
+
+/// <summary>What became of the commissions that somebody decided.</summary>
+/// <param name="Moved">Those that moved.</param>
+/// <param name="Refused">Those that stayed where they were, and why.</param>
+public sealed record Decided(IReadOnlyList<CommissionId> Moved, IReadOnlyList<RefusedCommission> Refused);
+
+/// <summary>A commission that a decision could not move.</summary>
+/// <param name="Commission">The commission.</param>
+/// <param name="Reason"><c>unknown</c>, <c>illegal_state</c> or <c>on_hold</c>.</param>
+public sealed record RefusedCommission(CommissionId Commission, string Reason);
