@@ -101,6 +101,12 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<EventOutbox>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, HoldWork>());
+        services.TryAddSingleton<PayoutMoves>();
+        services.TryAddSingleton(static provider => new PayoutDesk(
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<ProgramDirectory>(),
+            provider.GetRequiredService<PayoutMoves>()));
         services.TryAddSingleton(static provider => new LedgerAudit(provider.GetRequiredService<IAffiliateStore>()));
     }
 

@@ -27,10 +27,12 @@ internal static class EventJson
         typeof(AffiliateIdConverter<CustomerId>),
         typeof(AffiliateIdConverter<LeadId>),
         typeof(AffiliateIdConverter<PartnerId>),
+        typeof(AffiliateIdConverter<PayoutId>),
         typeof(AffiliateIdConverter<ReferralId>),
         typeof(AffiliateIdConverter<SaleId>),
         typeof(SnakeCaseEnumConverter<CommissionStatus>),
         typeof(SnakeCaseEnumConverter<InboxState>),
+        typeof(SnakeCaseEnumConverter<PayoutStatus>),
     ])]
 [JsonSerializable(typeof(ClickRecorded))]
 [JsonSerializable(typeof(LeadCreated))]
@@ -39,6 +41,9 @@ internal static class EventJson
 [JsonSerializable(typeof(CommissionCreated))]
 [JsonSerializable(typeof(SaleReversed))]
 [JsonSerializable(typeof(CommissionUpdated))]
+[JsonSerializable(typeof(PayoutGenerated))]
+[JsonSerializable(typeof(PayoutPaid))]
+[JsonSerializable(typeof(PayoutCanceled))]
 [JsonSerializable(typeof(PartnerCreated))]
 [JsonSerializable(typeof(WebhookReceived))]
 internal sealed partial class EventJsonContext : JsonSerializerContext;

@@ -12,6 +12,9 @@ internal static class EventTypes
     public const string CommissionCreated = "commission.created";
     public const string SaleReversed = "sale.reversed";
     public const string CommissionUpdated = "commission.updated";
+    public const string PayoutGenerated = "payout.generated";
+    public const string PayoutPaid = "payout.paid";
+    public const string PayoutCanceled = "payout.canceled";
     public const string PartnerCreated = "partner.created";
     private const string WebhookPrefix = "webhook.";
 
@@ -24,6 +27,9 @@ internal static class EventTypes
         [CommissionCreated] = typeof(CommissionCreated),
         [SaleReversed] = typeof(SaleReversed),
         [CommissionUpdated] = typeof(CommissionUpdated),
+        [PayoutGenerated] = typeof(PayoutGenerated),
+        [PayoutPaid] = typeof(PayoutPaid),
+        [PayoutCanceled] = typeof(PayoutCanceled),
         [PartnerCreated] = typeof(PartnerCreated),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -27,6 +27,7 @@ internal static class Accrual
             BaseMinorUnits = sale.AmountMinorUnits,
             Rate = rate,
             AmountMinorUnits = amount,
+            UnsettledMinorUnits = amount,
             Currency = sale.Currency,
             Status = CommissionStatus.Pending,
             HoldUntil = sale.OccurredAt + program.HoldPeriod,

@@ -30,6 +30,9 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>How much of it was taken back since, in minor units.</summary>
     public long ReversedMinorUnits { get; init; }
 
+    /// <summary>How much of its ledger entries no payout claims, in minor units; negative when a paid one was taken back.</summary>
+    public long UnsettledMinorUnits { get; init; }
+
     /// <summary>What is left of it, in minor units.</summary>
     public long KeptMinorUnits => AmountMinorUnits - ReversedMinorUnits;
 
@@ -62,7 +65,8 @@ public sealed record Commission : IRecord<Commission>
         .Unique(c => c.SaleId, c => c.PartnerId, c => c.Rule)
         .Index(c => c.ProgramId, c => c.CreatedAt)
         .Index(c => c.PartnerId, c => c.CreatedAt)
-        .Index(c => c.Status, c => c.HoldUntil)
+        .Index(c => c.PartnerId, c => c.Status)
+        .Index(c => c.ProgramId, c => c.Status)
         .Versioned(c => c.Version)
         .Text(64, c => c.Rule)
         .Text(32, c => c.Provider)

@@ -51,7 +51,7 @@ public sealed class CommissionDesk
             (unit, commission) =>
             {
                 unit.Add(CommissionMoves.RejectedEntry(commission, _time.GetUtcMilliseconds()));
-                Move(unit, commission, CommissionStatus.Rejected, Reason(reason));
+                Move(unit, commission with { UnsettledMinorUnits = 0 }, CommissionStatus.Rejected, Reason(reason));
             },
             cancellationToken);
 

@@ -4,7 +4,7 @@ namespace Affiliate;
 internal static class CommissionRules
 {
     public static IEnumerable<LedgerViolation> Check(
-        Commission commission, Sale? sale, IReadOnlyList<LedgerEntry> entries)
+        Commission commission, Sale? sale, IReadOnlyList<LedgerEntry> entries, long claimed)
     {
         LedgerViolation Wrong(string code, string message) => new(code, commission.Id.ToString(), message);
 
@@ -41,6 +41,13 @@ internal static class CommissionRules
         if (earned != commission.AmountMinorUnits)
         {
             yield return Wrong("entry_earned", $"Earned entries are {earned}, the commission is {commission.AmountMinorUnits}.");
+        }
+
+        var unsettled = entries.Sum(e => e.AmountMinorUnits) - claimed;
+        if (unsettled != commission.UnsettledMinorUnits)
+        {
+            yield return Wrong(
+                "commission_unsettled", $"No payout claims {unsettled}, the commission says {commission.UnsettledMinorUnits}.");
         }
 
         foreach (var message in Balance(commission, entries))

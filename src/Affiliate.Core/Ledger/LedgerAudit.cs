@@ -22,6 +22,7 @@ public sealed class LedgerAudit
 
         await CheckOrphansAsync(entriesSeen, violations, cancellationToken).ConfigureAwait(false);
         await CheckCreditedSalesAsync(violations, cancellationToken).ConfigureAwait(false);
+        await CheckPayoutsAsync(violations, cancellationToken).ConfigureAwait(false);
         return violations;
     }
 
@@ -65,13 +66,49 @@ public sealed class LedgerAudit
             sales.Add(sale.Id, sale);
         }
 
+        var claimed = await ClaimedAsync(commissions, ct).ConfigureAwait(false);
         foreach (var commission in commissions)
         {
             violations.AddRange(CommissionRules.Check(
-                commission, sales.GetValueOrDefault(commission.SaleId), entries.GetValueOrDefault(commission.Id) ?? []));
+                commission,
+                sales.GetValueOrDefault(commission.SaleId),
+                entries.GetValueOrDefault(commission.Id) ?? [],
+                claimed.GetValueOrDefault(commission.Id)));
         }
 
         return seen;
+    }
+
+    /// <summary>How much of each commission payouts claim.</summary>
+    private async Task<Dictionary<CommissionId, long>> ClaimedAsync(Commission[] commissions, CancellationToken ct)
+    {
+        var ids = commissions.Select(c => (CommissionId?)c.Id);
+        var rows = await _store.SumAsync(
+            Query<PayoutItem>.All.In(i => i.CommissionId, ids).GroupBy(i => i.CommissionId).Sum(i => i.AmountMinorUnits), ct)
+            .ConfigureAwait(false);
+        return rows.ToDictionary(row => (CommissionId)row.Group[0]!, row => row.Totals[0]);
+    }
+
+    private async Task CheckPayoutsAsync(List<LedgerViolation> violations, CancellationToken ct)
+    {
+        var payouts = new Dictionary<PayoutId, PayoutTotals>();
+        await foreach (var payout in _store.ReadAsync(Query<Payout>.All, ct).ConfigureAwait(false))
+        {
+            payouts.Add(payout.Id, new PayoutTotals(payout));
+        }
+
+        await foreach (var item in _store.ReadAsync(Query<PayoutItem>.All, ct).ConfigureAwait(false))
+        {
+            payouts.GetValueOrDefault(item.PayoutId)?.Claim(item);
+        }
+
+        await foreach (var entry in _store.ReadAsync(
+            Query<LedgerEntry>.All.Equal(e => e.Kind, LedgerEntryKind.Paid), ct).ConfigureAwait(false))
+        {
+            (entry.PayoutId is { } id ? payouts.GetValueOrDefault(id) : null)?.Pay(entry);
+        }
+
+        violations.AddRange(payouts.Values.SelectMany(totals => totals.Check()));
     }
 
     /// <summary>Counting is cheap; only when the counts differ are the orphans looked for one by one.</summary>

@@ -15,6 +15,9 @@ public sealed record LedgerEntry : IRecord<LedgerEntry>
     /// <summary>The commission it belongs to; <see langword="null"/> for entries about other things.</summary>
     public CommissionId? CommissionId { get; init; }
 
+    /// <summary>The payout that it pays; <see langword="null"/> for entries about other things.</summary>
+    public PayoutId? PayoutId { get; init; }
+
     /// <summary>What happened.</summary>
     public required LedgerEntryKind Kind { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record LedgerEntry : IRecord<LedgerEntry>
         .Unique(e => e.SourceKey)
         .Index(e => e.PartnerId, e => e.Currency, e => e.CreatedAt)
         .Index(e => e.CommissionId)
+        .Index(e => e.PayoutId)
         .Index(e => e.ProgramId, e => e.CreatedAt)
         .Text(128, e => e.SourceKey)
         .Text(3, e => e.Currency);

@@ -22,7 +22,12 @@ internal sealed record Rebooking(Sale Sale, Commission? Commission, LedgerEntry?
         var reversed = commission.AmountMinorUnits - Kept(commission, sale);
         var difference = reversed - commission.ReversedMinorUnits;
         var entry = difference == 0 ? null : EntryOf(commission, difference, now);
-        commission = commission with { ReversedMinorUnits = reversed, IsOnHold = takeback.HeldMinorUnits > 0 };
+        commission = commission with
+        {
+            ReversedMinorUnits = reversed,
+            UnsettledMinorUnits = commission.UnsettledMinorUnits - difference,
+            IsOnHold = takeback.HeldMinorUnits > 0,
+        };
         return new Rebooking(sale, WithStatus(commission), entry);
     }
 

@@ -46,7 +46,7 @@ public abstract class RecordType
     [
         AffiliateProgram.Record, Partner.Record, Link.Record, Click.Record, ClickTally.Record, Customer.Record,
         Referral.Record, Lead.Record, Sale.Record, SaleReversal.Record, PaymentReference.Record, InboxEntry.Record, Commission.Record,
-        LedgerEntry.Record, LoggedEvent.Record, WorkItem.Record, ApiKey.Record, Setting.Record, Counter.Record,
+        LedgerEntry.Record, Payout.Record, PayoutItem.Record, LoggedEvent.Record, WorkItem.Record, ApiKey.Record, Setting.Record, Counter.Record,
     ];
 }
 

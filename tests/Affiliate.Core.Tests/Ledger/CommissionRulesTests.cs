@@ -38,6 +38,7 @@ public sealed class CommissionRulesTests
             BaseMinorUnits = 9_900,
             Rate = new Rate(2_000),
             AmountMinorUnits = 1_980,
+            UnsettledMinorUnits = 1_980,
             Currency = "USD",
             Status = CommissionStatus.Pending,
             HoldUntil = Now.AddDays(30),
@@ -72,6 +73,7 @@ public sealed class CommissionRulesTests
         Assert.Contains("commission_sale", Check(_commission, _sale with { AmountMinorUnits = 9_899 }, _entry));
         Assert.Contains("commission_sale", Check(_commission, _sale with { PartnerId = AffiliateId.New<PartnerId>(Now) }, _entry));
         Assert.Contains("commission_sale", Check(_commission, _sale with { ProgramId = AffiliateId.New<ProgramId>(Now) }, _entry));
+        Assert.Contains("commission_unsettled", Check(_commission with { UnsettledMinorUnits = 0 }, _sale, _entry));
         Assert.Contains("commission_amount", Check(_commission with { AmountMinorUnits = 1_981 }, _sale, _entry));
         Assert.Contains("entry_earned", Check(_commission, _sale));
         Assert.Contains("entry_earned", Check(_commission, _sale, _entry, _entry));
@@ -86,5 +88,5 @@ public sealed class CommissionRulesTests
     }
 
     private static List<string> Check(Commission commission, Sale? sale, params LedgerEntry[] entries) =>
-        [.. CommissionRules.Check(commission, sale, entries).Select(v => v.Code)];
+        [.. CommissionRules.Check(commission, sale, entries, claimed: 0).Select(v => v.Code)];
 }

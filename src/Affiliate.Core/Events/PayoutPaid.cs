@@ -1,0 +1,25 @@
+namespace Affiliate;
+
+/// <summary>A payout was confirmed (<c>payout.paid</c>), AH-37.</summary>
+public sealed record PayoutPaid : AffiliateEvent
+{
+    /// <inheritdoc />
+    public override string Type => EventTypes.PayoutPaid;
+
+    /// <summary>The payout.</summary>
+    public required PayoutId PayoutId { get; init; }
+
+    /// <summary>The partner.</summary>
+    public required PartnerId PartnerId { get; init; }
+
+    /// <summary>The amount in minor units.</summary>
+    public required long AmountCents { get; init; }
+
+    /// <summary>The ISO 4217 code.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Where the payout stands now.</summary>
+    public required PayoutStatus Status { get; init; }
+
+    internal override PartnerId? AboutPartner => PartnerId;
+}

@@ -1,0 +1,80 @@
+namespace Affiliate;
+
+/// <summary>Money sent, or to be sent, to one partner in one currency, for a set of ledger entries (I14).</summary>
+public sealed record Payout : IRecord<Payout>
+{
+    /// <summary>The identifier.</summary>
+    public required PayoutId Id { get; init; }
+
+    /// <summary>The program.</summary>
+    public required ProgramId ProgramId { get; init; }
+
+    /// <summary>The partner who is paid.</summary>
+    public required PartnerId PartnerId { get; init; }
+
+    /// <summary>The sum of the entries, in minor units; always above zero.</summary>
+    public required long AmountMinorUnits { get; init; }
+
+    /// <summary>The ISO 4217 code.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required PayoutStatus Status { get; init; }
+
+    /// <summary>How many commissions it pays.</summary>
+    public required int CommissionCount { get; init; }
+
+    /// <summary>The first instant of the period it was generated for; <see langword="null"/> for no bound.</summary>
+    public DateTimeOffset? PeriodStart { get; init; }
+
+    /// <summary>The first instant after that period; <see langword="null"/> for no bound.</summary>
+    public DateTimeOffset? PeriodEnd { get; init; }
+
+    /// <summary>What the bank or provider calls the payment.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Why it failed or was canceled.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When it was generated.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the money was confirmed.</summary>
+    public DateTimeOffset? PaidAt { get; init; }
+
+    /// <summary>How often the row was changed.</summary>
+    public int Version { get; init; }
+
+    /// <inheritdoc />
+    public static RecordType<Payout> Record { get; } = new RecordType<Payout>("payouts", p => p.Id)
+        .Index(p => p.ProgramId, p => p.CreatedAt)
+        .Index(p => p.PartnerId, p => p.CreatedAt)
+        .Versioned(p => p.Version)
+        .Text(3, p => p.Currency)
+        .Text(200, p => p.Reference, p => p.Reason);
+
+    /// <summary>The key of a payout by its identifier.</summary>
+    public static Key<Payout> ById(PayoutId id) => Record.ByPrimaryKey(id);
+}
+
+/// <summary>Where a payout stands.</summary>
+public enum PayoutStatus
+{
+    /// <summary>The partner asked for it.</summary>
+    Requested,
+
+    /// <summary>Generated; the money is still to be sent.</summary>
+    Pending,
+
+    /// <summary>The money is on its way.</summary>
+    Processing,
+
+    /// <summary>The money is confirmed.</summary>
+    Paid,
+
+    /// <summary>The money could not be sent; its entries are free for the next payout.</summary>
+    Failed,
+
+    /// <summary>Called off; its entries are free for the next payout.</summary>
+    Canceled,
+}

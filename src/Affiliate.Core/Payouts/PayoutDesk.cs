@@ -1,0 +1,87 @@
+namespace Affiliate;
+
+/// <summary>Pays partners: generates payouts, confirms them, calls them off.</summary>
+public sealed class PayoutDesk
+{
+    private readonly IAffiliateStore _store;
+    private readonly UnitRunner _units;
+    private readonly ProgramDirectory _programs;
+    private readonly PayoutMoves _moves;
+
+    internal PayoutDesk(IAffiliateStore store, UnitRunner units, ProgramDirectory programs, PayoutMoves moves)
+    {
+        _store = store;
+        _units = units;
+        _programs = programs;
+        _moves = moves;
+    }
+
+    /// <summary>
+    /// Gathers what is approved, nets what was taken back after it was paid, and makes one payout for each partner and
+    /// currency that reaches the minimum (AH-32). What does not reach it rolls over.
+    /// </summary>
+    /// <remarks>
+    /// Each partner and currency is a transaction of its own. Runs at the same time never take an entry twice (I14); one
+    /// that finds nothing left makes nothing.
+    /// </remarks>
+    /// <returns>A line for each partner and currency with something to pay or to carry.</returns>
+    /// <exception cref="ArgumentException">The program is unknown, the period ends before it starts, or the minimum is negative.</exception>
+    public async Task<IReadOnlyList<PayoutLine>> GenerateAsync(PayoutRun run, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.PeriodEnd <= run.PeriodStart || run.MinimumMinorUnits < 0)
+        {
+            throw new ArgumentException("The period must end after it starts, and the minimum be 0 or above.", nameof(run));
+        }
+
+        var program = await _programs.RequireAsync(run.Program, cancellationToken).ConfigureAwait(false);
+        var lines = new List<PayoutLine>();
+        foreach (var (partner, currency) in await CandidatesAsync(program, run, cancellationToken).ConfigureAwait(false))
+        {
+            var line = await _units.RunAsync(
+                (unit, ct) => _moves.GenerateAsync(unit, program, partner, currency, run, ct), cancellationToken)
+                .ConfigureAwait(false);
+            if (line is not null)
+            {
+                lines.Add(line);
+            }
+        }
+
+        return lines;
+    }
+
+    /// <summary>Notes that the money has arrived, or is as good as that.</summary>
+    /// <remarks>Again with the same reference it changes nothing.</remarks>
+    /// <param name="payout">The payout.</param>
+    /// <param name="reference">What the bank or provider calls the payment; at most 200 characters.</param>
+    /// <param name="cancellationToken">Gives up; nothing is changed then.</param>
+    /// <returns>The payout as it is now; <see langword="null"/> when there is none with that identifier.</returns>
+    /// <exception cref="AffiliateConflictException">It is canceled, failed, or paid under another reference (<c>illegal_state</c>).</exception>
+    public Task<Payout?> ConfirmAsync(PayoutId payout, string? reference, CancellationToken cancellationToken = default) =>
+        _units.RunAsync((unit, ct) => _moves.ConfirmAsync(unit, payout, reference, ct), cancellationToken);
+
+    /// <summary>Calls a payout off; its entries and commissions are free for the next one.</summary>
+    /// <remarks>Again it changes nothing.</remarks>
+    /// <returns>The payout as it is now; <see langword="null"/> when there is none with that identifier.</returns>
+    /// <exception cref="AffiliateConflictException">It is paid (<c>illegal_state</c>).</exception>
+    public Task<Payout?> CancelAsync(PayoutId payout, string? reason, CancellationToken cancellationToken = default) =>
+        _units.RunAsync((unit, ct) => _moves.ReleaseAsync(unit, payout, PayoutStatus.Canceled, reason, ct), cancellationToken);
+
+    /// <summary>Notes that the money could not be sent; its entries and commissions are free for the next payout.</summary>
+    /// <remarks>Again it changes nothing.</remarks>
+    /// <returns>The payout as it is now; <see langword="null"/> when there is none with that identifier.</returns>
+    /// <exception cref="AffiliateConflictException">It is paid or canceled (<c>illegal_state</c>).</exception>
+    public Task<Payout?> FailAsync(PayoutId payout, string? reason, CancellationToken cancellationToken = default) =>
+        _units.RunAsync((unit, ct) => _moves.ReleaseAsync(unit, payout, PayoutStatus.Failed, reason, ct), cancellationToken);
+
+    private async Task<IReadOnlyList<(PartnerId Partner, string Currency)>> CandidatesAsync(
+        AffiliateProgram program, PayoutRun run, CancellationToken ct)
+    {
+        var query = Query<Commission>.All.Equal(c => c.ProgramId, program.Id).NotEqual(c => c.UnsettledMinorUnits, 0)
+            .In(c => c.Status, [CommissionStatus.Approved, CommissionStatus.Processing, CommissionStatus.Paid]);
+        query = run.PartnerId is { } partner ? query.Equal(c => c.PartnerId, partner) : query;
+        var rows = await _store.SumAsync(query.GroupBy(c => c.PartnerId, c => c.Currency), ct).ConfigureAwait(false);
+        return [.. rows.Select(row => ((PartnerId)row.Group[0]!, (string)row.Group[1]!))
+            .OrderBy(pair => pair.Item1.Value).ThenBy(pair => pair.Item2, StringComparer.Ordinal)];
+    }
+}

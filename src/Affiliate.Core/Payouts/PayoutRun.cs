@@ -1,0 +1,40 @@
+namespace Affiliate;
+
+/// <summary>What is to be paid.</summary>
+public sealed record PayoutRun
+{
+    /// <summary>The id or key of the program. Default: the default program.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Only this partner. Default: all.</summary>
+    public PartnerId? PartnerId { get; init; }
+
+    /// <summary>Commissions earned at this instant or later. Default: no bound.</summary>
+    public DateTimeOffset? PeriodStart { get; init; }
+
+    /// <summary>Commissions earned before this instant. Default: no bound.</summary>
+    public DateTimeOffset? PeriodEnd { get; init; }
+
+    /// <summary>
+    /// The smallest amount paid, in minor units of the program's currency; in other currencies the same number of major
+    /// units. Default: the program's <see cref="AffiliateProgram.MinPayoutMinorUnits"/>.
+    /// </summary>
+    public long? MinimumMinorUnits { get; init; }
+
+    /// <summary>Whether nothing is written and only what would be paid is told. Default: <see langword="false"/>.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>Whether the partner asks for it, rather than the owner (AH-34). Default: <see langword="false"/>.</summary>
+    public bool IsRequested { get; init; }
+}
+
+/// <summary>What a run does for one partner in one currency.</summary>
+/// <param name="PartnerId">The partner.</param>
+/// <param name="Amount">What is paid, or would be.</param>
+/// <param name="CommissionCount">How many commissions that covers.</param>
+/// <param name="Payout">The payout; <see langword="null"/> in a dry run and when nothing is paid.</param>
+/// <param name="Reason">
+/// Why nothing is paid: <c>below_minimum</c>, <c>negative_balance</c> or <c>partner_not_active</c>. It rolls over.
+/// </param>
+public sealed record PayoutLine(
+    PartnerId PartnerId, Money Amount, int CommissionCount, PayoutId? Payout, string? Reason);

@@ -1,0 +1,209 @@
+using Affiliate.Core.Tests.Payments;
+
+namespace Affiliate.Core.Tests.Payouts;
+
+public sealed class PayoutTests
+{
+    [Fact]
+    public async Task AH_32_a_run_pays_what_is_approved_and_a_second_one_finds_nothing()
+    {
+        await using var harness = await ApprovedAsync(9_900, 20_100);
+
+        var dry = await Desk(harness).GenerateAsync(new PayoutRun { IsDryRun = true });
+        var lines = await Desk(harness).GenerateAsync(new PayoutRun());
+
+        var payout = Assert.Single(await harness.ListAsync<Payout>());
+        Assert.Equal((6_000L, 2, PayoutStatus.Pending), (payout.AmountMinorUnits, payout.CommissionCount, payout.Status));
+        Assert.Equal([Assert.Single(lines) with { Payout = null }], dry);
+        Assert.All(await harness.ListAsync<Commission>(), c => Assert.Equal(CommissionStatus.Processing, c.Status));
+        Assert.Empty(await Desk(harness).GenerateAsync(new PayoutRun()));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task A_confirmed_payout_empties_the_balance_once()
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        var payout = await PayoutAsync(harness);
+
+        await Desk(harness).ConfirmAsync(payout, "bank-1");
+        await Desk(harness).ConfirmAsync(payout, "bank-1");
+
+        Assert.Equal(0, await BalanceAsync(harness));
+        Assert.Equal(CommissionStatus.Paid, Assert.Single(await harness.ListAsync<Commission>()).Status);
+        var other = await Assert.ThrowsAsync<AffiliateConflictException>(() => Desk(harness).ConfirmAsync(payout, "bank-2"));
+        Assert.Equal("illegal_state", other.Code);
+        await Assert.ThrowsAsync<AffiliateConflictException>(() => Desk(harness).CancelAsync(payout, null));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task Below_the_minimum_it_rolls_over_to_a_later_run()
+    {
+        await using var harness = await ApprovedAsync(20_000);
+
+        var line = Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun()));
+        Assert.Equal(("below_minimum", null, 4_000L), (line.Reason, line.Payout, line.Amount.MinorUnits));
+        await SellAsync(harness, "order-later", 10_000);
+
+        Assert.Equal(6_000, Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Amount.MinorUnits);
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_canceled_or_failed_payout_frees_its_entries_for_the_next(bool isCanceled)
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        var first = await PayoutAsync(harness);
+
+        var ended = isCanceled
+            ? await Desk(harness).CancelAsync(first, "by mistake")
+            : await Desk(harness).FailAsync(first, "account closed");
+        await harness.VerifyLedgerAsync();
+        var second = await PayoutAsync(harness);
+
+        Assert.Equal(isCanceled ? PayoutStatus.Canceled : PayoutStatus.Failed, ended!.Status);
+        Assert.NotEqual(first, second);
+        await Desk(harness).ConfirmAsync(second, "bank-1");
+        Assert.Equal(0, await BalanceAsync(harness));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task AF_24_a_refund_after_the_payout_is_netted_by_the_next_one()
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        await Desk(harness).ConfirmAsync(await PayoutAsync(harness), "bank-1");
+
+        await harness.Tracker.ReverseAsync(Refund("order-0", 15_000));
+
+        Assert.Equal(-3_000, await BalanceAsync(harness));
+        Assert.Equal("negative_balance", Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Reason);
+        await SellAsync(harness, "order-later", 50_000);
+        var payout = await PayoutAsync(harness);
+        Assert.Equal(7_000, (await harness.ListAsync<Payout>()).Single(p => p.Id == payout).AmountMinorUnits);
+        await Desk(harness).ConfirmAsync(payout, "bank-2");
+        Assert.Equal(0, await BalanceAsync(harness));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Theory]
+    [InlineData(true, 30_000)]
+    [InlineData(true, 10_000)]
+    [InlineData(false, 30_000)]
+    [InlineData(false, 10_000)]
+    public async Task A_refund_during_the_payout_is_settled_whether_it_is_paid_or_canceled(bool isPaid, long refund)
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        var payout = await PayoutAsync(harness);
+
+        await harness.Tracker.ReverseAsync(Refund("order-0", refund));
+        Assert.Equal(CommissionStatus.Processing, Assert.Single(await harness.ListAsync<Commission>()).Status);
+        if (isPaid)
+        {
+            await Desk(harness).ConfirmAsync(payout, "bank-1");
+        }
+        else
+        {
+            await Desk(harness).CancelAsync(payout, null);
+        }
+
+        Assert.Equal((isPaid ? 0 : 6_000) - (refund / 5), await BalanceAsync(harness));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task I14_sixteen_runs_at_once_take_each_entry_once()
+    {
+        await using var harness = await ApprovedAsync(30_000, 40_000, 50_000);
+
+        await harness.RunClockUntilAsync(Task.WhenAll(Enumerable.Range(0, 16).Select(
+            _ => Task.Run(() => Record.ExceptionAsync(() => Desk(harness).GenerateAsync(new PayoutRun()))))));
+
+        Assert.Equal(24_000, (await harness.ListAsync<Payout>()).Sum(p => p.AmountMinorUnits));
+        Assert.Equal(3, (await harness.ListAsync<PayoutItem>()).Count);
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task An_invited_partner_earns_and_is_paid_once_active()
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        var partner = Assert.Single(await harness.ListAsync<Partner>());
+        await harness.SaveAsync(partner with { Status = PartnerStatus.Invited });
+
+        Assert.Equal("partner_not_active", Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Reason);
+        await harness.SaveAsync(Assert.Single(await harness.ListAsync<Partner>()) with { Status = PartnerStatus.Active });
+
+        Assert.NotNull(Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Payout);
+    }
+
+    [Fact]
+    public async Task I9_currencies_are_paid_apart_each_with_its_own_minimum()
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        await SellAsync(harness, "order-jpy", 1_000, "JPY");
+        await SellAsync(harness, "order-bhd", 200_000, "BHD");
+
+        var lines = await Desk(harness).GenerateAsync(new PayoutRun());
+
+        Assert.Equal(["BHD:40000:below_minimum", "JPY:200:", "USD:6000:"],
+            lines.Select(l => $"{l.Amount.Currency}:{l.Amount.MinorUnits}:{l.Reason}").Order(StringComparer.Ordinal));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task A_period_takes_what_was_earned_in_it()
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        var earned = Assert.Single(await harness.ListAsync<Commission>()).CreatedAt;
+
+        Assert.Empty(await Desk(harness).GenerateAsync(new PayoutRun { PeriodEnd = earned }));
+        Assert.Empty(await Desk(harness).GenerateAsync(new PayoutRun { PeriodStart = earned.AddMilliseconds(1) }));
+        Assert.Single(await Desk(harness).GenerateAsync(
+            new PayoutRun { PeriodStart = earned, PeriodEnd = earned.AddMilliseconds(1) }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Desk(harness).GenerateAsync(
+            new PayoutRun { PeriodStart = earned, PeriodEnd = earned }));
+    }
+
+    [Fact]
+    public async Task An_unknown_payout_is_nothing()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+
+        Assert.Null(await Desk(harness).ConfirmAsync(AffiliateId.New<PayoutId>(harness.Time.GetUtcNow()), "bank-1"));
+    }
+
+    private static PayoutDesk Desk(TrackerHarness harness) => harness.Get<PayoutDesk>();
+
+    private static async Task<PayoutId> PayoutAsync(TrackerHarness harness) =>
+        Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Payout!.Value;
+
+    private static async Task<TrackerHarness> ApprovedAsync(params long[] amounts)
+    {
+        var harness = await TrackerHarness.StartAsync();
+        await SaleTests.ReferredAsync(harness, "user-1");
+        for (var i = 0; i < amounts.Length; i++)
+        {
+            await SellAsync(harness, $"order-{i}", amounts[i]);
+        }
+
+        return harness;
+    }
+
+    private static async Task SellAsync(TrackerHarness harness, string order, long amount, string currency = "USD")
+    {
+        var recorded = await harness.Tracker.RecordAsync(
+            SaleTests.Order(order, amount, "user-1") with { Amount = new Money(amount, currency) });
+        var program = Assert.Single(await harness.ListAsync<AffiliateProgram>()).Id;
+        Assert.Single((await harness.Get<CommissionDesk>().ApproveAsync(program, [recorded.Commission!.Value])).Moved);
+    }
+
+    private static Reversal Refund(string order, long amount) =>
+        new() { Source = $"refund-of-{order}", Target = order, Gross = new Money(amount, "USD") };
+
+    private static async Task<long> BalanceAsync(TrackerHarness harness) =>
+        (await harness.ListAsync<LedgerEntry>()).Sum(e => e.AmountMinorUnits);
+}
