@@ -31,7 +31,7 @@ internal sealed class InMemoryUnit(InMemoryTables tables, SemaphoreSlim counting
     public void Add<T>(T record) where T : class, IRecord<T>
     {
         // A second one with the same key is a conflict like any other, found at commit.
-        Write(record, again: true, changes => changes.Add(record));
+        Write(record, mayRepeat: true, changes => changes.Add(record));
         _added.Add(record);
     }
 
@@ -39,11 +39,11 @@ internal sealed class InMemoryUnit(InMemoryTables tables, SemaphoreSlim counting
     {
         ArgumentNullException.ThrowIfNull(record);
         var next = InMemoryTable<T>.NextVersion(record);
-        Write(record, again: false, changes => changes.Replace(record, next));
+        Write(record, mayRepeat: false, changes => changes.Replace(record, next));
     }
 
     public void Remove<T>(T record) where T : class, IRecord<T> =>
-        Write(record, again: false, changes => changes.Remove(record));
+        Write(record, mayRepeat: false, changes => changes.Remove(record));
 
     public async Task<bool> TryIncrementAsync(
         string counter, long by, long most, CancellationToken cancellationToken)
@@ -115,13 +115,13 @@ internal sealed class InMemoryUnit(InMemoryTables tables, SemaphoreSlim counting
         _isStarted = true;
     }
 
-    private void Write<T>(T record, bool again, Action<InMemoryTables.Changes> write) where T : class, IRecord<T>
+    private void Write<T>(T record, bool mayRepeat, Action<InMemoryTables.Changes> write) where T : class, IRecord<T>
     {
         ArgumentNullException.ThrowIfNull(record);
         Start();
         StoredValues.Check(record);
         var key = T.Record.PrimaryKey.Fields[0].Get(record)!;
-        if (!_written.Add((typeof(T), key)) && !again)
+        if (!_written.Add((typeof(T), key)) && !mayRepeat)
         {
             throw new InvalidOperationException($"{T.Record.Name}({key}) was added, saved or removed in this unit before.");
         }
