@@ -135,7 +135,7 @@ public class StripeFixtureTests
             Payment payment => FormattableString.Invariant(
                 $"{payment.Source["stripe:".Length..]} {payment.Amount.MinorUnits} {payment.Gross!.Value.MinorUnits} {payment.Amount.Currency} {payment.Kind} {aliases} {Short(payment.SubscriptionReference)} {payment.OccurredAt!.Value.ToUnixTimeSeconds()}"),
             PaymentLink link =>
-                $"{link.Reference["stripe:".Length..]} {aliases} {Short(link.SubscriptionReference)} {Short(link.CustomerReference)}",
+                $"{link.Reference!["stripe:".Length..]} {aliases} {Short(link.SubscriptionReference)} {Short(link.CustomerReference)}",
             _ => "",
         };
     }

@@ -1,11 +1,14 @@
 namespace Affiliate;
 
 /// <summary>
-/// Names of one purchase, and evidence about it, without an amount: a checkout session, for example. May arrive before or
-/// after the payment; a payment that nobody could be credited for is credited when the evidence arrives.
+/// Names of one purchase, and evidence about it, without an amount: a checkout session, for example. May arrive before
+/// or after the payment; a payment that nobody could be credited for is credited when the evidence arrives.
 /// </summary>
 public sealed record PaymentLink : PaymentFact
 {
-    /// <summary>The provider's reference of the object itself.</summary>
-    public required string Reference { get; init; }
+    /// <summary>
+    /// The provider's reference of the object itself; <see langword="null"/> when the message is about a subscription
+    /// or a customer and about no purchase in particular.
+    /// </summary>
+    public required string? Reference { get; init; }
 }

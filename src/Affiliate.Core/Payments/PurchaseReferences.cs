@@ -1,8 +1,8 @@
 namespace Affiliate;
 
 /// <summary>
-/// The references of one purchase, and those of its subscription and customer, as one transaction sees them. Changes are
-/// collected and written once by <see cref="Write"/>, because a record is added or saved once per unit.
+/// The references of one purchase, and those of its subscription and customer, as one transaction sees them. Changes
+/// are collected and written once by <see cref="Write"/>, because a record is added or saved once per unit.
 /// </summary>
 internal sealed class PurchaseReferences
 {
@@ -28,22 +28,24 @@ internal sealed class PurchaseReferences
 
     public PaymentReference? Customer { get; private set; }
 
-    /// <summary>The evidence of all of them, strongest object first: the purchase, its subscription, its customer.</summary>
+    /// <summary>
+    /// The evidence of all of them, strongest object first: the purchase, its subscription, its customer.
+    /// </summary>
     public IEnumerable<PaymentReference> WithEvidence =>
         Purchase.Concat(new[] { Subscription, Customer }.OfType<PaymentReference>().Select(r => _rows[r.Lookup].Current));
 
     /// <summary>Loads or prepares every reference that a fact names, and notes its evidence on them.</summary>
     /// <param name="unit">The transaction.</param>
     /// <param name="program">The program of references seen for the first time.</param>
-    /// <param name="primary">The name of the object that the fact is about.</param>
+    /// <param name="primary">The name of the purchase that the fact is about, if it is about one.</param>
     /// <param name="fact">The fact.</param>
     /// <param name="now">The time.</param>
     /// <param name="ct">Gives up.</param>
     public static async Task<PurchaseReferences> LoadAsync(
-        IAffiliateUnit unit, ProgramId program, string primary, PaymentFact fact, DateTimeOffset now, CancellationToken ct)
+        IAffiliateUnit unit, ProgramId program, string? primary, PaymentFact fact, DateTimeOffset now, CancellationToken ct)
     {
         var references = new PurchaseReferences(unit, program, now);
-        foreach (var name in fact.Aliases.Prepend(primary).Distinct(StringComparer.Ordinal))
+        foreach (var name in fact.Aliases.Prepend(primary).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             var row = await references.LoadAsync(name, name == primary ? fact.Evidence : PaymentEvidence.None, ct)
                 .ConfigureAwait(false);
@@ -65,7 +67,9 @@ internal sealed class PurchaseReferences
         return references;
     }
 
-    /// <summary>Makes all references of the purchase, and those known under the other groups, stand for one sale.</summary>
+    /// <summary>
+    /// Makes all references of the purchase, and those known under the other groups, stand for one sale.
+    /// </summary>
     public async Task JoinAsync(SaleId sale, IEnumerable<SaleId> otherGroups, CancellationToken ct)
     {
         foreach (var group in otherGroups)
@@ -85,7 +89,9 @@ internal sealed class PurchaseReferences
         }
     }
 
-    /// <summary>Remembers which customer the subscription and the provider's customer stand for; the first answer stays.</summary>
+    /// <summary>
+    /// Remembers which customer the subscription and the provider's customer stand for; the first answer stays.
+    /// </summary>
     public void SetCustomer(CustomerId customer)
     {
         foreach (var reference in new[] { Subscription, Customer }.OfType<PaymentReference>())

@@ -76,6 +76,27 @@ public sealed class PaymentIntakeTests
     }
 
     [Fact]
+    public async Task A_link_about_a_subscription_alone_credits_its_payments_and_joins_none()
+    {
+        await using var harness = await StartAsync();
+        await SaleTests.ReferredAsync(harness, "user-1");
+        await ReceiveAsync(harness, WebhookVerdict.Accepted, Invoice);
+        await ReceiveAsync(harness, WebhookVerdict.Accepted, Invoice with { Source = "hand:in_2", Aliases = [] });
+        Assert.Empty(await harness.ListAsync<Commission>());
+
+        await ReceiveAsync(harness, WebhookVerdict.Accepted, new PaymentLink
+        {
+            Reference = null,
+            SubscriptionReference = "hand:sub_1",
+            SubscriptionEvidence = ByCustomer,
+        });
+
+        Assert.Equal(2, (await harness.ListAsync<Sale>()).Count(sale => sale.Reason is null));
+        Assert.Equal(2, (await harness.ListAsync<Commission>()).Count);
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
     public async Task Evidence_after_the_grace_of_72_hours_changes_nothing()
     {
         await using var harness = await StartAsync();
