@@ -10,17 +10,18 @@ internal sealed record EndpointSettings(
         var settings = options.Endpoints.ToDictionary(
             endpoint => endpoint.Key,
             endpoint => new EndpointSettings(
-                All(endpoint.Value.SigningSecret, endpoint.Value.SigningSecrets),
+                ProviderEndpoints.Secrets(endpoint.Value.SigningSecret, endpoint.Value.SigningSecrets),
                 endpoint.Value.Mode ?? options.Mode,
                 endpoint.Value.AcceptedAccounts ?? options.AcceptedAccounts,
                 endpoint.Value.Account,
                 endpoint.Value.Program),
             StringComparer.Ordinal);
         settings[""] = new EndpointSettings(
-            All(options.SigningSecret, options.SigningSecrets), options.Mode, options.AcceptedAccounts, null, null);
+            ProviderEndpoints.Secrets(options.SigningSecret, options.SigningSecrets),
+            options.Mode,
+            options.AcceptedAccounts,
+            null,
+            null);
         return settings;
     }
-
-    private static IReadOnlyList<string> All(string? secret, IEnumerable<string> secrets) =>
-        secret is null ? [.. secrets] : [secret, .. secrets];
 }

@@ -6,11 +6,9 @@ namespace Affiliate.Stripe;
 /// <summary>Stops the start when the settings cannot be meant.</summary>
 internal sealed class StripeOptionsValidator(IHostEnvironment? environment = null) : IValidateOptions<StripeOptions>
 {
-    private const int MaxNameLength = 64;
-
     public ValidateOptionsResult Validate(string? name, StripeOptions options)
     {
-        List<string> errors = [.. General(options), .. NamesAndAccounts(options), .. Secrets(options)];
+        List<string> errors = [.. General(options), .. Accounts(options), .. Endpoints(options)];
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -29,28 +27,12 @@ internal sealed class StripeOptionsValidator(IHostEnvironment? environment = nul
         }
     }
 
-    private static IEnumerable<string> NamesAndAccounts(StripeOptions options)
+    private static IEnumerable<string> Accounts(StripeOptions options)
     {
-        foreach (var (name, endpoint) in options.Endpoints)
+        var accounts = options.Endpoints.Values.Select(endpoint => endpoint.Account).Concat(options.ListedAccounts);
+        foreach (var account in accounts.Where(account => account is not null && !StripeEvent.IsAccount(account)))
         {
-            if (name.Length is 0 or > MaxNameLength
-                || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'))
-            {
-                yield return $"The Stripe endpoint name '{name}' must have 1 to {MaxNameLength} lower-case letters, "
-                    + "digits, '-' and '_'.";
-            }
-
-            if (endpoint.Account is { } account && !StripeEvent.IsAccount(account))
-            {
-                yield return $"'{account}' of the Stripe endpoint '{name}' is not an account; it must start with "
-                    + "'acct_'.";
-            }
-        }
-
-        foreach (var account in options.ListedAccounts.Where(account => !StripeEvent.IsAccount(account)))
-        {
-            yield return $"'{account}' in {nameof(StripeOptions)}.{nameof(StripeOptions.ListedAccounts)} is not an "
-                + "account; it must start with 'acct_'.";
+            yield return $"'{account}' is not a Stripe account; it must start with 'acct_'.";
         }
 
         if (EndpointSettings.Of(options).Values.Any(endpoint => endpoint.Accounts == StripeAccounts.Listed)
@@ -61,29 +43,22 @@ internal sealed class StripeOptionsValidator(IHostEnvironment? environment = nul
         }
     }
 
-    private static IEnumerable<string> Secrets(StripeOptions options)
+    private static IEnumerable<string> Endpoints(StripeOptions options)
     {
         var endpoints = EndpointSettings.Of(options);
-        foreach (var (name, endpoint) in endpoints)
+        var secrets = endpoints.ToDictionary(endpoint => endpoint.Key, endpoint => endpoint.Value.Secrets);
+        foreach (var error in ProviderEndpoints.FindErrors("Stripe", options.Endpoints.Keys, secrets))
         {
-            if (endpoint.Secrets.Any(secret => secret.Length == 0 || secret.Trim() != secret))
-            {
-                yield return $"A Stripe signing secret of the endpoint '{name}' is empty or has blanks around it; copy "
-                    + "the whole 'whsec_…' value, or leave it out.";
-            }
+            yield return error;
         }
 
         // The command line tool signs for all endpoints alike, so one secret at two of them is normal, but not across
-        // programs: whoever holds it could speak for the other program.
-        var shared = endpoints
-            .SelectMany(item => item.Value.Secrets.Distinct().Select(secret => (Secret: secret, item.Key, item.Value)))
-            .GroupBy(item => item.Secret, item => (item.Key, item.Value.Program, item.Value.OwnAccount))
-            .FirstOrDefault(group => group.DistinctBy(item => (item.Program, item.OwnAccount)).Count() > 1);
-        if (shared is not null)
+        // programs or accounts: whoever holds it could speak for the other one.
+        foreach (var sharers in ProviderEndpoints.FindSharers(secrets).Where(names =>
+            names.DistinctBy(name => (endpoints[name].Program, endpoints[name].OwnAccount)).Count() > 1))
         {
-            var names = string.Join(", ", shared.Select(item => $"'{item.Key}'"));
-            yield return $"The Stripe endpoints {names} belong to different programs or accounts but have the same "
-                + "signing secret; give each its own.";
+            yield return $"The Stripe endpoints '{string.Join("', '", sharers)}' belong to different programs or "
+                + "accounts but have the same signing secret; give each its own.";
         }
     }
 }

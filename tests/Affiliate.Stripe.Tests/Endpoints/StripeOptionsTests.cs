@@ -14,8 +14,8 @@ public class StripeOptionsTests
     [InlineData("whsec_a\n")]
     public void A_blank_secret_or_one_with_blanks_around_it_stops_the_start(string secret)
     {
-        Assert.Contains("whole 'whsec_…' value", Error(options => options.SigningSecret = secret), StringComparison.Ordinal);
-        Assert.Contains("whole 'whsec_…' value", Error(options => options.SigningSecrets.Add(secret)), StringComparison.Ordinal);
+        Assert.Contains("whole value", Error(options => options.SigningSecret = secret), StringComparison.Ordinal);
+        Assert.Contains("whole value", Error(options => options.SigningSecrets.Add(secret)), StringComparison.Ordinal);
         Assert.Contains(
             "endpoint 'a'",
             Error(options => options.Endpoints["a"] = new StripeEndpoint { SigningSecret = secret }),
