@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 
 namespace Affiliate.Stripe.Tests;
@@ -36,28 +35,11 @@ internal static class Deliveries
     /// <param name="body">The body of an event.</param>
     /// <param name="path">Member names with dots between, counted from <c>data.object</c>.</param>
     /// <param name="json">The new value; <see langword="null"/> removes the member.</param>
-    public static byte[] With(byte[] body, string path, string? json)
-    {
-        var root = JsonNode.Parse(body)!;
-        var names = path.Split('.');
-        var parent = names[..^1].Aggregate(root["data"]!["object"]!.AsObject(), Child);
-        parent.Remove(names[^1]);
-        if (json is not null)
-        {
-            // A placeholder, because numbers such as 1e2 must stay as they are written.
-            parent[names[^1]] = "\u0001";
-        }
+    public static byte[] With(byte[] body, string path, string? json) => JsonBody.With(body, $"data.object.{path}", json);
 
-        return Encoding.UTF8.GetBytes(root.ToJsonString().Replace("\"\\u0001\"", json, StringComparison.Ordinal));
-    }
-
-    private static JsonObject Child(JsonObject parent, string name)
-    {
-        if (parent[name] is not JsonObject child)
-        {
-            parent[name] = child = [];
-        }
-
-        return child;
-    }
+    /// <summary>The body with several members changed.</summary>
+    /// <param name="body">The body of an event.</param>
+    /// <param name="changes"><c>path=json</c> pairs with blanks between, as <see cref="JsonBody"/> takes them.</param>
+    public static byte[] Change(byte[] body, string changes) =>
+        JsonBody.With(body, "data.object", changes.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

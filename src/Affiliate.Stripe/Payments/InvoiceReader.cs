@@ -53,7 +53,8 @@ internal sealed class InvoiceReader(StripeOptions options)
     {
         var total = amounts.Read(invoice["total"]);
         var paid = Math.Min(amounts.Read(invoice["amount_paid"], least: 0), total);
-        var withoutTax = amounts.ReadIfAny(invoice["total_excluding_tax"]) ?? total - TaxOf(invoice, amounts);
+        var withoutTax = amounts.ReadIfAny(invoice["total_excluding_tax"])
+            ?? amounts.Computed(total - TaxOf(invoice, amounts));
         if (!options.IncludeShipping)
         {
             withoutTax -= amounts.ReadIfAny(invoice["shipping_cost"]["amount_subtotal"], least: 0)

@@ -54,6 +54,9 @@ internal sealed class StripeAmounts
         return InRange(sum, -Money.MaxMinorUnits);
     }
 
+    /// <summary>An amount computed from others, which may be out of range although they are not.</summary>
+    public long Computed(long amount) => InRange(amount, -Money.MaxMinorUnits);
+
     /// <summary>An amount as money.</summary>
     public Money MoneyOf(long minorUnits) => new(minorUnits, _currency);
 

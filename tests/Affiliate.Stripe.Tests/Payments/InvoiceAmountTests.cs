@@ -121,6 +121,7 @@ public class InvoiceAmountTests
     [InlineData("amount_paid=-1")]
     [InlineData("amount_shipping=-1")]
     [InlineData("shipping_cost={'amount_subtotal':-1}")]
+    [InlineData("total_excluding_tax= total_taxes=[{'amount':-1000000000000000}]")]
     [InlineData("total_excluding_tax= total_taxes={}")]
     [InlineData("total_excluding_tax= total_taxes=[{}]")]
     [InlineData("total_excluding_tax= total_taxes=[7]")]
