@@ -1,0 +1,84 @@
+namespace Affiliate.Paddle;
+
+/// <summary>Reads transactions. One that is completed is a sale; one that is paid is on its way to be.</summary>
+internal sealed class TransactionReader(PaddleOptions options)
+{
+    private const string PaymentMethodChange = "subscription_payment_method_change";
+
+    /// <summary>Reads <c>transaction.paid</c>, which may lack what only the completed one knows.</summary>
+    public WebhookReading ReadPaid(PaddleEvent paddleEvent)
+    {
+        var totals = Totals(paddleEvent.Data);
+        var isComplete = totals.IsObject && (options.Basis != PaddleBasis.Earnings || !totals["earnings"].IsNothing);
+        return options.CountOn == PaddleSaleEvent.Paid && isComplete
+            ? ReadCompleted(paddleEvent)
+            : paddleEvent.Accept(new PaymentLink
+            {
+                Reference = paddleEvent.Reference,
+                SubscriptionReference = paddleEvent.ReferenceOf(paddleEvent.Data["subscription_id"]),
+                Evidence = PaymentMetadata.Read(paddleEvent.Data["custom_data"]),
+            });
+    }
+
+    /// <summary>Reads <c>transaction.completed</c>.</summary>
+    public WebhookReading ReadCompleted(PaddleEvent paddleEvent)
+    {
+        var transaction = paddleEvent.Data;
+        var totals = Totals(transaction);
+        var currency = (totals["currency_code"].Text ?? transaction["currency_code"].Text) ?? "";
+        if (!Currencies.IsKnown(currency))
+        {
+            return WebhookReading.Quarantined(WebhookReason.BadCurrency, paddleEvent.Message);
+        }
+
+        var amounts = new PaddleAmounts(totals);
+        var (commissionBase, gross) = amounts.Read(options.Basis);
+        if (!amounts.AreCredible)
+        {
+            return WebhookReading.Quarantined(WebhookReason.BadAmount, paddleEvent.Message);
+        }
+
+        // A new card is tried with a transaction of nothing, which nobody bought.
+        if (gross == 0 && transaction["origin"].Text == PaymentMethodChange)
+        {
+            return WebhookReading.Ignored("payment-method-change", paddleEvent.Message);
+        }
+
+        return paddleEvent.Accept(new Payment
+        {
+            Source = paddleEvent.Reference,
+            Provider = PaddleWebhook.Name,
+            Amount = new Money(commissionBase, currency),
+            Gross = new Money(gross, currency),
+            Kind = KindOf(transaction),
+            ProductId = ProductOf(transaction["details"]["line_items"]),
+            OccurredAt = paddleEvent.OccurredAt,
+            SubscriptionReference = paddleEvent.ReferenceOf(transaction["subscription_id"]),
+            Evidence = PaymentMetadata.Read(transaction["custom_data"]),
+        });
+    }
+
+    private WebhookJson Totals(WebhookJson transaction) =>
+        transaction["details"][options.SettleInPayoutCurrency ? "payout_totals" : "totals"];
+
+    private static SaleKind KindOf(WebhookJson transaction) => transaction["origin"].Text switch
+    {
+        "subscription_update" or "subscription_charge" => SaleKind.Upgrade,
+        "subscription_recurring" or PaymentMethodChange => SaleKind.Renewal,
+        _ => IsSubscribing(transaction) ? SaleKind.SubscriptionFirst : SaleKind.OneTime,
+    };
+
+    /// <summary>
+    /// Whether a subscription exists, or comes of it: a transaction is paid before its subscription is made.
+    /// </summary>
+    private static bool IsSubscribing(WebhookJson transaction) =>
+        !transaction["subscription_id"].IsNothing
+        || transaction["items"].Items.Any(item => item["price"]["billing_cycle"].IsObject);
+
+    /// <summary>The product, when all lines are of the same one.</summary>
+    private static string? ProductOf(WebhookJson lines)
+    {
+        var products = lines.Items.Select(line => line["product"]["id"].Text).Distinct().Take(2).ToList();
+        return products.Count == 1 ? products[0] : null;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Affiliate.Paddle.Tests;
+
+/// <summary>Subscriptions say what belongs together, and never that somebody paid.</summary>
+public class SubscriptionReaderTests
+{
+    [Fact]
+    public void A_new_subscription_links_its_transaction_and_customer()
+    {
+        var link = Deliveries.Accepted<PaymentLink>(PaddlePayloads.Subscription(
+            "subscription.created", transaction: "txn_1", customData: PaymentMetadata.For("user-7", program: "beta")));
+
+        Assert.Equal("paddle:default:txn_1", link.Reference);
+        Assert.Equal("paddle:default:sub_1", link.SubscriptionReference);
+        Assert.Equal("paddle:default:ctm_1", link.CustomerReference);
+        Assert.Equal(new PaymentEvidence { CustomerKey = "user-7" }, link.SubscriptionEvidence);
+        Assert.Equal((PaymentEvidence.None, "beta"), (link.Evidence, link.Program));
+    }
+
+    [Theory]
+    [InlineData("subscription.activated")]
+    [InlineData("subscription.trialing")]
+    [InlineData("subscription.updated")]
+    [InlineData("subscription.past_due")]
+    [InlineData("subscription.paused")]
+    [InlineData("subscription.resumed")]
+    [InlineData("subscription.canceled")]
+    [InlineData("subscription.imported")]
+    public void Later_ones_are_about_no_purchase_in_particular(string type)
+    {
+        var link = Deliveries.Accepted<PaymentLink>(PaddlePayloads.Subscription(type));
+
+        Assert.Null(link.Reference);
+        Assert.Equal("paddle:default:sub_1", link.SubscriptionReference);
+    }
+}
