@@ -135,7 +135,6 @@ public abstract class CounterConformance : StoreConformance
             async (unit, cancellationToken) =>
             {
                 var isRaised = await unit.TryIncrementAsync(Name, 1, 16, cancellationToken);
-                await Task.Yield();
                 if (isRaised)
                 {
                     unit.Add(Sample.Link());
