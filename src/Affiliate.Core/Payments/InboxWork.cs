@@ -4,7 +4,8 @@ namespace Affiliate;
 
 /// <summary>Applies messages that were stored because applying them failed.</summary>
 internal sealed class InboxWork(
-    IAffiliateStore store, PaymentIntake intake, UnitRunner units, PaymentFacts facts, IOptions<AffiliateOptions> options)
+    IAffiliateStore store, PaymentIntake intake, UnitRunner units, PaymentFacts facts, EventOutbox outbox,
+    IOptions<AffiliateOptions> options)
     : IWorkHandler
 {
     public WorkKind Kind => WorkKind.Inbox;
@@ -43,16 +44,29 @@ internal sealed class InboxWork(
     private async Task ApplyAsync(InboxEntry entry, CancellationToken ct)
     {
         var reading = intake.ReadStored(entry);
+        var read = entry with { State = StateOf(reading.Verdict, entry), Reason = reading.Reason };
         var prepared = await facts.PrepareAsync(reading.Facts, ct).ConfigureAwait(false);
         await units.RunAsync(
             async (unit, token) =>
             {
                 await facts.ApplyAsync(unit, prepared, token).ConfigureAwait(false);
-                unit.Save(entry with { State = InboxState.Applied, Reason = null });
+                unit.Save(read);
+                outbox.Publish(unit, PaymentIntake.EventOf(prepared.Program, read));
                 return true;
             },
             ct).ConfigureAwait(false);
     }
+
+    /// <summary>A message that can no longer be read, say because its endpoint is gone, waits for whoever brings it back.</summary>
+    private static InboxState StateOf(WebhookVerdict verdict, InboxEntry entry) => verdict switch
+    {
+        WebhookVerdict.Accepted => InboxState.Applied,
+        WebhookVerdict.Ignored => InboxState.Ignored,
+        WebhookVerdict.Quarantined => InboxState.Quarantined,
+        _ => throw new AffiliateConfigurationException(
+            $"The stored message {entry.Id} cannot be read: the endpoint '{entry.Endpoint}' of the provider "
+            + $"'{entry.Provider}' is no longer set up."),
+    };
 
     private Task<bool> SaveAsync(InboxEntry entry, CancellationToken ct) => units.RunAsync(
         (unit, _) =>

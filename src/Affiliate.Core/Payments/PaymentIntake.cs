@@ -63,15 +63,17 @@ internal sealed class PaymentIntake(
 
                 unit.Add(entry);
                 await facts.ApplyAsync(unit, prepared, token).ConfigureAwait(false);
-                Publish(unit, prepared.Program, entry);
+                outbox.Publish(unit, EventOf(prepared.Program, entry));
                 return new IntakeAnswer(Stored(reading.Verdict), reading.Reason);
             },
             ct).ConfigureAwait(false);
     }
 
     /// <summary>Keeps the message alone, for the worker to apply later.</summary>
-    private Task<IntakeAnswer> StoreAsync(InboxEntry entry, WebhookMessage message, CancellationToken ct) =>
-        units.RunAsync(
+    private async Task<IntakeAnswer> StoreAsync(InboxEntry entry, WebhookMessage message, CancellationToken ct)
+    {
+        var program = await facts.PrepareAsync([], ct).ConfigureAwait(false);
+        return await units.RunAsync(
             async (unit, token) =>
             {
                 if (await KnownAsync(unit, entry, message, token).ConfigureAwait(false) is { } known)
@@ -79,11 +81,14 @@ internal sealed class PaymentIntake(
                     return known;
                 }
 
-                unit.Add(entry with { State = InboxState.Received, Reason = "apply-failed" });
-                unit.Add(InboxWork.ItemFor(entry));
+                var kept = entry with { State = InboxState.Received, Reason = "apply-failed" };
+                unit.Add(kept);
+                unit.Add(InboxWork.ItemFor(kept));
+                outbox.Publish(unit, EventOf(program.Program, kept));
                 return new IntakeAnswer(IntakeResult.Received);
             },
-            ct);
+            ct).ConfigureAwait(false);
+    }
 
     private async Task<IntakeAnswer?> KnownAsync(
         IAffiliateUnit unit, InboxEntry entry, WebhookMessage message, CancellationToken ct)
@@ -103,16 +108,16 @@ internal sealed class PaymentIntake(
         return new IntakeAnswer(IntakeResult.Duplicate);
     }
 
-    private void Publish(IAffiliateUnit unit, ProgramId program, InboxEntry entry) =>
-        outbox.Publish(unit, new WebhookReceived
-        {
-            ProgramId = program,
-            Provider = entry.Provider,
-            ProviderEventId = entry.ProviderEventId,
-            ProviderEventType = entry.EventType,
-            Outcome = entry.State,
-            Reason = entry.Reason,
-        });
+    /// <summary>The line of the audit log that tells how far a message came.</summary>
+    public static WebhookReceived EventOf(ProgramId program, InboxEntry entry) => new()
+    {
+        ProgramId = program,
+        Provider = entry.Provider,
+        ProviderEventId = entry.ProviderEventId,
+        ProviderEventType = entry.EventType,
+        Outcome = entry.State,
+        Reason = entry.Reason,
+    };
 
     private InboxEntry NewEntry(string provider, WebhookRequest request, WebhookReading reading, WebhookMessage message)
     {

@@ -196,11 +196,16 @@ public sealed class PaymentIntakeTests
         Assert.Empty(await harness.ListAsync<Sale>());
         var entry = Assert.Single(await harness.ListAsync<InboxEntry>());
         Assert.Equal(InboxState.Received, entry.State);
+        Webhook(harness).Readings["evt_1"] = WebhookReading.NotConfigured;
+        await Assert.ThrowsAsync<AffiliateConfigurationException>(
+            () => harness.Get<InboxWork>().RunAsync(InboxWork.ItemFor(entry), CancellationToken.None));
         Webhook(harness).Readings["evt_1"] = WebhookReading.Accepted(Message("evt_1"), [broken with { OccurredAt = null }]);
         await harness.RunClockUntilAsync(AppliedAsync(harness));
         await harness.RunClockUntilAsync(
             harness.Get<InboxWork>().RunAsync(InboxWork.ItemFor(entry), CancellationToken.None));
 
+        var lines = await harness.ListAsync(Query<LoggedEvent>.All.Equal(e => e.Type, "webhook.hand"));
+        Assert.Equal(2, lines.Count);
         Assert.Single(await harness.ListAsync<Commission>());
         await harness.VerifyLedgerAsync();
     }
