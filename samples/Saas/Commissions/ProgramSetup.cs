@@ -1,0 +1,36 @@
+using Affiliate;
+using Affiliate.EntityFramework;
+using Affiliate.Stripe;
+using Saas.Data;
+
+namespace Saas.Commissions;
+
+internal static class ProgramSetup
+{
+    public static void AddAffiliateProgram(
+        this IServiceCollection services, Database database, IConfiguration configuration, IHostEnvironment environment) =>
+        services.AddAffiliateTracking(affiliate =>
+        {
+            affiliate
+                .AddProgram("default", program =>
+                {
+                    program.Name = "Saas";
+                    program.DefaultCommission = Rate.FromPercent(20);
+                    program.AttributionWindow = TimeSpan.FromDays(90);
+                    program.HoldPeriod = TimeSpan.FromDays(30);
+                    program.Currency = "USD";
+                })
+                .UseStripe(stripe =>
+                {
+                    stripe.SigningSecret = configuration["Stripe:WebhookSecret"]!;
+
+                    // Stripe's sandbox earns real rows here, so that there is something to see. Not for production.
+                    stripe.BookTestModeAsLive = environment.IsDevelopment();
+                })
+                .On<CommissionCreated, NoteCommission>();
+            if (database.KeepsProgram)
+            {
+                affiliate.UseEntityFramework<AppDbContext>();
+            }
+        });
+}

@@ -1,0 +1,47 @@
+using Saas;
+using Saas.Accounts;
+using Saas.Commissions;
+using Saas.Data;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+        ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+        ?? Environments.Development,
+});
+if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
+{
+    builder.WebHost.UseUrls("http://127.0.0.1:5080");
+}
+
+var database = Database.From(builder.Configuration, builder.Environment);
+builder.Services.AddSingleton(database);
+builder.Services.AddDbContext<AppDbContext>(database.Configure);
+builder.Services.AddScoped<Registration>();
+builder.Services.AddAffiliateProgram(database, builder.Configuration, builder.Environment);
+builder.Services.AddOpenApi();
+builder.Services.AddProblemDetails();
+builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+
+var app = builder.Build();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseStaticFiles();
+app.MapOpenApi();
+app.MapPages();
+app.MapAccounts();
+app.MapAffiliateEndpoints();
+if (app.Environment.IsDevelopment())
+{
+    app.MapDiagnostics();
+}
+
+await using (var scope = app.Services.CreateAsyncScope())
+{
+    await Database.CreateAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>());
+    await ActivatorUtilities.CreateInstance<Seed>(scope.ServiceProvider).RunAsync(CancellationToken.None);
+}
+
+app.Lifetime.ApplicationStarted.Register(() => WhatToTry.Print(app));
+await app.RunAsync();

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Saas;
+
+/// <summary>Tells whoever started the sample what they can do with it.</summary>
+internal static class WhatToTry
+{
+    public static void Print(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var url = addresses.First();
+        Console.WriteLine($$"""
+
+            The sample runs on {{url}}. Try, in another terminal:
+
+              # a visitor arrives through alpha's link (or open {{url}}/pricing?ref=alpha in a browser)
+              curl -c cookies -H 'Content-Type: application/json' -d '{"ref":"alpha","landing":"/pricing"}' {{url}}/affiliate/track/click
+
+              # and signs up
+              curl -b cookies -H 'Content-Type: application/json' -d '{"email":"ada@example.com","password":"correct horse"}' {{url}}/signup
+
+              # and pays: this sends what Stripe sends, signed as Stripe signs it
+              URL={{url}} samples/Saas/pay.sh USER_ID
+
+              # what came of it, with the key that the first start printed (or wrote to Affiliate__ApiKeyFile)
+              curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/commissions
+              curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/events
+              curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/analytics
+
+              # every route: {{url}}/openapi/v1.json
+
+            """);
+    }
+}
