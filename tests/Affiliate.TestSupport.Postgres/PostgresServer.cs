@@ -8,8 +8,8 @@ namespace Affiliate.TestSupport;
 /// gone with the process however that ends.
 /// </summary>
 /// <remarks>
-/// It keeps nothing safe from a loss of power (<c>fsync=off</c>), and compares text as American English does, so that a
-/// test shows who relies on a plain collation.
+/// For tests it keeps nothing safe from a loss of power (<c>fsync=off</c>). It compares text as American English does, so
+/// that a test shows who relies on a plain collation.
 /// </remarks>
 public sealed class PostgresServer
 {
@@ -20,7 +20,7 @@ public sealed class PostgresServer
     private const string Script = """
         "$1/initdb" -D "$2/data" -U postgres -A trust -E UTF8 --no-locale --locale-provider=icu --icu-locale=en-US \
             --no-sync --no-instructions >&2 || exit 1
-        "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c max_connections=300 \
+        "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync="$3" -c max_connections=300 \
             -c shared_buffers=64MB </dev/null &
         server=$!
         cat >/dev/null
@@ -29,7 +29,7 @@ public sealed class PostgresServer
         rm -rf "$2"
         """;
 
-    private static readonly Lazy<Task<PostgresServer>> Lazy = new(() => Task.Run(StartAsync));
+    private static readonly Lazy<Task<PostgresServer>> Lazy = new(() => Task.Run(() => StartAsync(isDurable: false)));
 
     private readonly string _folder;
 
@@ -74,7 +74,9 @@ public sealed class PostgresServer
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<PostgresServer> StartAsync()
+    /// <summary>Starts another server, for measurements.</summary>
+    /// <param name="isDurable">Whether a commit survives a loss of power, as in production.</param>
+    public static async Task<PostgresServer> StartAsync(bool isDurable)
     {
         var programs = PostgresPrograms.Folder ?? throw new InvalidOperationException("PostgreSQL is not installed.");
         var folder = Directory.CreateTempSubdirectory("affiliate-pg-").FullName;
@@ -92,7 +94,7 @@ public sealed class PostgresServer
             Append("setpriv", "--reuid", User, "--regid", User, "--init-groups");
         }
 
-        Append("sh", "-c", Script, "sh", programs, folder);
+        Append("sh", "-c", Script, "sh", programs, folder, isDurable ? "on" : "off");
         var process = Process.Start(start)!;
         await WhenReadyAsync(process);
         return new PostgresServer(folder, process);

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Affiliate.Benchmarks.Hosting;
+using Affiliate.Benchmarks.Load;
+using Affiliate.Benchmarks.Micro;
+using BenchmarkDotNet.Running;
+
+namespace Affiliate.Benchmarks;
+
+/// <summary>What the command line can ask for.</summary>
+internal static class Commands
+{
+    private static readonly string[] Databases = ["memory", "sqlite", "postgres"];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        switch (args.FirstOrDefault())
+        {
+            case "p1":
+                return await CompareAsync(LoadComparison.P1, args);
+            case "p2":
+                return await CompareAsync(LoadComparison.P2, args);
+            case "p4":
+                BenchmarkRunner.Run<MiddlewareBenchmark>();
+                return 0;
+            case "serve":
+                await MeasuredHost.RunAsync(args[1], args[2]);
+                return 0;
+            default:
+                Console.WriteLine("p1 | p2 [database=memory|sqlite|postgres] [seconds=10] [connections=64] [threads=1] [rounds=5], or p4");
+                return 2;
+        }
+    }
+
+    private static async Task<int> CompareAsync(LoadComparison comparison, string[] args)
+    {
+        var options = args.Skip(1).Select(arg => arg.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
+        var wrk = new Wrk(Number("seconds", 10), Number("connections", 64), Number("threads", 1));
+        var isComplete = true;
+        foreach (var database in options.TryGetValue("database", out var one) ? [one] : Databases)
+        {
+            await using var storage = await Storage.CreateAsync(database);
+            await using var host = await HostProcess.StartAsync(database, storage.Connection);
+            isComplete &= await comparison.RunAsync(host, database, wrk, Number("rounds", 5));
+        }
+
+        return isComplete ? 0 : 1;
+
+        int Number(string name, int otherwise) =>
+            options.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+    }
+}

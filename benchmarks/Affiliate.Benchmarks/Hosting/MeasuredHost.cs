@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Affiliate.Benchmarks.Hosting;
+
+/// <summary>A host with the library and the empty endpoints that it is compared with.</summary>
+internal static class MeasuredHost
+{
+    public static async Task RunAsync(string database, string connection)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddAffiliateTracking(affiliate =>
+        {
+            if (database != "memory")
+            {
+                affiliate.UseEntityFramework<BenchmarkContext>();
+            }
+        });
+        builder.Services.AddDbContextPool<BenchmarkContext>(options =>
+        {
+            _ = database == "postgres" ? options.UseNpgsql(connection) : options.UseSqlite(connection);
+        });
+
+        var app = builder.Build();
+        app.MapPost("/empty", static _ => Task.CompletedTask);
+        app.MapGet("/empty-redirect", static context =>
+        {
+            context.Response.Redirect("/");
+            return Task.CompletedTask;
+        });
+        app.MapGet("/stored", CountAsync);
+        app.MapAffiliateEndpoints();
+        await PrepareAsync(app, database);
+        await app.StartAsync();
+        Console.WriteLine(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        await app.WaitForShutdownAsync();
+    }
+
+    private static async Task PrepareAsync(WebApplication app, string database)
+    {
+        if (database != "memory")
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<BenchmarkContext>().Database.EnsureCreatedAsync();
+        }
+
+        await app.Services.GetRequiredService<AffiliateTracker>().EnrollAsync(new NewPartner
+        {
+            Email = "alpha@partners.example",
+            Slug = "alpha",
+            Status = PartnerStatus.Active,
+        });
+    }
+
+    private static async Task<IResult> CountAsync(IAffiliateStore store, CancellationToken cancellationToken)
+    {
+        var clicks = await store.SumAsync(Query<Click>.All.GroupBy(), cancellationToken);
+        var tallies = await store.SumAsync(Query<ClickTally>.All.GroupBy().Sum(tally => tally.Clicks), cancellationToken);
+        return Results.Json(new ClickCount(clicks[0].Count, tallies[0].Totals[0]));
+    }
+}

@@ -1,0 +1,1 @@
+return await Affiliate.Benchmarks.Commands.RunAsync(args);
