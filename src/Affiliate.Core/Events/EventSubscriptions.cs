@@ -21,9 +21,9 @@ internal sealed class EventSubscriptions
             .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
     }
 
-    /// <summary>The keys of the subscribers that want events of a type, each once.</summary>
+    /// <summary>The keys of the subscribers that want events of a type; no two have the same.</summary>
     public IReadOnlyList<string> KeysFor(Type eventType) => _keysByType.GetOrAdd(
-        eventType, type => [.. _all.Where(one => one.Wants(type)).Select(KeyOf).Distinct(StringComparer.Ordinal)]);
+        eventType, type => [.. _all.Where(one => one.Wants(type)).Select(KeyOf)]);
 
     /// <summary>The subscriber with this key that wants events of this type.</summary>
     public EventSubscription? Find(string key, Type eventType) =>

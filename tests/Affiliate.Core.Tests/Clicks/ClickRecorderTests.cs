@@ -251,10 +251,12 @@ public sealed class ClickRecorderTests
         var queued = RecordAsync(host, Sample.Click());
 
         host.Time.Advance(TimeSpan.FromSeconds(6));
+        host.Store.BeforeAppend = _ => Task.CompletedTask;
         hanging.SetException(new TimeoutException());
 
         Assert.False(await taken.InTime());
         Assert.False(await queued.InTime());
+        Assert.True(await RecordAsync(host, Sample.Click()).InTime());
     }
 
     private static Installation Buffered() => new(affiliate =>

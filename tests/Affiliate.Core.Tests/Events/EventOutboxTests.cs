@@ -131,6 +131,19 @@ public sealed class EventOutboxTests
         Assert.Equal((Sample.Now, Partner, Customer), (logged.CreatedAt, logged.PartnerId, logged.CustomerId));
     }
 
+    [Fact]
+    public async Task An_event_that_has_a_time_keeps_it_in_whole_milliseconds_of_utc()
+    {
+        await using var host = new Installation();
+        var happenedAt = new DateTimeOffset(2026, 3, 14, 1, 2, 3, 4, 5, TimeSpan.FromHours(2));
+
+        await PublishAsync(host, NewPartner() with { CreatedAt = happenedAt });
+
+        var logged = Assert.Single(await host.AllAsync<LoggedEvent>());
+        Assert.Equal(new DateTimeOffset(2026, 3, 13, 23, 2, 3, 4, TimeSpan.Zero), logged.CreatedAt);
+        Assert.Equal(TimeSpan.Zero, logged.CreatedAt.Offset);
+    }
+
     /// <summary>I2: the work of handing an event out is committed with it, one item for each subscriber.</summary>
     [Fact]
     public async Task Every_subscriber_gets_work_of_its_own()
