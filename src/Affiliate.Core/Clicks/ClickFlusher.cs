@@ -167,12 +167,12 @@ internal sealed class ClickFlusher(
             return false;
         }
 
+        outage.Recover();
         foreach (var click in clicks.Span)
         {
             click.Complete(isCommitted: true);
         }
 
-        outage.Recover();
         Telemetry.Clicks.Add(clicks.Length);
         if (batch.Work.Count > 0)
         {

@@ -38,6 +38,18 @@ public sealed class InstallationSecretTests
         Assert.Single(await store.ListAsync(Query<Setting>.All, default));
     }
 
+    [Fact]
+    public async Task Who_loses_the_race_to_make_one_uses_the_winners()
+    {
+        using var memory = new InMemoryAffiliateStore(TimeProvider.System);
+        var winner = Secret(memory, Environments.Development);
+        var store = new FaultyStore(memory) { BeforeCommit = () => winner.GetCurrentAsync(default).AsTask() };
+
+        var (_, key) = await Secret(store, Environments.Development).GetCurrentAsync(default);
+
+        Assert.Equal((await winner.GetCurrentAsync(default)).Key, key);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("abc")]

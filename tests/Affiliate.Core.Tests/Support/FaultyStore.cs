@@ -20,6 +20,9 @@ internal sealed class FaultyStore(IAffiliateStore store) : IAffiliateStore
     /// <summary>Called before a unit is run; may throw.</summary>
     public Action BeforeUnit { get; set; } = () => { };
 
+    /// <summary>Called when a unit has done its work and is about to be committed: the moment for a rival.</summary>
+    public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Called before work is claimed; may wait for the cancellation.</summary>
     public Func<CancellationToken, Task> BeforeClaim { get; set; } = _ => Task.CompletedTask;
 
@@ -28,7 +31,14 @@ internal sealed class FaultyStore(IAffiliateStore store) : IAffiliateStore
     {
         FailWhenAway();
         BeforeUnit();
-        return await store.ExecuteAsync(work, cancellationToken);
+        return await store.ExecuteAsync(
+            async (unit, token) =>
+            {
+                var result = await work(unit, token);
+                await BeforeCommit();
+                return result;
+            },
+            cancellationToken);
     }
 
     public async Task AppendClicksAsync(ClickBatch batch, CancellationToken cancellationToken)
