@@ -14,6 +14,8 @@ internal sealed record ClickTables(RecordTable Clicks, RecordTable Tallies, Reco
             ? new ClickTables(clicks, tallies, events, work)
             : null;
 
+    public IEnumerable<RecordTable> All => [Clicks, Tallies, Events, Work];
+
     /// <summary>Every table with its rows of a batch, those without rows left out.</summary>
     public IEnumerable<(RecordTable Table, IReadOnlyList<object> Rows)> Rows(ClickBatch batch) =>
         new (RecordTable Table, IReadOnlyList<object> Rows)[]

@@ -10,7 +10,6 @@ internal sealed class RecordColumn
 {
     private readonly ParameterExpression _record = Expression.Parameter(typeof(object), "record");
     private readonly Expression _value;
-    private readonly Lazy<Func<object, object?>> _read;
 
     public RecordColumn(string name, IProperty property, RelationalTypeMapping mapping)
     {
@@ -19,7 +18,6 @@ internal sealed class RecordColumn
         IsNullable = property.IsNullable;
         var record = Expression.Convert(_record, property.DeclaringType.ClrType);
         _value = Convert(Expression.Property(record, property.PropertyInfo!), mapping);
-        _read = new(() => CompileReader<object?>());
     }
 
     /// <summary>The delimited name.</summary>
@@ -31,9 +29,6 @@ internal sealed class RecordColumn
 
     /// <summary>The type of what is given to the database.</summary>
     public Type StoredType => _value.Type;
-
-    /// <summary>What is given to the database for a record.</summary>
-    public object? Read(object record) => _read.Value(record);
 
     /// <summary>Compiles a function that gives what is given to the database, without boxing when the type is right.</summary>
     public Func<object, TValue> CompileReader<TValue>() =>

@@ -8,7 +8,8 @@ namespace Affiliate.EntityFramework;
 
 /// <summary>Keeps everything in the host's database, each unit in a scope and a context of its own.</summary>
 internal sealed class EfAffiliateStore<TContext>(
-    IServiceScopeFactory scopes, TimeProvider time, ILogger<EfAffiliateStore<TContext>> logger) : IAffiliateStore
+    IServiceScopeFactory scopes, TimeProvider time, ILogger<EfAffiliateStore<TContext>> logger)
+    : IAffiliateStore, IDisposable, IAsyncDisposable
     where TContext : DbContext
 {
     private readonly ContextScopes<TContext> _contexts = new(scopes);
@@ -79,6 +80,10 @@ internal sealed class EfAffiliateStore<TContext>(
             (context, token) => WorkQueue.RescheduleAsync(context, item, dueAt, error, token), cancellationToken);
     }
 
+    public void Dispose() => _contexts.Dispose();
+
+    public ValueTask DisposeAsync() => _contexts.DisposeAsync();
+
     private Task<T> RunAsync<T>(Func<TContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         _retry.RunAsync(() => _contexts.RunAsync(work, cancellationToken), cancellationToken);
 
@@ -120,8 +125,12 @@ internal sealed class EfAffiliateStore<TContext>(
         try
         {
             // The usual batch needs no look-up: a click that exists already makes the insert fail.
-            return isRepeat && await IsAppendedAsync(batch, cancellationToken).ConfigureAwait(false)
-                || await _contexts.RunAsync(AppendAsync, cancellationToken).ConfigureAwait(false);
+            if (!isRepeat || !await IsAppendedAsync(batch, cancellationToken).ConfigureAwait(false))
+            {
+                await _contexts.RunInKeptAsync(
+                    (context, token) => StoreModel.Of(context).AppendAsync(context, batch, token),
+                    cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception failure) when (failure is DbException or DbUpdateException && !TransientFailure.Is(failure))
         {
@@ -130,15 +139,9 @@ internal sealed class EfAffiliateStore<TContext>(
                 await ThrowIfConflictAsync(UnitWrites.Of(batch), failure, cancellationToken).ConfigureAwait(false);
                 throw;
             }
-
-            return true;
         }
 
-        async Task<bool> AppendAsync(TContext context, CancellationToken token)
-        {
-            await StoreModel.Of(context).Dialect.AppendAsync(context, batch, token).ConfigureAwait(false);
-            return true;
-        }
+        return true;
     }
 
     private Task<bool> IsAppendedAsync(ClickBatch batch, CancellationToken cancellationToken) => _contexts.RunAsync(

@@ -8,6 +8,7 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
 {
     private readonly StoreModel _model = StoreModel.Of(context);
     private IDbContextTransaction? _transaction;
+    private WriteGate.Turn _turn;
     private bool _isStarted;
     private bool _isOver;
 
@@ -67,7 +68,12 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
             throw new InvalidOperationException("Counters are raised before anything else in a unit.");
         }
 
-        _transaction ??= await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        if (_transaction is null)
+        {
+            _turn = await _model.Dialect.Writing.EnterAsync(context, cancellationToken).ConfigureAwait(false);
+            _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var highest = (long)Int128.Clamp((Int128)most - by, long.MinValue, long.MaxValue);
         while (!await RaiseAsync(counter, by, highest, cancellationToken).ConfigureAwait(false))
         {
@@ -97,6 +103,11 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
         writes.ThrowIfContradictory();
         if (writes.Any)
         {
+            if (_transaction is null)
+            {
+                _turn = await _model.Dialect.Writing.EnterAsync(context, cancellationToken).ConfigureAwait(false);
+            }
+
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -109,6 +120,8 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
     public async ValueTask DisposeAsync()
     {
         _isOver = true;
+        using var turn = _turn;
+        _turn = default;
         if (_transaction is not null)
         {
             await _transaction.DisposeAsync().ConfigureAwait(false);

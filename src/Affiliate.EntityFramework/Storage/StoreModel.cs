@@ -21,6 +21,13 @@ internal sealed class StoreModel
     public static StoreModel Of(DbContext context) => context.Model.GetOrAddRuntimeAnnotationValue(
         "Affiliate:StoreModel", static forContext => new StoreModel(forContext!), context);
 
+    /// <summary>Appends a batch of clicks in one transaction.</summary>
+    public async Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken)
+    {
+        using var turn = await Dialect.Writing.EnterAsync(context, cancellationToken).ConfigureAwait(false);
+        await Dialect.Appender.AppendAsync(context, batch, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Finds a committed record by a key, compared ordinally.</summary>
     public async Task<T?> FindAsync<T>(DbContext context, Key<T> key, CancellationToken cancellationToken)
         where T : class, IRecord<T>

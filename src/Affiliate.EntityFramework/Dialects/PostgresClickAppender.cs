@@ -5,35 +5,33 @@ using Microsoft.EntityFrameworkCore;
 namespace Affiliate.EntityFramework;
 
 /// <summary>PostgreSQL: a column is an array, a table one statement, a batch one round trip and one implicit transaction.</summary>
-internal sealed class PostgresDialect : SqlDialect
+internal sealed class PostgresClickAppender(ClickTables tables) : IClickAppender
 {
     private static readonly string[] TextTypes = ["text", "character varying", "varchar", "character", "char", "bpchar"];
 
-    private readonly ClickTables _tables;
-    private readonly Dictionary<RecordTable, Statement> _statements;
+    private readonly Dictionary<RecordTable, Statement> _statements =
+        tables.All.ToDictionary(table => table, table => new Statement(table));
 
-    public PostgresDialect(ClickTables tables)
-    {
-        _tables = tables;
-        _statements = new[] { tables.Clicks, tables.Tallies, tables.Events, tables.Work }
-            .ToDictionary(table => table, table => new Statement(table));
-    }
-
-    public override string OrdinalCollation => "C";
-
-    public override async Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken)
+    public async Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var inserts = context.Database.GetDbConnection().CreateBatch();
-        await using (inserts.ConfigureAwait(false))
+        try
         {
-            inserts.Timeout = context.Database.GetCommandTimeout() ?? inserts.Timeout;
-            foreach (var (table, rows) in _tables.Rows(batch))
+            var inserts = context.Database.GetDbConnection().CreateBatch();
+            await using (inserts.ConfigureAwait(false))
             {
-                inserts.BatchCommands.Add(_statements[table].For(inserts.CreateBatchCommand(), rows));
-            }
+                inserts.Timeout = context.Database.GetCommandTimeout() ?? inserts.Timeout;
+                foreach (var (table, rows) in tables.Rows(batch))
+                {
+                    inserts.BatchCommands.Add(_statements[table].For(inserts.CreateBatchCommand(), rows));
+                }
 
-            await inserts.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                await inserts.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
         }
     }
 

@@ -3,16 +3,16 @@ using Microsoft.EntityFrameworkCore;
 namespace Affiliate.EntityFramework;
 
 /// <summary>Any database, and any mapping: Entity Framework inserts.</summary>
-internal sealed class TrackingDialect(string? ordinalCollation) : SqlDialect
+internal sealed class TrackingClickAppender : IClickAppender
 {
-    public override string? OrdinalCollation => ordinalCollation;
-
-    public override Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken)
+    public async Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken)
     {
+        context.ChangeTracker.Clear();
         context.AddRange(batch.Clicks);
         context.AddRange(batch.Tallies);
         context.AddRange(batch.Events);
         context.AddRange(batch.Work);
-        return context.SaveChangesAsync(cancellationToken);
+        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        context.ChangeTracker.Clear();
     }
 }

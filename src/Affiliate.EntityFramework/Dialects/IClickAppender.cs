@@ -1,0 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Affiliate.EntityFramework;
+
+/// <summary>Inserts a batch of clicks in one transaction, with one commit, and leaves nothing in the context.</summary>
+internal interface IClickAppender
+{
+    Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken);
+}
