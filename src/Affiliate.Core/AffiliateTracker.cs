@@ -53,7 +53,7 @@ public sealed class AffiliateTracker
     /// <summary>Records a payment and accrues the commission, if its customer was referred.</summary>
     /// <remarks>
     /// Safe to repeat: the same <see cref="Payment.Source"/> gives <see cref="RecordOutcome.AlreadyRecorded"/>, and with
-    /// another amount or currency <see cref="RecordOutcome.Conflict"/>.
+    /// another amount, currency, kind, customer or click <see cref="RecordOutcome.Conflict"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">The amount is negative or too large, a name is not valid, or the program is unknown.</exception>
     public async Task<Recorded> RecordAsync(Payment payment, CancellationToken cancellationToken = default)

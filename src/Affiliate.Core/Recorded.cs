@@ -31,6 +31,6 @@ public enum RecordOutcome
     /// <summary>Recorded; a partner sent the customer but earns nothing on it.</summary>
     Refused,
 
-    /// <summary>Not recorded: the same transaction id was recorded with another amount or currency.</summary>
+    /// <summary>Not recorded: the same transaction id was recorded with another meaning (C11).</summary>
     Conflict,
 }

@@ -15,7 +15,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var references = await PurchaseReferences.LoadAsync(unit, program.Id, reference, payment, now, ct)
             .ConfigureAwait(false);
         var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
-        if (state.Sale is { } known && IsOther(payment, known))
+        if (state.Sale is { } known && IsOther(payment, known, references.Purchase.First()))
         {
             return new Recorded(RecordOutcome.Conflict, known.Id, null, "idempotency_conflict", []);
         }
@@ -134,10 +134,14 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         }
     }
 
-    /// <summary>Whether the host's transaction id was used before for another amount.</summary>
-    private static bool IsOther(Payment payment, Sale sale) =>
+    /// <summary>Whether the host's transaction id was used before with another meaning (C11). Evidence may be added, not changed.</summary>
+    private static bool IsOther(Payment payment, Sale sale, PaymentReference known) =>
         payment.Provider == Payment.HostProvider && sale.TransactionId == payment.Source
-        && (sale.AmountMinorUnits != payment.Amount.MinorUnits || sale.Currency != payment.Amount.Currency);
+        && (sale.AmountMinorUnits != payment.Amount.MinorUnits
+            || sale.Currency != payment.Amount.Currency
+            || sale.Kind != payment.Kind
+            || (payment.Evidence.CustomerKey is { } customer && customer != known.CustomerKey)
+            || (payment.Evidence.Click is { } click && click != known.Click));
 
     private static bool CanStillBeCredited(Sale sale, DateTimeOffset now) =>
         sale.Reason == SaleReasons.Unattributed && now - sale.CreatedAt <= AttributionGrace;

@@ -68,6 +68,34 @@ public sealed class SaleTests
     }
 
     [Fact]
+    public async Task C11_the_same_transaction_for_another_customer_click_or_kind_is_a_conflict()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var partner = await ReferredAsync(harness, "user-1");
+        var click = await harness.ClickAsync(partner);
+        var order = Order("order-1", 9_900, "user-1") with
+        {
+            Evidence = new PaymentEvidence { CustomerKey = "user-1", Click = click.ToString() },
+        };
+        await harness.Tracker.RecordAsync(order);
+        var others = new[]
+        {
+            order with { Customer = "user-2" },
+            order with { Evidence = order.Evidence with { Click = (await harness.ClickAsync(partner)).ToString() } },
+            order with { Kind = SaleKind.Renewal },
+        };
+
+        foreach (var other in others)
+        {
+            Assert.Equal(RecordOutcome.Conflict, (await harness.Tracker.RecordAsync(other)).Outcome);
+        }
+
+        var lessEvidence = order with { Evidence = PaymentEvidence.None };
+        Assert.Equal(RecordOutcome.AlreadyRecorded, (await harness.Tracker.RecordAsync(lessEvidence)).Outcome);
+        Assert.Equal("user-1", (await harness.ListAsync<PaymentReference>()).Single().CustomerKey);
+    }
+
+    [Fact]
     public async Task A_payment_of_nobodys_customer_is_kept_without_commission()
     {
         await using var harness = await TrackerHarness.StartAsync();
