@@ -1,14 +1,15 @@
 namespace Affiliate;
 
 /// <summary>Enrols partners with their default link.</summary>
-internal sealed class Enrollment(UnitRunner units, ProgramDirectory programs, EventOutbox outbox, TimeProvider time)
+internal sealed class Enrollment(
+    UnitRunner units, ProgramDirectory programs, LinkDirectory links, EventOutbox outbox, TimeProvider time)
 {
     public async Task<Partner> EnrollAsync(NewPartner partner, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(partner);
         var program = await programs.RequireAsync(partner.Program, ct).ConfigureAwait(false);
         var enrolled = Validated(partner, program.Id);
-        return await units.RunAsync(
+        await units.RunAsync(
             async (unit, token) =>
             {
                 await RefuseTakenAsync(unit, enrolled, token).ConfigureAwait(false);
@@ -16,6 +17,10 @@ internal sealed class Enrollment(UnitRunner units, ProgramDirectory programs, Ev
                 return enrolled;
             },
             ct).ConfigureAwait(false);
+
+        // Somebody may have tried the link before there was one.
+        links.Forget(enrolled.ProgramId, enrolled.Slug);
+        return enrolled;
     }
 
     private static async Task RefuseTakenAsync(IAffiliateUnit unit, Partner partner, CancellationToken ct)

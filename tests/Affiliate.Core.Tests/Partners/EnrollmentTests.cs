@@ -71,4 +71,16 @@ public sealed class EnrollmentTests
         await Assert.ThrowsAsync<ArgumentException>(() => harness.Tracker.EnrollAsync(
             new NewPartner { Program = "nowhere", Email = "jo@example.com", Slug = "jo" }));
     }
+
+    [Fact]
+    public async Task The_link_works_at_once_also_when_it_was_tried_before()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var program = await harness.Get<ProgramDirectory>().GetDefaultAsync(default);
+        Assert.Null(await harness.Get<LinkDirectory>().FindAsync(program.Id, "jo", default));
+
+        var partner = await harness.EnrollAsync("jo");
+
+        Assert.Equal(partner, (await harness.Get<LinkDirectory>().FindAsync(program.Id, "jo", default))?.Partner);
+    }
 }
