@@ -20,11 +20,4 @@ public sealed class AffiliateHttpOptions
     /// </remarks>
     /// <value>Default: <see langword="null"/>, nothing more is asked.</value>
     public Func<HttpContext, bool>? HasConsent { get; set; }
-
-    /// <summary>
-    /// Whether a sign-up that only the browser reports may bind a customer to a partner. Anybody can name any customer
-    /// key there, so leave it off unless the host cannot report sign-ups itself.
-    /// </summary>
-    /// <value>Default: <see langword="false"/>, such a sign-up is kept as evidence only.</value>
-    public bool AllowBrowserSignUps { get; set; }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Affiliate.AspNetCore;
+namespace Affiliate.AspNetCore.Tests;
 
 /// <summary>Looks into answers.</summary>
 internal static class Answers

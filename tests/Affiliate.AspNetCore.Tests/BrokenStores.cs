@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Affiliate.AspNetCore;
+namespace Affiliate.AspNetCore.Tests;
 
 /// <summary>A database failure as a provider throws it.</summary>
 internal sealed class DatabaseAwayException() : DbException("The database is away; the password is hunter2.");

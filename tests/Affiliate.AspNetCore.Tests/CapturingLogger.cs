@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Affiliate.AspNetCore;
+namespace Affiliate.AspNetCore.Tests;
 
 /// <summary>Keeps what is logged, so that tests can see what is not.</summary>
 internal sealed class CapturingLogger : ILoggerProvider, ILogger

@@ -11,8 +11,7 @@ internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!RequestBody.IsPlain(request)
-            || (!string.IsNullOrEmpty(request.ContentType) && !RequestBody.IsJson(request) && !RequestBody.IsText(request)))
+        if (!RequestBody.IsBeacon(request))
         {
             await Problem.UnsupportedMediaType.ExecuteAsync(context).ConfigureAwait(false);
             return;
@@ -24,8 +23,13 @@ internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links
             return;
         }
 
-        var problem = ClickFields.Read(body, out var fields);
-        request.BodyReader.AdvanceTo(body.End);
+        Problem? problem;
+        ClickFields fields;
+        using (body)
+        {
+            problem = ClickFields.Read(body.Bytes, out fields);
+        }
+
         if (problem is null)
         {
             await RecordAsync(context, fields).ConfigureAwait(false);
@@ -36,29 +40,12 @@ internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links
         }
     }
 
-    /// <summary>Answers the browser's question whether another page may send JSON (AH-03).</summary>
-    public async Task AnswerPreflightAsync(HttpContext context)
-    {
-        var program = await programs
-            .FindAsync(ProgramOf(context.Request), context.Request.Host.Value, context.RequestAborted).ConfigureAwait(false);
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
-        context.Response.Headers.Append("Vary", "Origin");
-        if (program is not null && BeaconOrigin.Of(context.Request, program) is { IsTrusted: true, Origin: not null } origin)
-        {
-            context.Response.Headers.AccessControlAllowOrigin = origin.Origin;
-            context.Response.Headers.AccessControlAllowCredentials = "true";
-            context.Response.Headers.AccessControlAllowMethods = HttpMethods.Post;
-            context.Response.Headers.AccessControlAllowHeaders = "content-type";
-            context.Response.Headers.AccessControlMaxAge = "7200";
-        }
-    }
-
     private async Task RecordAsync(HttpContext context, ClickFields fields)
     {
         var ct = context.RequestAborted;
         var request = context.Request;
         var program = await programs
-            .FindAsync(fields.ProgramId ?? ProgramOf(request), request.Host.Value, ct).ConfigureAwait(false);
+            .FindAsync(fields.ProgramId ?? Preflight.ProgramOf(request), request.Host.Value, ct).ConfigureAwait(false);
         if (program is null)
         {
             await Problem.NotFound.ExecuteAsync(context).ConfigureAwait(false);
@@ -103,7 +90,4 @@ internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links
 
         await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
-
-    private static string? ProgramOf(HttpRequest request) =>
-        request.QueryString.HasValue && request.Query["program_id"] is [{ Length: <= 64 } program] ? program : null;
 }

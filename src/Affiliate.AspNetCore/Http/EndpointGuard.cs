@@ -15,9 +15,9 @@ internal sealed class EndpointGuard(ILogger<EndpointGuard> logger)
         {
             await next(context).ConfigureAwait(false);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is ClientGoneException || context.RequestAborted.IsCancellationRequested)
         {
-            // The client went away: what was begun is committed or rolled back, and nobody is left to answer.
+            // What was begun is committed or rolled back, and nobody is left to answer.
         }
         catch (BadHttpRequestException exception)
         {

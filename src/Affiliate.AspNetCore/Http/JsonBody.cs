@@ -21,21 +21,28 @@ internal static class JsonBody
     };
 
     /// <summary>The body of an API call, or the problem with it.</summary>
-    public static async ValueTask<(JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request)
-    {
-        if (!RequestBody.IsJson(request) || !RequestBody.IsPlain(request))
-        {
-            return (default, Problem.UnsupportedMediaType);
-        }
+    public static ValueTask<(JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request) =>
+        RequestBody.IsJson(request) && RequestBody.IsPlain(request)
+            ? ReadAsync(request, ApiLimit)
+            : new((default, Problem.UnsupportedMediaType));
 
-        if (await RequestBody.TryReadAsync(request, ApiLimit).ConfigureAwait(false) is not { } body)
+    /// <summary>The body of what a page sends, which may call its JSON plain text or nothing at all.</summary>
+    public static ValueTask<(JsonElement Root, Problem? Problem)> ReadBeaconAsync(HttpRequest request, int limit) =>
+        RequestBody.IsBeacon(request)
+            ? ReadAsync(request, limit)
+            : new((default, Problem.UnsupportedMediaType));
+
+    private static async ValueTask<(JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request, int limit)
+    {
+        if (await RequestBody.TryReadAsync(request, limit).ConfigureAwait(false) is not { } body)
         {
             return (default, Problem.TooLarge);
         }
 
-        var isRead = TryParse(body.ToArray(), out var root);
-        request.BodyReader.AdvanceTo(body.End);
-        return isRead ? (root, null) : (default, Problem.InvalidJson);
+        using (body)
+        {
+            return TryParse(body.Bytes.ToArray(), out var root) ? (root, null) : (default, Problem.InvalidJson);
+        }
     }
 
     public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonElement root)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -7,10 +8,8 @@ namespace Affiliate.AspNetCore;
 /// <summary>Reads bodies up to a limit; a byte more and reading stops (chunked bodies too).</summary>
 internal static class RequestBody
 {
-    /// <summary>
-    /// The whole body, which stays valid until the reader is advanced; <see langword="null"/> when it is above the limit.
-    /// </summary>
-    public static async ValueTask<ReadOnlySequence<byte>?> TryReadAsync(HttpRequest request, int limit)
+    /// <summary>The whole body, to be disposed of before the answer; <see langword="null"/> when it is above the limit.</summary>
+    public static async ValueTask<BodyBytes?> TryReadAsync(HttpRequest request, int limit)
     {
         if (request.ContentLength > limit)
         {
@@ -18,21 +17,44 @@ internal static class RequestBody
         }
 
         var reader = request.BodyReader;
-        while (true)
+        var result = await ReadAsync(reader).ConfigureAwait(false);
+        if (result.IsCompleted && result.Buffer.Length <= limit)
         {
-            var result = await reader.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
-            if (result.Buffer.Length > limit)
+            return new BodyBytes(result.Buffer, reader);
+        }
+
+        // Bytes are taken as they come: a read that fails while some are still held confuses the server.
+        var bytes = new ArrayBufferWriter<byte>();
+        while (bytes.WrittenCount + result.Buffer.Length <= limit)
+        {
+            foreach (var segment in result.Buffer)
             {
-                reader.AdvanceTo(result.Buffer.End);
-                return null;
+                bytes.Write(segment.Span);
             }
 
+            reader.AdvanceTo(result.Buffer.End);
             if (result.IsCompleted)
             {
-                return result.Buffer;
+                return new BodyBytes(new ReadOnlySequence<byte>(bytes.WrittenMemory), null);
             }
 
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            result = await ReadAsync(reader).ConfigureAwait(false);
+        }
+
+        reader.AdvanceTo(result.Buffer.End);
+        return null;
+    }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader)
+    {
+        try
+        {
+            // The server fails the read when the client goes away; a token of ours would only race with that.
+            return await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not BadHttpRequestException)
+        {
+            throw new ClientGoneException(exception);
         }
     }
 
@@ -51,9 +73,12 @@ internal static class RequestBody
             || (type.StartsWith("application/", StringComparison.OrdinalIgnoreCase)
                 && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Whether the body is said to be plain text in UTF-8, as cross-origin beacons say.</summary>
-    public static bool IsText(HttpRequest request) =>
-        IsUtf8(request.ContentType, out var type) && type.Equals("text/plain", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the body may be a beacon's: JSON that is also called plain text (cross-origin) or nothing.</summary>
+    public static bool IsBeacon(HttpRequest request) =>
+        IsPlain(request)
+        && (string.IsNullOrEmpty(request.ContentType)
+            || IsJson(request)
+            || (IsUtf8(request.ContentType, out var type) && type.Equals("text/plain", StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsUtf8(string? contentType, out ReadOnlySpan<char> mediaType)
     {
@@ -73,4 +98,13 @@ internal static class RequestBody
         var charset = parsed.Charset.AsSpan().Trim('"');
         return charset.IsEmpty || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
     }
+}
+
+/// <summary>The bytes of a body, in the server's own memory when they came at once.</summary>
+internal readonly struct BodyBytes(ReadOnlySequence<byte> bytes, PipeReader? reader) : IDisposable
+{
+    public ReadOnlySequence<byte> Bytes { get; } = bytes;
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => reader?.AdvanceTo(Bytes.End);
 }

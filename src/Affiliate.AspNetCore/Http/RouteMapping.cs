@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Affiliate.AspNetCore;
@@ -14,15 +13,19 @@ internal static class RouteMapping
 
     /// <summary>Makes a route appear in the host's OpenAPI document.</summary>
     public static IEndpointConventionBuilder Describe(
-        this IEndpointConventionBuilder route, string summary, string description, string tag, params object[] metadata)
+        this IEndpointConventionBuilder route, string summary, string description, string tag, params int[] statuses)
     {
         // The document generator takes routes that have a method to look at; its parameters say nothing of ours.
-        route.Add(builder => builder.Metadata.Add(builder.RequestDelegate!.Method));
-        return route.WithSummary(summary).WithDescription(description).WithTags(tag).WithMetadata(metadata);
+        route.Add(builder =>
+        {
+            builder.Metadata.Add(builder.RequestDelegate!.Method);
+            foreach (var status in statuses)
+            {
+                builder.Metadata.Add(status >= StatusCodes.Status400BadRequest
+                    ? new ProducesResponseTypeMetadata(status, typeof(void), ["application/problem+json"])
+                    : new ProducesResponseTypeMetadata(status));
+            }
+        });
+        return route.WithSummary(summary).WithDescription(description).WithTags(tag);
     }
-
-    public static IProducesResponseTypeMetadata Produces(int status) => new ProducesResponseTypeMetadata(status);
-
-    public static IProducesResponseTypeMetadata Produces<T>(int status) =>
-        new ProducesResponseTypeMetadata(status, typeof(T), ["application/json"]);
 }

@@ -10,6 +10,9 @@ internal sealed class PaymentIntake(
     private readonly Dictionary<string, IPaymentWebhook> _webhooks =
         webhooks.ToDictionary(webhook => webhook.Provider, StringComparer.Ordinal);
 
+    /// <summary>Whether an adapter for the provider is registered.</summary>
+    public bool Knows(string provider) => _webhooks.ContainsKey(provider);
+
     public async Task<IntakeAnswer> ReceiveAsync(string provider, WebhookRequest request, CancellationToken ct)
     {
         if (!_webhooks.TryGetValue(provider, out var webhook))

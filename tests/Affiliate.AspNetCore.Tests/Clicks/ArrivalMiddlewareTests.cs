@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Affiliate.AspNetCore;
+namespace Affiliate.AspNetCore.Tests;
 
 /// <summary><c>UseAffiliateTracking()</c>: capture with no script, unnoticed by everything else.</summary>
 public class ArrivalMiddlewareTests

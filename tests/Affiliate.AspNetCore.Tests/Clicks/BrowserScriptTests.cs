@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 
-namespace Affiliate.AspNetCore;
+namespace Affiliate.AspNetCore.Tests;
 
 /// <summary>AH-12, P13: the helper script as it is served.</summary>
 public class BrowserScriptTests

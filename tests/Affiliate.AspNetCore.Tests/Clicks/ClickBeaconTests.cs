@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Affiliate.AspNetCore;
+namespace Affiliate.AspNetCore.Tests;
 
 /// <summary><c>POST /track/click</c>: what is recorded and what the browser gets.</summary>
 public class ClickBeaconTests

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Affiliate.AspNetCore;
+namespace Affiliate.AspNetCore.Tests;
 
 /// <summary><c>GET /r/{slug}</c>: log, set the cookie, lead on (CP-04).</summary>
 public class RedirectLinkTests

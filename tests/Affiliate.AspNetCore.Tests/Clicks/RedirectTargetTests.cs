@@ -1,4 +1,4 @@
-namespace Affiliate.AspNetCore;
+namespace Affiliate.AspNetCore.Tests;
 
 /// <summary>T18: a redirect never leads away from the allowed hosts, whatever the spelling.</summary>
 public class RedirectTargetTests

@@ -1,4 +1,4 @@
-namespace Affiliate;
+namespace Affiliate.Core.Tests.Access;
 
 public class ApiKeysTests
 {

@@ -1,4 +1,4 @@
-namespace Affiliate;
+namespace Affiliate.Core.Tests.Reports;
 
 /// <summary>AH-28 and AH-31: commissions and partners, by page and filter.</summary>
 public class AffiliateReportsTests

@@ -1,4 +1,4 @@
-namespace Affiliate;
+namespace Affiliate.Core.Tests.Reports;
 
 /// <summary>AH-35 to AH-39: the audit log, clicks included.</summary>
 public class EventLogTests

@@ -1,4 +1,4 @@
-namespace Affiliate;
+namespace Affiliate.Core.Tests.Reports;
 
 /// <summary>AH-06 to AH-09: clicks, conversions and their rate, for the program and per partner.</summary>
 public class PerformanceReportTests

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>A call whose key was checked.</summary>
+/// <param name="Context">The request and its answer.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Program">The program that the key opens: nothing of another one may be seen or changed (I17).</param>
+internal sealed record ApiCall(HttpContext Context, ApiKey Key, AffiliateProgram Program)
+{
+    public HttpRequest Request => Context.Request;
+
+    public CancellationToken Aborted => Context.RequestAborted;
+
+    /// <summary>Whether a program named in the call is the key's; none named is fine.</summary>
+    public bool IsAbout(string? idOrKey) =>
+        string.IsNullOrEmpty(idOrKey) || idOrKey == Program.Key || idOrKey == Program.Id.ToString();
+}
+
+/// <summary>Does what a call asks for.</summary>
+internal delegate Task<IResult> ApiHandler(ApiCall call);

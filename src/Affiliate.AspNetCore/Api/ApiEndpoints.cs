@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>Maps the management API.</summary>
+internal static class ApiEndpoints
+{
+    public static void Map(RouteGroupBuilder routes, IServiceProvider services)
+    {
+        var gate = ActivatorUtilities.CreateInstance<ApiGate>(services);
+        var leads = ActivatorUtilities.CreateInstance<LeadEndpoint>(services);
+        var sales = ActivatorUtilities.CreateInstance<SaleEndpoint>(services);
+        var events = ActivatorUtilities.CreateInstance<EventsApi>(services);
+        var commissions = ActivatorUtilities.CreateInstance<CommissionsApi>(services);
+        var partners = ActivatorUtilities.CreateInstance<PartnersApi>(services);
+        var program = ActivatorUtilities.CreateInstance<ProgramApi>(services);
+        var analytics = ActivatorUtilities.CreateInstance<AnalyticsApi>(services);
+
+        Map(HttpMethods.Post, "/track/lead", ApiScopes.Track, leads.RecordAsync, "Report a sign-up or another step", 200, 413, 415);
+        Map(HttpMethods.Post, "/track/sale", ApiScopes.Track, sales.RecordAsync, "Report a payment; safe to repeat", 200, 409, 413, 415);
+        Map(HttpMethods.Get, "/events", ApiScopes.Read, events.ListAsync, "The audit log, clicks included, newest first", 200);
+        Map(HttpMethods.Get, "/commissions", ApiScopes.Read, commissions.ListAsync, "Commissions, newest first", 200);
+        Map(HttpMethods.Get, "/partners", ApiScopes.Read, partners.ListAsync, "Partners, newest first", 200);
+        Map(HttpMethods.Post, "/partners", ApiScopes.PartnersWrite, partners.EnrollAsync, "Enrol a partner", 201, 409, 413, 415);
+        Map(HttpMethods.Get, "/partners/{id}", ApiScopes.Read, partners.FindAsync, "A partner", 200);
+        Map(HttpMethods.Get, "/programs/me", ApiScopes.Read, program.FindAsync, "The terms of the key's program", 200);
+        Map(HttpMethods.Patch, "/programs/me", ApiScopes.CommissionsWrite, program.ChangeAsync, "Change the terms", 200, 409, 413, 415);
+        Map(HttpMethods.Get, "/analytics", ApiScopes.Read, analytics.ShowAsync, "What clicks led to, in all and per partner", 200);
+
+        void Map(
+            string method, string pattern, ApiScopes scope, ApiHandler handler, string summary, params int[] statuses) =>
+            routes.MapRoute(method, pattern, gate.Require(scope, handler))
+                .Describe(
+                    summary, $"Needs an API key with the scope '{WireName.Of(scope)}'.", "API",
+                    [.. statuses, 400, 401, 403, 404, 503])
+                .WithMetadata(new RequiredScope(scope));
+    }
+}

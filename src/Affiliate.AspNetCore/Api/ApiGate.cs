@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>Lets calls through that show a key with the right scope, in the <c>Authorization</c> header and nowhere else.</summary>
+internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs)
+{
+    private const string Scheme = "Bearer ";
+
+    public RequestDelegate Require(ApiScopes scope, ApiHandler handler) => async context =>
+    {
+        var answer = await AnswerAsync(context, scope, handler).ConfigureAwait(false);
+        await answer.ExecuteAsync(context).ConfigureAwait(false);
+    };
+
+    private async Task<IResult> AnswerAsync(HttpContext context, ApiScopes scope, ApiHandler handler)
+    {
+        var isWrite = !HttpMethods.IsGet(context.Request.Method);
+        var key = await keys.AuthenticateAsync(TokenOf(context.Request), isWrite, context.RequestAborted)
+            .ConfigureAwait(false);
+        if (key is null
+            || await programs.GetAsync(key.ProgramId, context.RequestAborted).ConfigureAwait(false) is not { } program)
+        {
+            return Problem.Unauthorized;
+        }
+
+        if ((key.Scopes & scope) != scope)
+        {
+            return Problem.Forbidden(WireName.Of(scope));
+        }
+
+        var call = new ApiCall(context, key, program);
+        return call.IsAbout(context.Request.Query["program_id"])
+            ? await handler(call).ConfigureAwait(false)
+            : Problem.NotFound;
+    }
+
+    private static string? TokenOf(HttpRequest request) =>
+        request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? header[Scheme.Length..].Trim()
+            : null;
+}
+
+/// <summary>Metadata: the scope that a route asks for.</summary>
+internal sealed record RequiredScope(ApiScopes Scope);

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>How answers are written: snake case, every member also when null, times in UTC with milliseconds.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(UtcMillisecondsConverter)])]
+[JsonSerializable(typeof(PageBody<EventBody>))]
+[JsonSerializable(typeof(PageBody<CommissionBody>))]
+[JsonSerializable(typeof(PageBody<PartnerBody>))]
+[JsonSerializable(typeof(PartnerBody))]
+[JsonSerializable(typeof(ProgramBody))]
+[JsonSerializable(typeof(AnalyticsBody))]
+[JsonSerializable(typeof(PartnerAnalyticsBody))]
+[JsonSerializable(typeof(LeadAnswer))]
+[JsonSerializable(typeof(SaleAnswer))]
+[JsonSerializable(typeof(ReferralAnswer))]
+[JsonSerializable(typeof(SignUpAnswer))]
+[JsonSerializable(typeof(ReceivedAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>Writes a time as for example <c>2026-04-10T15:30:00.000Z</c>.</summary>
+internal sealed class UtcMillisecondsConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+}

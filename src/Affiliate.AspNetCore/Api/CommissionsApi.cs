@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>GET /commissions</c> (AH-28).</summary>
+internal sealed class CommissionsApi(AffiliateReports reports)
+{
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(call.Request.Query, errors);
+        var page = query.Page();
+        var filter = new CommissionFilter
+        {
+            Partner = query.Id<PartnerId>("partner_id"),
+            Status = query.Choice<CommissionStatus>("status"),
+            Period = query.Period(),
+        };
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var commissions = await reports.CommissionsAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<PageBody<CommissionBody>>(
+            PageBody<CommissionBody>.Of(commissions, CommissionBody.Of), ApiJson.Default.PageBodyCommissionBody);
+    }
+}
+
+/// <summary>A commission as it is published (AH-27).</summary>
+internal sealed record CommissionBody(
+    string Id, string ProgramId, string PartnerId, string SaleId, long AmountCents, long TxnAmountCents,
+    decimal? CommissionPct, string Currency, string Status, string Provider, string? ProviderEventId,
+    string? CustomerEmail, DateTimeOffset HoldUntil, DateTimeOffset CreatedAt)
+{
+    public static CommissionBody Of(CommissionLine line)
+    {
+        var commission = line.Commission;
+        return new CommissionBody(
+            commission.Id.ToString(), commission.ProgramId.ToString(), commission.PartnerId.ToString(),
+            commission.SaleId.ToString(), commission.AmountMinorUnits, commission.BaseMinorUnits,
+            commission.Rate?.Percent, commission.Currency, WireName.Of(commission.Status), commission.Provider,
+            line.TransactionId, line.CustomerEmail, commission.HoldUntil, commission.CreatedAt);
+    }
+}

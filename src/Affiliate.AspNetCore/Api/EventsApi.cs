@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>GET /events</c>: the audit log (AH-35).</summary>
+internal sealed class EventsApi(AffiliateReports reports)
+{
+    private const int MaxTypeLength = 64;
+
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(call.Request.Query, errors);
+        var page = query.Page();
+        var filter = new EventFilter { Type = query.Text("type", MaxTypeLength), Period = query.Period() };
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var events = await reports.EventsAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<PageBody<EventBody>>(
+            PageBody<EventBody>.Of(events, EventBody.Of), ApiJson.Default.PageBodyEventBody);
+    }
+}
+
+/// <summary>An event as it is published.</summary>
+internal sealed record EventBody(string Id, string ProgramId, string Type, JsonObject Payload, DateTimeOffset CreatedAt)
+{
+    public static EventBody Of(EventLine line) =>
+        new(line.Id.ToString(), line.ProgramId.ToString(), line.Type, line.Payload, line.CreatedAt);
+}

@@ -1,0 +1,147 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/programs/me</c>: the terms of the key's program (AH-45).</summary>
+internal sealed class ProgramApi(IAffiliateStore store, UnitRunner units, ProgramDirectory programs)
+{
+    private const int MaxNameLength = 200;
+    private const int MaxHostLength = 260;
+    private const int MaxHostsLength = 4_000;
+    private const int MaxDestinationLength = 2_000;
+    private const int LongestWindow = 366;
+    private const int LongestCookie = 400;
+
+    /// <summary>The terms as they are now: whoever changes them next sends this version along.</summary>
+    public async Task<IResult> FindAsync(ApiCall call)
+    {
+        var program = await store.FindAsync(AffiliateProgram.ById(call.Program.Id), call.Aborted).ConfigureAwait(false);
+        return program is null ? Problem.NotFound : Answer(program);
+    }
+
+    /// <summary>Changes the fields that are given. With <c>version</c>, only if nobody changed the program since.</summary>
+    public async Task<IResult> ChangeAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var version = fields.Whole("version", 0, int.MaxValue);
+        var change = Read(fields, errors);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var changed = await units.RunAsync(
+            async (unit, ct) =>
+            {
+                var program = await unit.FindAsync(AffiliateProgram.ById(call.Program.Id), ct).ConfigureAwait(false);
+                if (program is null || (version is not null && version != program.Version))
+                {
+                    return null;
+                }
+
+                var result = change(program);
+                if (result != program)
+                {
+                    unit.Save(result);
+                    result = result with { Version = program.Version + 1 };
+                }
+
+                return result;
+            },
+            call.Aborted).ConfigureAwait(false);
+        programs.Forget();
+        return changed is null
+            ? Problem.Conflict("stale_version", "The program was changed meanwhile; read it again.")
+            : Answer(changed);
+    }
+
+    private static JsonAnswer<ProgramBody> Answer(AffiliateProgram program) =>
+        new(ProgramBody.Of(program), ApiJson.Default.ProgramBody);
+
+    private static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, InputErrors errors)
+    {
+        fields.RefuseNulls(
+            "name", "min_payout_cents", "default_commission_pct", "default_hold_period_days", "attribution_window_days",
+            "cookie_window_days", "default_destination", "allowed_hosts");
+        var name = fields.Text("name", MaxNameLength);
+        if (fields.Has("name") && string.IsNullOrWhiteSpace(name))
+        {
+            errors.Add("name", "Must not be empty.");
+        }
+
+        var payout = fields.Whole("min_payout_cents", 0, Money.MaxMinorUnits);
+        var commission = fields.Percent("default_commission_pct");
+        var hold = fields.Whole("default_hold_period_days", 0, LongestWindow);
+        var window = fields.Whole("attribution_window_days", 1, LongestWindow);
+        var cookie = fields.Whole("cookie_window_days", 1, LongestCookie);
+        var destination = fields.Text("default_destination", MaxDestinationLength);
+        if (fields.Has("default_destination") && RedirectTarget.Configured(destination) is null)
+        {
+            errors.Add("default_destination", "Must be a local path or an http or https address.");
+        }
+
+        var hosts = Hosts(fields, errors);
+        return program => program with
+        {
+            Name = name ?? program.Name,
+            MinPayoutMinorUnits = payout ?? program.MinPayoutMinorUnits,
+            DefaultCommission = commission ?? program.DefaultCommission,
+            HoldPeriod = Days(hold) ?? program.HoldPeriod,
+            AttributionWindow = Days(window) ?? program.AttributionWindow,
+            CookieWindow = Days(cookie) ?? program.CookieWindow,
+            DefaultDestination = destination ?? program.DefaultDestination,
+            AllowedHosts = hosts ?? program.AllowedHosts,
+        };
+    }
+
+    private static string? Hosts(JsonFields fields, InputErrors errors)
+    {
+        if (fields.Texts("allowed_hosts", MaxHostLength) is not { } hosts)
+        {
+            return null;
+        }
+
+        var entries = new List<string>();
+        foreach (var host in hosts)
+        {
+            if (AllowedHosts.TryNormalize(host, out var entry))
+            {
+                entries.Add(entry);
+            }
+            else
+            {
+                errors.Add("allowed_hosts", "Must be host names, with or without a port, and nothing else.");
+            }
+        }
+
+        var list = string.Join(' ', entries.Distinct(StringComparer.Ordinal));
+        if (list.Length > MaxHostsLength)
+        {
+            errors.Add("allowed_hosts", $"Must have at most {MaxHostsLength} characters in all.");
+        }
+
+        return list;
+    }
+
+    private static TimeSpan? Days(long? days) => days is { } count ? TimeSpan.FromDays(count) : null;
+}
+
+/// <summary>A program as it is published.</summary>
+internal sealed record ProgramBody(
+    string Id, string Key, string Name, string Currency, decimal DefaultCommissionPct, double AttributionWindowDays,
+    double CookieWindowDays, double DefaultHoldPeriodDays, long MinPayoutCents, string DefaultDestination,
+    IReadOnlyList<string> AllowedHosts, DateTimeOffset CreatedAt, int Version)
+{
+    public static ProgramBody Of(AffiliateProgram program) => new(
+        program.Id.ToString(), program.Key, program.Name, program.Currency, program.DefaultCommission.Percent,
+        program.AttributionWindow.TotalDays, program.CookieWindow.TotalDays, program.HoldPeriod.TotalDays,
+        program.MinPayoutMinorUnits, program.DefaultDestination,
+        program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), program.CreatedAt, program.Version);
+}

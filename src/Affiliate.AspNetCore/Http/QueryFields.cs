@@ -1,0 +1,125 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>Reads query parameters. What is wrong is collected; an absent or empty one is <see langword="null"/>.</summary>
+internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
+{
+    /// <summary>A text without NUL and half surrogates.</summary>
+    public string? Text(string name, int maxLength)
+    {
+        var values = query[name];
+        if (values.Count > 1)
+        {
+            errors.Add(name, "Is given more than once.");
+            return null;
+        }
+
+        var text = values.Count == 0 ? null : values[0];
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (text.Length > maxLength || !InputErrors.IsSafe(text))
+        {
+            errors.Add(name, $"Must have at most {maxLength} characters, none of them NUL.");
+            return null;
+        }
+
+        return text;
+    }
+
+    /// <summary><c>page</c> and <c>per_page</c>, from 1; the latter at most 100.</summary>
+    public PageRequest Page()
+    {
+        var number = Count("page", 1);
+        var size = Count("per_page", PageRequest.DefaultSize);
+        return new PageRequest(number, (int)Math.Min(size, PageRequest.MaxSize));
+    }
+
+    /// <summary><c>from</c> and <c>to</c>; a date in <c>to</c> includes the whole day.</summary>
+    public ReportPeriod Period()
+    {
+        var from = Date("from");
+        var to = Date("to");
+        if (from is { } first && to is { } last && first.Instant > last.Instant)
+        {
+            errors.Add("from", "Must not be later than 'to'.");
+        }
+
+        return new ReportPeriod(from?.Instant, to?.End);
+    }
+
+    /// <summary>An identifier of ours.</summary>
+    public TId? Id<TId>(string name) where TId : struct, IAffiliateId<TId>
+    {
+        if (Text(name, 64) is not { } text)
+        {
+            return null;
+        }
+
+        if (AffiliateId.TryParse<TId>(text, out var id))
+        {
+            return id;
+        }
+
+        errors.Add(name, $"Must be an identifier that begins with '{TId.Prefix}'.");
+        return null;
+    }
+
+    /// <summary>One of an enum's names, in lower case.</summary>
+    public TEnum? Choice<TEnum>(string name) where TEnum : struct, Enum
+    {
+        if (Text(name, 64) is not { } text)
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<TEnum>())
+        {
+            if (WireName.Of(value) == text)
+            {
+                return value;
+            }
+        }
+
+        errors.Add(name, $"Must be one of: {string.Join(", ", Enum.GetValues<TEnum>().Select(WireName.Of))}.");
+        return null;
+    }
+
+    private InputDate? Date(string name)
+    {
+        if (Text(name, 40) is not { } text)
+        {
+            return null;
+        }
+
+        if (InputDate.TryParse(text, out var date))
+        {
+            return date;
+        }
+
+        errors.Add(name, InputDate.Expectation);
+        return null;
+    }
+
+    /// <summary>A number from 1; one beyond 64 bits is as good as the largest.</summary>
+    private long Count(string name, long whenAbsent)
+    {
+        if (!query.ContainsKey(name))
+        {
+            return whenAbsent;
+        }
+
+        if (query[name] is not [{ Length: > 0 } text] || text.AsSpan().ContainsAnyExceptInRange('0', '9')
+            || !text.AsSpan().ContainsAnyInRange('1', '9'))
+        {
+            errors.Add(name, "Must be a whole number from 1.");
+            return whenAbsent;
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : long.MaxValue;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>POST /webhooks/{provider}</c>: the exact bytes go to the provider's adapter; 200 once they are stored.</summary>
+internal sealed class WebhookEndpoint(PaymentIntake intake)
+{
+    private const int MaxBodyLength = 2 * 1024 * 1024;
+    private const int MaxEndpointLength = 64;
+
+    /// <summary>What Paddle Classic sent; Paddle Billing never does.</summary>
+    private const string FormType = "application/x-www-form-urlencoded";
+
+    public async Task ReceiveAsync(HttpContext context)
+    {
+        var answer = await AnswerAsync(context).ConfigureAwait(false);
+        await answer.ExecuteAsync(context).ConfigureAwait(false);
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var provider = (string)request.RouteValues["provider"]!;
+        var endpoint = (string?)request.RouteValues["endpoint"] ?? "";
+        if (!intake.Knows(provider) || endpoint.Length > MaxEndpointLength || endpoint.Any(char.IsControl))
+        {
+            return Problem.NotFound;
+        }
+
+        if (!RequestBody.IsPlain(request))
+        {
+            return Problem.UnsupportedMediaType;
+        }
+
+        if (provider == "paddle" && IsForm(request))
+        {
+            return Problem.UnsupportedMediaType with { Reason = "paddle-classic-unsupported" };
+        }
+
+        if (await RequestBody.TryReadAsync(request, MaxBodyLength).ConfigureAwait(false) is not { } body)
+        {
+            return Problem.TooLarge;
+        }
+
+        byte[] bytes;
+        using (body)
+        {
+            bytes = body.Bytes.ToArray();
+        }
+
+        var message = new WebhookRequest(endpoint, bytes, name => HeaderLines(request, name));
+        return Answer(await intake.ReceiveAsync(provider, message, context.RequestAborted).ConfigureAwait(false));
+    }
+
+    private static IResult Answer(IntakeAnswer answer) => answer.Result switch
+    {
+        IntakeResult.UnknownProvider => Problem.NotFound,
+        IntakeResult.NotConfigured => Problem.Unavailable with { Code = "not_configured", Detail = null },
+        IntakeResult.Rejected => Rejected(answer.Reason),
+        _ => new JsonAnswer<ReceivedAnswer>(new ReceivedAnswer(true), ApiJson.Default.ReceivedAnswer),
+    };
+
+    private static Problem Rejected(string? reason) => new(
+        StatusCodes.Status400BadRequest,
+        reason switch
+        {
+            null => "rejected",
+            WebhookReason.BadJson => "invalid_json",
+            _ when reason.StartsWith("signature-", StringComparison.Ordinal) => "invalid_signature",
+            _ => reason,
+        })
+    {
+        Reason = reason,
+    };
+
+    private static bool IsForm(HttpRequest request) =>
+        request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>One value per header line: several lines of a signature are not one line with commas.</summary>
+    private static IReadOnlyList<string> HeaderLines(HttpRequest request, string name) =>
+        [.. request.Headers[name].OfType<string>()];
+}
+
+/// <summary>What a provider reads.</summary>
+internal sealed record ReceivedAnswer(bool Received);

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>POST /track/sale</c>: the host's server reports a payment (AF-17). The transaction id is the idempotency key.</summary>
+internal sealed class SaleEndpoint(AffiliateTracker tracker)
+{
+    private const int MaxLength = Payment.MaxReferenceLength;
+
+    public async Task<IResult> RecordAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var payment = Read(fields, call.Program, errors);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (!isOwn)
+        {
+            return Problem.NotFound;
+        }
+
+        var recorded = await tracker.RecordAsync(payment, call.Aborted).ConfigureAwait(false);
+        return recorded.Outcome == RecordOutcome.Conflict
+            ? Problem.Conflict("idempotency_conflict", "This transaction id was recorded with another content.")
+            : new JsonAnswer<SaleAnswer>(SaleAnswer.Of(recorded), ApiJson.Default.SaleAnswer);
+    }
+
+    private static Payment Read(JsonFields fields, AffiliateProgram program, InputErrors errors)
+    {
+        var click = fields.Text("click_id", MaxLength);
+        var currency = fields.Currency("currency") ?? program.Currency;
+        return new Payment
+        {
+            Program = program.Id.ToString(),
+            Source = fields.Name("transaction_id", MaxLength, isRequired: true) ?? "",
+            Amount = new Money(fields.Whole("amount_cents", 0, Money.MaxMinorUnits, isRequired: true) ?? 0, currency),
+            Evidence = new PaymentEvidence
+            {
+                Click = AffiliateId.TryParse<ClickId>(click, out _) ? click : null,
+                CustomerKey = fields.CustomerKey(),
+                Coupon = fields.Name("coupon", MaxLength),
+            },
+            Kind = Kind(fields, errors),
+            SubscriptionReference = fields.Name("subscription_id", MaxLength),
+            ProductId = fields.Name("product_id", MaxLength),
+            OccurredAt = fields.Instant("occurred_at"),
+        };
+    }
+
+    private static SaleKind Kind(JsonFields fields, InputErrors errors)
+    {
+        var type = fields.Text("sale_type", 32);
+        if (type is not (null or "payment" or "subscription"))
+        {
+            errors.Add("sale_type", "Must be 'payment' or 'subscription'.");
+        }
+
+        return fields.Flag("is_recurring") == true ? SaleKind.Renewal
+            : type == "subscription" ? SaleKind.SubscriptionFirst
+            : SaleKind.OneTime;
+    }
+}
+
+/// <summary>The answer to a sale (AF-17, AF-18).</summary>
+internal sealed record SaleAnswer(string SaleId, string? CommissionId, string Message, string? Reason, bool Deduped)
+{
+    public static SaleAnswer Of(Recorded recorded) => new(
+        recorded.Sale.ToString(),
+        recorded.Commission?.ToString(),
+        recorded.Outcome switch
+        {
+            RecordOutcome.Accrued => "The sale is recorded and a commission earned.",
+            RecordOutcome.AlreadyRecorded => "The sale was recorded before.",
+            RecordOutcome.NotReferred => "The sale is recorded; no partner sent the customer.",
+            RecordOutcome.ZeroAmount => "The sale is recorded; there is nothing to take a share of.",
+            _ => "The sale is recorded; the partner earns nothing on it.",
+        },
+        recorded.Reason,
+        recorded.Outcome == RecordOutcome.AlreadyRecorded);
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>Maps what pages ask and report beside clicks.</summary>
+internal static class TrackingEndpoints
+{
+    public static void Map(RouteGroupBuilder routes, IServiceProvider services)
+    {
+        var cookie = ActivatorUtilities.CreateInstance<VisitorCookie>(services);
+        var signUp = ActivatorUtilities.CreateInstance<SignUpEndpoint>(services, cookie);
+        var referral = ActivatorUtilities.CreateInstance<ReferralEndpoint>(services, cookie);
+        var preflight = ActivatorUtilities.CreateInstance<Preflight>(services);
+
+        routes.MapRoute(HttpMethods.Post, "/track/signup", signUp.RecordAsync)
+            .Describe("Note a sign-up", "Evidence from the browser; the host's server reports what counts.", "Tracking", 200, 400, 404, 413, 415, 503);
+        routes.MapRoute(HttpMethods.Options, "/track/signup", preflight.AnswerAsync).ExcludeFromDescription();
+        routes.MapRoute(HttpMethods.Get, "/track/referral", referral.ShowAsync)
+            .Describe("Who sent this visitor", "By the visitor's cookie; 204 when nobody did.", "Tracking", 200, 204, 404, 503);
+    }
+}

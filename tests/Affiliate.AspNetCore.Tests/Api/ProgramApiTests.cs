@@ -1,0 +1,80 @@
+using System.Net;
+
+namespace Affiliate.AspNetCore.Tests;
+
+/// <summary>AH-45: reading and changing the terms of the key's program.</summary>
+public class ProgramApiTests
+{
+    private const string Path = "/affiliate/api/v1/programs/me";
+
+    [Fact]
+    public async Task AH_45_the_terms_are_read_and_changed()
+    {
+        await using var host = await TestHost.StartAsync();
+        var key = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
+
+        var before = await host.GetAsync(Path, key).JsonAsync();
+        var after = await PatchAsync(host, """
+            {"name":"Ours","min_payout_cents":1234,"default_commission_pct":25.5,"default_hold_period_days":0,
+             "attribution_window_days":30,"cookie_window_days":400,"default_destination":"/welcome",
+             "allowed_hosts":["App.Example.com","app.example.com","docs.example.com:8443","bücher.example"]}
+            """).JsonAsync();
+
+        Assert.Equal(
+            [
+                "id", "key", "name", "currency", "default_commission_pct", "attribution_window_days", "cookie_window_days",
+                "default_hold_period_days", "min_payout_cents", "default_destination", "allowed_hosts", "created_at", "version",
+            ],
+            before.Names());
+        Assert.Equal((5_000, 20m, 90, 30), (before.GetProperty("min_payout_cents").GetInt64(), before.GetProperty("default_commission_pct").GetDecimal(),
+            before.GetProperty("attribution_window_days").GetInt32(), before.GetProperty("default_hold_period_days").GetInt32()));
+        Assert.Equal(
+            """["app.example.com","docs.example.com:8443","xn--bcher-kva.example"]""", after.GetProperty("allowed_hosts").GetRawText());
+        Assert.Equal(after.GetRawText(), (await host.GetAsync(Path, key).JsonAsync()).GetRawText());
+        var stored = await host.ProgramAsync();
+        Assert.Equal(
+            ("Ours", 1_234, new Rate(2_550), TimeSpan.Zero, TimeSpan.FromDays(30), TimeSpan.FromDays(400), "/welcome"),
+            (stored.Name, stored.MinPayoutMinorUnits, stored.DefaultCommission, stored.HoldPeriod, stored.AttributionWindow,
+                stored.CookieWindow, stored.DefaultDestination));
+    }
+
+    [Fact]
+    public async Task A_change_counts_at_once()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.PostAsync("/affiliate/track/click", """{"ref":"x"}""").JsonAsync();
+
+        await PatchAsync(host, """{"cookie_window_days":7}""").JsonAsync();
+
+        var click = await host.PostAsync("/affiliate/track/click", """{"ref":"x"}""").JsonAsync();
+        Assert.Equal(7, click.GetProperty("cookie_window_days").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_stale_version_is_409_and_changes_nothing()
+    {
+        await using var host = await TestHost.StartAsync();
+        var first = await PatchAsync(host, """{"name":"One"}""").JsonAsync();
+        var version = first.GetProperty("version").GetInt32();
+        var second = await PatchAsync(host, $$"""{"name":"Two","version":{{version}}}""").JsonAsync();
+
+        await PatchAsync(host, $$"""{"name":"Three","version":{{version}}}""").ProblemAsync(HttpStatusCode.Conflict, "stale_version");
+
+        Assert.Equal(version + 1, second.GetProperty("version").GetInt32());
+        Assert.Equal("Two", (await host.ProgramAsync()).Name);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_changed_stays_and_an_empty_change_is_none()
+    {
+        await using var host = await TestHost.StartAsync();
+        var before = await host.ProgramAsync();
+
+        await PatchAsync(host, """{"id":"prog_1","key":"other","currency":"EUR","created_at":"2000-01-01","unknown":1}""").JsonAsync();
+
+        Assert.Equal(before, await host.ProgramAsync());
+    }
+
+    private static async Task<HttpResponseMessage> PatchAsync(TestHost host, string body) => await host.SendAsync(
+        HttpMethod.Patch, Path, body, "application/json", ("Authorization", $"Bearer {await host.AddKeyAsync()}"));
+}

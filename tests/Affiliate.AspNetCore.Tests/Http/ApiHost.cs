@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace Affiliate.AspNetCore.Tests;
+
+/// <summary>One host for many calls: partner <c>alpha</c>, a key with all scopes, and a second program with its own.</summary>
+public sealed class ApiHost : IAsyncLifetime
+{
+    internal TestHost Host { get; private set; } = null!;
+
+    internal string Key { get; private set; } = null!;
+
+    internal string OtherKey { get; private set; } = null!;
+
+    internal Partner Alpha { get; private set; } = null!;
+
+    internal AffiliateProgram Program { get; private set; } = null!;
+
+    internal AffiliateProgram OtherProgram { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Host = await TestHost.StartAsync(affiliate => affiliate
+            .AddProgram("main", _ => { }).AddProgram("other", _ => { }).AddPaymentWebhook<AcmeWebhook>());
+        Key = await Host.AddKeyAsync();
+        OtherKey = await Host.AddKeyAsync(program: "other");
+        Alpha = await Host.AddPartnerAsync("alpha");
+        Program = await Host.ProgramAsync("main");
+        OtherProgram = await Host.ProgramAsync("other");
+    }
+
+    public async Task DisposeAsync() => await Host.DisposeAsync();
+
+    internal Task<HttpResponseMessage> CallAsync(
+        Route route, string? body, string? contentType = "application/json", string query = "",
+        params (string, string)[] headers)
+    {
+        (string, string)[] key = route.Scope == ApiScopes.None ? [] : [("Authorization", $"Bearer {Key}")];
+        return Host.SendAsync(new HttpMethod(route.Method), PathOf(route) + query, body, contentType, [.. key, .. headers]);
+    }
+
+    internal string PathOf(Route route) => route.Path.Replace("{alpha}", Alpha.Id.ToString(), StringComparison.Ordinal);
+}

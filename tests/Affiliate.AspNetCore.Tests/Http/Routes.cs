@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+
+namespace Affiliate.AspNetCore.Tests;
+
+/// <summary>Every route, with a call that works, so that tests can vary it. A new route without a row here fails a test.</summary>
+internal static class Routes
+{
+    public static readonly IReadOnlyList<Route> All =
+    [
+        new("POST", "/track/click", """{"ref":"alpha","landing":"/pricing","referrer":"https://x.example/john"}""")
+        {
+            Texts = [new("ref", 64) { IsRequired = true }, new("program_id", 64), new("landing", 4_096), new("referrer", 4_096)],
+            BodyLimit = 8 * 1024,
+            IsBeacon = true,
+        },
+        new("POST", "/track/signup", """{"customer_key":"user-1"}""")
+        {
+            Texts = [new("customer_key", 243) { IsRequired = true }, new("program_id", 64), new("email", 254), new("token", 1_024)],
+            BodyLimit = 8 * 1024,
+            IsBeacon = true,
+        },
+        new("GET", "/track/referral"),
+        new("GET", "/affiliate.js"),
+        new("GET", "/r/{slug}") { Sample = "/r/alpha" },
+        new("POST", "/api/v1/track/lead", """{"customer_key":"user-1"}""")
+        {
+            Scope = ApiScopes.Track,
+            Texts = [new("customer_key", 255), new("click_id", 255), new("email", 254), new("event_name", 64), new("program_id", 64)],
+        },
+        new("POST", "/api/v1/track/sale", """{"transaction_id":"t-1","amount_cents":9900}""")
+        {
+            Scope = ApiScopes.Track,
+            Texts =
+            [
+                new("transaction_id", 255) { IsRequired = true }, new("customer_key", 255), new("click_id", 255), new("coupon", 255),
+                new("subscription_id", 255), new("product_id", 255), new("sale_type", 32), new("occurred_at", 40), new("program_id", 64),
+            ],
+        },
+        new("GET", "/api/v1/events") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
+        new("GET", "/api/v1/commissions") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
+        new("GET", "/api/v1/partners") { Scope = ApiScopes.Read, HasPages = true },
+        new("POST", "/api/v1/partners", """{"email":"new@example.com","slug":"new"}""")
+        {
+            Scope = ApiScopes.PartnersWrite,
+            Texts =
+            [
+                new("email", 254) { IsRequired = true }, new("slug", 64) { IsRequired = true }, new("first_name", 100),
+                new("last_name", 100), new("program_id", 64),
+            ],
+        },
+        new("GET", "/api/v1/partners/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/partners/{alpha}" },
+        new("GET", "/api/v1/programs/me") { Scope = ApiScopes.Read },
+        new("PATCH", "/api/v1/programs/me", """{"min_payout_cents":1000}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Texts = [new("name", 200), new("default_destination", 2_000)],
+        },
+        new("GET", "/api/v1/analytics") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
+        new("POST", "/webhooks/{provider}", "{}") { Sample = "/webhooks/acme", IsWebhook = true, BodyLimit = 2 * 1024 * 1024 },
+        new("POST", "/webhooks/{provider}/{endpoint}", "{}") { Sample = "/webhooks/acme/live", IsWebhook = true, BodyLimit = 2 * 1024 * 1024 },
+    ];
+
+    public static IEnumerable<Route> WithKey => All.Where(route => route.Scope != ApiScopes.None);
+
+    /// <summary>The routes that take JSON objects.</summary>
+    public static IEnumerable<Route> WithJson => All.Where(route => route is { Body: not null, IsWebhook: false });
+
+    public static Route Find(string name) => All.Single(route => route.ToString() == name);
+}
+
+/// <summary>One route.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Pattern">The path below the prefix.</param>
+/// <param name="Body">A body that is accepted.</param>
+internal sealed record Route(string Method, string Pattern, string? Body = null)
+{
+    public ApiScopes Scope { get; init; }
+
+    public string? Sample { get; init; }
+
+    public IReadOnlyList<TextField> Texts { get; init; } = [];
+
+    public int BodyLimit { get; init; } = 64 * 1024;
+
+    public bool IsBeacon { get; init; }
+
+    public bool IsWebhook { get; init; }
+
+    public bool HasPages { get; init; }
+
+    public bool HasPeriod { get; init; }
+
+    public string Path => "/affiliate" + (Sample ?? Pattern);
+
+    public string With(string field, JsonNode? value)
+    {
+        var body = JsonNode.Parse(Body!)!.AsObject();
+        body[field] = value;
+        return body.ToJsonString();
+    }
+
+    public string Without(string field)
+    {
+        var body = JsonNode.Parse(Body!)!.AsObject();
+        body.Remove(field);
+        return body.ToJsonString();
+    }
+
+    public override string ToString() => $"{Method} {Pattern}";
+}
+
+/// <summary>A text in a body.</summary>
+internal sealed record TextField(string Name, int MaxLength)
+{
+    public bool IsRequired { get; init; }
+}
