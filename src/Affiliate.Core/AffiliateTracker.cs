@@ -75,7 +75,7 @@ public sealed class AffiliateTracker
         PaymentRules.Check(reversal);
         var program = await Programs.RequireAsync(reversal.Program, cancellationToken).ConfigureAwait(false);
         return await _units.RunAsync(
-            (unit, ct) => _recorder.ReverseAsync(unit, program, reversal, ct), cancellationToken).ConfigureAwait(false);
+            (unit, ct) => _recorder.ReverseAsync(unit, program, [reversal], ct), cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task<NewLead> SignUpAsync(

@@ -29,13 +29,18 @@ internal sealed class PaymentFacts(ProgramDirectory programs, SaleRecorder recor
                 case Payment payment:
                     await recorder.RecordAsync(unit, program, payment, ct).ConfigureAwait(false);
                     break;
-                case Reversal reversal:
-                    await recorder.ReverseAsync(unit, program, reversal, ct).ConfigureAwait(false);
-                    break;
                 case PaymentLink link:
                     await recorder.LinkAsync(unit, program, link, ct).ConfigureAwait(false);
                     break;
             }
+        }
+
+        // A record is written once per transaction, so what one message says of one payment is applied in one go.
+        var reversals = prepared.Facts.Where(item => item.Fact is Reversal)
+            .GroupBy(item => (item.Program, ((Reversal)item.Fact).Target), item => (Reversal)item.Fact);
+        foreach (var ofOnePayment in reversals)
+        {
+            await recorder.ReverseAsync(unit, ofOnePayment.Key.Program, [.. ofOnePayment], ct).ConfigureAwait(false);
         }
     }
 }

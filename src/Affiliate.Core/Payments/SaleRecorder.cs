@@ -51,16 +51,24 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         references.Write();
     }
 
-    /// <summary>Takes a reversal of a sale, or keeps it for a sale that is still to come.</summary>
+    /// <summary>Takes reversals of one sale, or keeps them for a sale that is still to come.</summary>
+    /// <param name="unit">The transaction.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="reversals">At least one, all with the target and the aliases of the first.</param>
+    /// <param name="ct">Gives up.</param>
     public async Task<Reversed> ReverseAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Reversal reversal, CancellationToken ct)
+        IAffiliateUnit unit, AffiliateProgram program, IReadOnlyList<Reversal> reversals, CancellationToken ct)
     {
         var now = time.GetUtcMilliseconds();
-        var target = FactScope.Of(reversal.Target, reversal.Provider, program);
-        var references = await PurchaseReferences.LoadAsync(unit, program.Id, target, reversal, now, ct)
+        var target = FactScope.Of(reversals[0].Target, reversals[0].Provider, program);
+        var references = await PurchaseReferences.LoadAsync(unit, program.Id, target, reversals[0], now, ct)
             .ConfigureAwait(false);
         var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
-        await state.NoteAsync(unit, NewReversal(state.Id, program, reversal, now), ct).ConfigureAwait(false);
+        foreach (var reversal in reversals)
+        {
+            await state.NoteAsync(unit, NewReversal(state.Id, program, reversal, now), ct).ConfigureAwait(false);
+        }
+
         state.Rebook(now);
         references.Write();
         state.Write(unit, outbox, now);
