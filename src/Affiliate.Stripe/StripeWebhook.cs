@@ -11,6 +11,12 @@ internal sealed class StripeWebhook : IPaymentWebhook
 
     private const string ThinEvent = "thin-event";
 
+    private static readonly (string Object, Func<StripeEvent, WebhookReading> Read)
+        Refund = ("refund", ReversalReader.Refunds.Read),
+        Dispute = ("dispute", ReversalReader.Disputes.Read),
+        CreditNote = ("credit_note", CreditNoteReader.Read),
+        Charge = ("charge", LinkReader.ReadCharge);
+
     private readonly StripeOptions _options;
     private readonly Dictionary<string, EndpointSettings> _endpoints;
     private readonly Dictionary<string, (string Object, Func<StripeEvent, WebhookReading> Read)> _readers;
@@ -27,6 +33,24 @@ internal sealed class StripeWebhook : IPaymentWebhook
             ["invoice.payment_succeeded"] = ("invoice", invoices.Read),
             ["checkout.session.completed"] = ("checkout.session", sessions.Read),
             ["checkout.session.async_payment_succeeded"] = ("checkout.session", sessions.Read),
+            ["refund.created"] = Refund,
+            ["refund.updated"] = Refund,
+            ["refund.failed"] = Refund,
+            ["charge.refund.updated"] = Refund,
+            ["charge.refunded"] = ("charge", ChargeReader.ReadRefunded),
+            ["charge.dispute.created"] = Dispute,
+            ["charge.dispute.updated"] = Dispute,
+            ["charge.dispute.funds_withdrawn"] = Dispute,
+            ["charge.dispute.funds_reinstated"] = Dispute,
+            ["charge.dispute.closed"] = Dispute,
+            ["credit_note.created"] = CreditNote,
+            ["credit_note.updated"] = CreditNote,
+            ["credit_note.voided"] = CreditNote,
+            ["charge.succeeded"] = Charge,
+            ["charge.captured"] = Charge,
+            ["charge.updated"] = Charge,
+            ["payment_intent.succeeded"] = ("payment_intent", LinkReader.ReadIntent),
+            ["invoice_payment.paid"] = ("invoice_payment", LinkReader.ReadInvoicePayment),
         };
     }
 

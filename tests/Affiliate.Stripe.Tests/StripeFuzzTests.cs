@@ -25,6 +25,7 @@ public class StripeFuzzTests
              "amount_shipping":2},"shipping_cost":{"amount_subtotal":3},"client_reference_id":"aff_x",
              "currency_conversion":{"amount_total":7,"source_currency":"jpy"},"metadata":{"affiliate_skip":true}}}}
             """),
+        .. ReversalPayloads.All,
     ];
 
     [Fact]
@@ -102,7 +103,7 @@ public class StripeFuzzTests
             var request = Deliveries.Request(body, "", StripeSigner.Header(body, Sample.Now));
             var reading = webhook.Read(request, Sample.Now);
             return reading.Verdict == WebhookVerdict.Accepted
-                ? reading.Facts.OfType<Payment>().All(IsPossible)
+                ? reading.Facts.OfType<Payment>().All(IsPossible) && reading.Facts.OfType<Reversal>().All(IsPossible)
                 : reading.Reason is not null;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(count));
     }
@@ -112,4 +113,8 @@ public class StripeFuzzTests
         && payment.Gross!.Value.MinorUnits is >= 0 and <= Money.MaxMinorUnits
         && payment.Gross.Value.Currency == payment.Amount.Currency
         && payment.Source.Length <= 255;
+
+    private static bool IsPossible(Reversal reversal) =>
+        reversal.Gross!.Value.MinorUnits is >= 0 and <= Money.MaxMinorUnits
+        && reversal.Source.Length <= 320 && reversal.Target.Length <= 255;
 }

@@ -72,23 +72,34 @@ internal sealed record StripeEvent(
     /// What an object is called here, whether Stripe names it by its id or includes it whole; <see langword="null"/>
     /// when it names none.
     /// </summary>
-    public string? ReferenceOf(WebhookJson value) =>
-        (value.Text ?? value["id"].Text) is { } id && IsId(id, "", MaxObjectIdLength) ? $"stripe:{Scope}:{id}" : null;
+    public string? ReferenceOf(WebhookJson value) => IdOf(value) is { } id ? $"stripe:{Scope}:{id}" : null;
+
+    /// <summary>What a reversal is called here; <see langword="null"/> when the value names none.</summary>
+    /// <param name="kind">What kind of thing it is, because a charge names its total of refunds too.</param>
+    /// <param name="value">The object, or its id.</param>
+    public string? SourceOf(string kind, WebhookJson value) =>
+        IdOf(value) is { } id ? $"stripe:{Scope}:{kind}:{id}" : null;
 
     /// <summary>Accepts a fact, with what is read alike on every object.</summary>
     /// <param name="fact">The fact.</param>
     /// <param name="subscriptionMetadata">The copy of its subscription's metadata that the object carries.</param>
     public WebhookReading Accept(PaymentFact fact, WebhookJson subscriptionMetadata = default) =>
-        WebhookReading.Accepted(Message,
-        [
-            fact with
-            {
-                IsTest = IsTest,
-                Program = Endpoint.Program ?? PaymentMetadata.ReadProgram(Object["metadata"])
-                    ?? PaymentMetadata.ReadProgram(subscriptionMetadata) ?? DefaultProgram,
-                CustomerReference = ReferenceOf(Object["customer"]) ?? ReferenceOf(Object["customer_account"]),
-            },
-        ]);
+        WebhookReading.Accepted(Message, [Complete(fact, subscriptionMetadata)]);
+
+    /// <summary>Accepts several facts about one payment.</summary>
+    public WebhookReading AcceptAll(IEnumerable<PaymentFact> facts) =>
+        WebhookReading.Accepted(Message, [.. facts.Select(fact => Complete(fact, default))]);
+
+    private PaymentFact Complete(PaymentFact fact, WebhookJson subscriptionMetadata) => fact with
+    {
+        IsTest = IsTest,
+        Program = Endpoint.Program ?? PaymentMetadata.ReadProgram(Object["metadata"])
+            ?? PaymentMetadata.ReadProgram(subscriptionMetadata) ?? DefaultProgram,
+        CustomerReference = ReferenceOf(Object["customer"]) ?? ReferenceOf(Object["customer_account"]),
+    };
+
+    private static string? IdOf(WebhookJson value) =>
+        (value.Text ?? value["id"].Text) is { } id && IsId(id, "", MaxObjectIdLength) ? id : null;
 
     private static bool IsId(string text, string prefix, int maxLength) =>
         text.Length > prefix.Length && text.Length <= maxLength && text.StartsWith(prefix, StringComparison.Ordinal)

@@ -98,25 +98,8 @@ public static class StripePayloads
             },
         });
 
-    private static object Line(StripeInvoice invoice, object[] taxes) => new
-    {
-        id = $"il_{invoice.Id}",
-        @object = "line_item",
-        amount = invoice.Net,
-        currency = invoice.Currency,
-        discount_amounts = Array.Empty<object>(),
-        metadata = invoice.SubscriptionMetadata,
-        parent = new { type = invoice.Subscription is null ? "invoice_item_details" : "subscription_item_details" },
-        pricing = new
-        {
-            price_details = new { price = "price_1", product = invoice.Product },
-            type = "price_details",
-        },
-        quantity = 1,
-        taxes,
-    };
-
-    private static byte[] Event(
+    /// <summary>The body of any event.</summary>
+    public static byte[] Event(
         string type, string id, DateTimeOffset createdAt, bool isLive, string? account, object subject)
     {
         var envelope = new Dictionary<string, object?>
@@ -138,4 +121,22 @@ public static class StripePayloads
 
         return JsonSerializer.SerializeToUtf8Bytes(envelope);
     }
+
+    private static object Line(StripeInvoice invoice, object[] taxes) => new
+    {
+        id = $"il_{invoice.Id}",
+        @object = "line_item",
+        amount = invoice.Net,
+        currency = invoice.Currency,
+        discount_amounts = Array.Empty<object>(),
+        metadata = invoice.SubscriptionMetadata,
+        parent = new { type = invoice.Subscription is null ? "invoice_item_details" : "subscription_item_details" },
+        pricing = new
+        {
+            price_details = new { price = "price_1", product = invoice.Product },
+            type = "price_details",
+        },
+        quantity = 1,
+        taxes,
+    };
 }
