@@ -54,7 +54,7 @@ internal sealed class WorkLoop(
         _slots.Dispose();
     }
 
-    /// <summary>Claims what is due for the free slots, starts it, and waits when that was all.</summary>
+    /// <summary>Claims what is due for the free slots and starts it, or waits when there is nothing.</summary>
     private async Task RunOnceAsync(CancellationToken stoppingToken)
     {
         await _slots.WaitAsync(stoppingToken).ConfigureAwait(false);
@@ -83,8 +83,9 @@ internal sealed class WorkLoop(
             await PauseAsync(_pauseWhileAway, stoppingToken).ConfigureAwait(false);
             _pauseWhileAway = TimeSpan.FromTicks(Math.Min(_pauseWhileAway.Ticks * 2, LongestPauseWhileAway.Ticks));
         }
-        else if (unused > 0)
+        else if (claimed.Count == 0)
         {
+            // Fewer than asked for may also mean that another instance was quicker with some: then there may be more.
             await WaitForWorkAsync(wake, stoppingToken).ConfigureAwait(false);
         }
     }
