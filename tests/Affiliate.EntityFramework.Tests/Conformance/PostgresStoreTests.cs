@@ -91,3 +91,10 @@ public sealed class PostgresConcurrencyTests : ConcurrencyConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         PostgresHarness.CreateAsync(timeProvider);
 }
+
+[NeedsPostgres]
+public sealed class PostgresBackgroundTests : BackgroundConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        PostgresHarness.CreateAsync(timeProvider);
+}

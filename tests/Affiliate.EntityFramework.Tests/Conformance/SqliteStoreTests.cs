@@ -84,3 +84,9 @@ public sealed class SqliteConcurrencyTests : ConcurrencyConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         SqliteHarness.CreateAsync(timeProvider);
 }
+
+public sealed class SqliteBackgroundTests : BackgroundConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        SqliteHarness.CreateAsync(timeProvider);
+}

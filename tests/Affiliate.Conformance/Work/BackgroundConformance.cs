@@ -1,0 +1,158 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Affiliate.Conformance;
+
+/// <summary>What runs in the background and at start, on two instances over one database.</summary>
+public abstract class BackgroundConformance : StoreConformance
+{
+    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(60);
+
+    private readonly IOptions<AffiliateOptions> _options = Options.Create(new AffiliateOptions());
+
+    /// <summary>I1: clicks are committed in groups, with their tallies, events and work.</summary>
+    [ConditionalFact]
+    public async Task Clicks_are_committed_in_groups_with_all_that_follows()
+    {
+        var outbox = new EventOutbox(new EventSubscriptions([Subscribe<ClickRecorded>("list")]), Time);
+        var recorder = new ClickRecorder(_options, Time);
+        using var flusher = new ClickFlusher(
+            recorder, new ClickBatchBuilder(outbox, Time), Store, new WorkSignal(), NewOutage(), _options, Time,
+            NullLogger<ClickFlusher>.Instance);
+        await flusher.StartAsync(CancellationToken.None);
+        var partner = Sample.Partner();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Task.Run(
+            async () => await recorder.RecordAsync(Sample.Click(partner), CancellationToken.None)))).WaitAsync(TestLimit);
+        await flusher.StopAsync(CancellationToken.None);
+
+        Assert.All(answers, Assert.True);
+        Assert.Equal(500, await CountAsync(Query<Click>.All));
+        Assert.Equal(500, (await ReadAsync(Query<ClickTally>.All)).Sum(tally => tally.Qualified));
+        Assert.Equal(500, await CountAsync(Query<LoggedEvent>.All.Equal(e => e.Type, "click")));
+        Assert.Equal(500, await CountAsync(Query<WorkItem>.All.Equal(item => item.Kind, WorkKind.Handler)));
+    }
+
+    /// <summary>Whoever merges tallies, and however many at once, no click is lost or counted twice.</summary>
+    [ConditionalFact]
+    public async Task Merging_tallies_keeps_every_click()
+    {
+        var (alpha, beta) = (Sample.Partner(), Sample.Partner());
+        for (var i = 0; i < 100; i++)
+        {
+            await AddAsync(Sample.Tally(alpha) with { Clicks = 3, Qualified = 2 }, Sample.Tally(beta));
+        }
+
+        var merging = Task.WhenAll(new[] { Store, CreateFurtherStore(), Store, CreateFurtherStore() }.Select(
+            store => Task.Run(() => new TallyFold(store, new UnitRunner(store, new WorkSignal(), Time), Time)
+                .RunAsync(Sample.WorkItem(WorkKind.TallyFold), CancellationToken.None))));
+        while (!merging.IsCompleted)
+        {
+            // Who lost a race waits for the clock before trying again.
+            await Task.WhenAny(merging, Time.WhenTimerIsSet());
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await merging.WaitAsync(TestLimit);
+        var tallies = await ReadAsync(Query<ClickTally>.All);
+        Assert.Equal((300, 200), (SumOf(alpha).Clicks, SumOf(alpha).Qualified));
+        Assert.Equal((100, 100), (SumOf(beta).Clicks, SumOf(beta).Qualified));
+
+        ClickTally SumOf(Partner partner) => Assert.Single(tallies, tally => tally.PartnerId == partner.Id);
+    }
+
+    /// <summary>T6: several instances share the work, each item is run once and then gone.</summary>
+    [ConditionalFact]
+    public async Task Two_workers_run_each_item_once()
+    {
+        await AddAsync(Enumerable.Range(0, 100).Select(_ => Sample.WorkItem(WorkKind.Inbox)));
+        var work = new NotingWork();
+        using var stopping = new CancellationTokenSource();
+        var loops = new[] { Store, CreateFurtherStore() }
+            .Select(store => Task.Run(() => RunLoopAsync(store, work, stopping.Token))).ToList();
+
+        await work.WhenRunAsync(100).WaitAsync(TestLimit);
+        await stopping.CancelAsync();
+        await Task.WhenAll(loops).WaitAsync(TestLimit);
+
+        Assert.Equal(100, work.Runs);
+        Assert.Empty(await ReadAsync(Query<WorkItem>.All));
+    }
+
+    /// <summary>C1: what must exist once is made once, however many instances start at the same moment.</summary>
+    [ConditionalFact]
+    public async Task Instances_that_start_at_once_make_everything_once()
+    {
+        var seeds = new ProgramSeeds([new("saas", new ProgramOptions()), new("shop", new ProgramOptions())]);
+        var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => CreateFurtherStore()).Select(
+            store => Task.Run(async () =>
+            {
+                await new ProgramDirectory(store, seeds, Time).GetDefaultAsync(CancellationToken.None);
+                await new RecurringWork(store, Time).EnsureAsync(WorkKind.TallyFold, "all", CancellationToken.None);
+                var secret = new InstallationSecret(_options, store, new DevelopmentEnvironment());
+                return (await secret.GetCurrentAsync(CancellationToken.None)).Key;
+            }))).WaitAsync(TestLimit);
+
+        Assert.Equal(["saas", "shop"], (await ReadAsync(Query<AffiliateProgram>.All)).Select(one => one.Key).Order());
+        Assert.Single(await ReadAsync(Query<WorkItem>.All));
+        Assert.Single(await ReadAsync(Query<Setting>.All));
+        Assert.Single(keys.Select(Convert.ToHexString).Distinct());
+    }
+
+    private static StoreOutage NewOutage() => new(NullLogger<StoreOutage>.Instance);
+
+    private static EventSubscription Subscribe<TEvent>(string name) =>
+        new(name, typeof(TEvent), () => { }, (_, _, _) => Task.CompletedTask);
+
+    private async Task RunLoopAsync(IAffiliateStore store, IWorkHandler work, CancellationToken stopping)
+    {
+        using var loop = new WorkLoop(
+            work, store, new WorkSignal(), new WorkRunner(store, _options, Time, NullLogger<WorkRunner>.Instance),
+            new RecurringWork(store, Time), NewOutage(), Time, NullLogger.Instance);
+        await loop.RunAsync(stopping);
+    }
+
+    private sealed class NotingWork : IWorkHandler
+    {
+        private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _runs;
+        private int _wanted = int.MaxValue;
+
+        public WorkKind Kind => WorkKind.Inbox;
+
+        public int Runs => Volatile.Read(ref _runs);
+
+        public Task WhenRunAsync(int times)
+        {
+            Volatile.Write(ref _wanted, times);
+            if (Runs >= times)
+            {
+                _enough.TrySetResult();
+            }
+
+            return _enough.Task;
+        }
+
+        public Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _runs) >= Volatile.Read(ref _wanted))
+            {
+                _enough.TrySetResult();
+            }
+
+            return Task.FromResult(WorkResult.Done);
+        }
+    }
+
+    private sealed class DevelopmentEnvironment : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = Environments.Development;
+
+        public string ApplicationName { get; set; } = "";
+
+        public string ContentRootPath { get; set; } = "";
+
+        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = null!;
+    }
+}
