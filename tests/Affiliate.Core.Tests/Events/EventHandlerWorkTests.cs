@@ -41,10 +41,10 @@ public sealed class EventHandlerWorkTests
         for (var failed = 1; failed < 3; failed++)
         {
             await host.WhenSettledAsync(WorkKind.Handler, item => item.Tries == failed);
-            await host.Time.StepAsync(TimeSpan.FromMinutes(1));
+            host.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        await Waiting.UntilAsync(() => NothingIsLeftAsync(host));
+        await host.Time.UntilAsync(() => NothingIsLeftAsync(host), TimeSpan.FromMilliseconds(100));
         Assert.Equal(3, tries);
         Assert.Single(received);
     }
@@ -61,7 +61,7 @@ public sealed class EventHandlerWorkTests
         for (var failed = 1; failed < 20; failed++)
         {
             Assert.NotNull((await host.WhenSettledAsync(WorkKind.Handler, item => item.Tries == failed)).DueAt);
-            await host.Time.StepAsync(TimeSpan.FromHours(1));
+            host.Time.Advance(TimeSpan.FromHours(1));
         }
 
         var parked = await host.WhenSettledAsync(WorkKind.Handler, item => item.Tries == 20);
@@ -144,8 +144,7 @@ public sealed class EventHandlerWorkTests
             await PublishAsync(first, Published with { Id = Sample.Id<EventId>() });
         }
 
-        first.Time.Advance(TimeSpan.FromSeconds(1));
-        await Waiting.UntilAsync(() => NothingIsLeftAsync(first));
+        await first.Time.UntilAsync(() => NothingIsLeftAsync(first), TimeSpan.FromMilliseconds(100));
 
         Assert.Equal(50, received.Select(one => one.Id).Distinct().Count());
         Assert.Equal(50, received.Count);

@@ -61,18 +61,29 @@ internal sealed class Installation : IAsyncDisposable
     public Task<List<T>> AllAsync<T>() where T : class, IRecord<T> =>
         Memory.ListAsync(Query<T>.All, CancellationToken.None);
 
-    /// <summary>Waits until an item of work is as expected and nobody works on it. The clock stands still meanwhile.</summary>
+    /// <summary>
+    /// Waits until the one item of a kind is as expected and nobody works on it. The clock moves on while nobody does.
+    /// </summary>
     public async Task<WorkItem> WhenSettledAsync(WorkKind kind, Func<WorkItem, bool> isExpected)
     {
-        List<WorkItem> settled = [];
+        WorkItem? settled = null;
         await Waiting.UntilAsync(async () =>
         {
-            settled = [.. (await AllAsync<WorkItem>()).Where(
-                item => item.Kind == kind && item.DueAt != Time.Now + WorkRunner.Lease && isExpected(item))];
-            return settled.Count == 1;
+            var items = (await AllAsync<WorkItem>()).FindAll(item => item.Kind == kind);
+            if (items.Exists(IsLeased))
+            {
+                return false;
+            }
+
+            settled = items.Count == 1 && isExpected(items[0]) ? items[0] : null;
+            Time.Advance(settled is null ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero);
+            return settled is not null;
         });
-        return settled[0];
+        return settled!;
     }
+
+    private bool IsLeased(WorkItem item) =>
+        item.DueAt - Time.Now is { } left && left <= WorkRunner.Lease && left > WorkRunner.Lease - TimeSpan.FromSeconds(10);
 
     /// <summary>Adds a record in a unit of its own.</summary>
     public Task AddAsync<T>(T record) where T : class, IRecord<T> => Memory.ExecuteAsync(

@@ -231,7 +231,7 @@ public sealed class WorkLoopTests : IAsyncLifetime
         for (var run = 1; run < 3; run++)
         {
             await _host.WhenSettledAsync(WorkKind.Inbox, item => item.Attempt == run);
-            await _host.Time.StepAsync(TimeSpan.FromMinutes(2));
+            _host.Time.Advance(TimeSpan.FromMinutes(2));
         }
 
         var again = await _host.WhenSettledAsync(WorkKind.Inbox, item => item.Attempt == 3);
