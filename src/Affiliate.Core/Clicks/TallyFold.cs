@@ -46,7 +46,7 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
 
     private async Task<DateOnly> ReadDoneUntilAsync(CancellationToken cancellationToken)
     {
-        var byName = Query<Counter>.All.Equal(c => c.Name, DoneUntilCounter);
+        var byName = Counter.Record.ByPrimaryKey(DoneUntilCounter);
         var counter = await store.FindAsync(byName, cancellationToken).ConfigureAwait(false);
         return DateOnly.FromDayNumber((int)(counter?.Value ?? 0));
     }

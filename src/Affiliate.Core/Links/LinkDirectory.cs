@@ -81,14 +81,13 @@ internal sealed class LinkDirectory(IAffiliateStore store, TimeProvider time)
 
     private async Task<LinkTarget?> LoadAsync(LinkName name, CancellationToken cancellationToken)
     {
-        var bySlug = Query<Link>.All.Equal(l => l.ProgramId, name.Program).Equal(l => l.Slug, name.Slug);
+        var bySlug = Link.BySlug(name.Program, name.Slug);
         if (await store.FindAsync(bySlug, cancellationToken).ConfigureAwait(false) is not { } link)
         {
             return null;
         }
 
-        var byId = Query<Partner>.All.Equal(p => p.Id, link.PartnerId);
-        var partner = await store.FindAsync(byId, cancellationToken).ConfigureAwait(false);
+        var partner = await store.FindAsync(Partner.ById(link.PartnerId), cancellationToken).ConfigureAwait(false);
         return partner is null ? null : new LinkTarget(link, partner);
     }
 

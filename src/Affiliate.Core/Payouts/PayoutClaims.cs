@@ -18,7 +18,7 @@ internal sealed record PayoutClaims(IReadOnlyList<Commission> Commissions, IRead
         // What changed after it was paid comes first: a debt is settled before anything new is paid.
         var changed = await unit.ListAsync(
             ofPartner.In(c => c.Status, [CommissionStatus.Processing, CommissionStatus.Paid])
-                .NotEqual(c => c.UnsettledMinorUnits, 0).Take(MostCommissions),
+                .NotEqual(c => c.UnsettledMinorUnits, 0).Ascending(c => c.CreatedAt).Take(MostCommissions),
             ct).ConfigureAwait(false);
         var approved = await unit.ListAsync(
             InPeriod(ofPartner, run).Equal(c => c.Status, CommissionStatus.Approved).Equal(c => c.IsOnHold, false)
