@@ -39,6 +39,13 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
         var knownBase = Base(known, ReversalKind.Refund) + Net(kind => Base(known, kind));
         isCapped = gross > sale.GrossMinorUnits || knownBase > sale.AmountMinorUnits;
 
+        // Once everything went back nothing is left, however the base of each part was rounded.
+        var knownGross = Gross(sale, known, ReversalKind.Refund) + Net(kind => Gross(sale, known, kind));
+        if (sale.GrossMinorUnits > 0 && gross + knownGross >= sale.GrossMinorUnits)
+        {
+            return sale.AmountMinorUnits;
+        }
+
         var share = gross >= sale.GrossMinorUnits
             ? sale.AmountMinorUnits
             : MinorUnits.MulDiv(sale.AmountMinorUnits, (long)gross, sale.GrossMinorUnits);
@@ -50,7 +57,7 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
         Int128.Max(0, sum(ReversalKind.Dispute) - sum(ReversalKind.DisputeReturned)) + sum(ReversalKind.Credit);
 
     private static Int128 Gross(Sale sale, IEnumerable<SaleReversal> reversals, ReversalKind kind) =>
-        Sum(reversals, kind, r => r.GrossMinorUnits ?? sale.GrossMinorUnits);
+        Sum(reversals, kind, r => r.GrossMinorUnits ?? (r.BaseMinorUnits is null ? sale.GrossMinorUnits : 0));
 
     private static Int128 Base(IEnumerable<SaleReversal> reversals, ReversalKind kind) =>
         Sum(reversals, kind, r => r.BaseMinorUnits!.Value);

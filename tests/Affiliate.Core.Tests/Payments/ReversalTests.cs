@@ -63,6 +63,20 @@ public sealed class ReversalTests
     }
 
     [Fact]
+    public async Task Nothing_is_left_once_everything_went_back_however_the_bases_were_rounded()
+    {
+        await using var harness = await SoldAsync(9_900);
+        var half = Refund("refund-1", 4_950) with { Base = new Money(4_949, "USD") };
+
+        await harness.Tracker.ReverseAsync(half);
+        var kept = await BalanceAsync(harness);
+        await harness.Tracker.ReverseAsync(half with { Source = "refund-2" });
+
+        Assert.Equal((990, 0), (kept, await BalanceAsync(harness)));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
     public async Task I7_a_refund_before_its_sale_waits_and_is_applied_at_once()
     {
         await using var harness = await TrackerHarness.StartAsync();
