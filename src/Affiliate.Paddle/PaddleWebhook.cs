@@ -15,12 +15,14 @@ internal sealed class PaddleWebhook : IPaymentWebhook
     private readonly PaddleOptions _options;
     private readonly Dictionary<string, EndpointSettings> _endpoints;
     private readonly TransactionReader _transactions;
+    private readonly AdjustmentReader _adjustments;
 
     public PaddleWebhook(IOptions<PaddleOptions> options)
     {
         _options = options.Value;
         _endpoints = EndpointSettings.Of(_options);
         _transactions = new TransactionReader(_options);
+        _adjustments = new AdjustmentReader(_options);
     }
 
     public string Provider => Name;
@@ -71,6 +73,7 @@ internal sealed class PaddleWebhook : IPaymentWebhook
         {
             "transaction.completed" => _transactions.ReadCompleted(paddleEvent),
             "transaction.paid" => _transactions.ReadPaid(paddleEvent),
+            "adjustment.created" or "adjustment.updated" => _adjustments.Read(paddleEvent),
             var type when type.StartsWith(SubscriptionTypes, StringComparison.Ordinal) =>
                 SubscriptionReader.Read(paddleEvent),
             _ => WebhookReading.Ignored(WebhookReason.UnsupportedType, paddleEvent.Message),

@@ -61,6 +61,14 @@ public class PaddleFixtureTests
                     Assert.Matches("subscription\\.|transaction.paid|events#2", name);
                     Assert.NotNull(link.CustomerReference);
                     break;
+                case [Reversal reversal]:
+                    // Partial: 92 and 8 tax, waiting for approval.
+                    Assert.StartsWith("php-sdk-data/adjustment.", name, StringComparison.Ordinal);
+                    Assert.Equal("paddle:default:adj_01hvgf2s84dr6reszzg29zbvcm", reversal.Source);
+                    Assert.Equal("paddle:default:txn_01hvcc93znj3mpqt1tenkjb04y", reversal.Target);
+                    Assert.Equal((ReversalKind.Refund, ReversalState.Held), (reversal.Kind, reversal.State));
+                    Assert.Equal((new Money(92, "USD"), new Money(100, "USD")), (reversal.Base, reversal.Gross));
+                    break;
                 default:
                     Assert.Equal((name, WebhookVerdict.Ignored), (name, reading.Verdict));
                     Assert.Equal(name.Contains("simulation", StringComparison.Ordinal) ? "simulation" : "unsupported-type", reading.Reason);

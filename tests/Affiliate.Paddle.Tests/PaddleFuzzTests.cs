@@ -16,6 +16,8 @@ public class PaddleFuzzTests
         PaddlePayloads.TransactionPaid(new PaddleTransaction()),
         PaddlePayloads.Subscription(
             "subscription.created", transaction: "txn_1", customData: PaymentMetadata.For("user-7")),
+        PaddlePayloads.Adjustment(new PaddleAdjustment { Status = "approved" }),
+        PaddlePayloads.Adjustment(new PaddleAdjustment { Action = "chargeback_reverse", Type = "full" }),
     ];
 
     [Theory]
@@ -40,7 +42,7 @@ public class PaddleFuzzTests
             var request = Deliveries.Request(body, "", PaddleSigner.Header(body, Sample.Now));
             var reading = webhook.Read(request, Sample.Now);
             return reading.Verdict == WebhookVerdict.Accepted
-                ? reading.Facts.OfType<Payment>().All(IsPossible)
+                ? reading.Facts.OfType<Payment>().All(IsPossible) && reading.Facts.OfType<Reversal>().All(IsPossible)
                 : reading.Reason is not null;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
     }
@@ -69,4 +71,9 @@ public class PaddleFuzzTests
         && payment.Gross!.Value.MinorUnits is >= 0 and <= Money.MaxMinorUnits
         && payment.Gross.Value.Currency == payment.Amount.Currency
         && payment.Source.Length <= 255;
+
+    private static bool IsPossible(Reversal reversal) =>
+        (reversal.Gross?.MinorUnits ?? 0) is >= 0 and <= Money.MaxMinorUnits
+        && (reversal.Base?.MinorUnits ?? 0) is >= 0 and <= Money.MaxMinorUnits
+        && reversal.Source.Length <= 255 && reversal.Target.Length <= 255;
 }

@@ -151,7 +151,7 @@ public class PaddleWebhookTests
     [Theory]
     [InlineData("transaction.billed")]
     [InlineData("transaction.canceled")]
-    [InlineData("adjustment.created")]
+    [InlineData("report.created")]
     [InlineData("payout.paid")]
     [InlineData("something.new")]
     public void Another_type_is_kept_without_effect(string type)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Affiliate.Paddle;
 
 /// <summary>
-/// Reads the totals of one transaction. Paddle writes amounts as strings of digits in the currency's smallest unit.
+/// Reads the totals of one transaction or adjustment. Paddle writes amounts as strings of digits in the currency's smallest unit.
 /// Once one of them cannot be believed, all of them are <see cref="AreCredible">in doubt</see>: reading goes on with
 /// zeros and the result is thrown away.
 /// </summary>
@@ -24,6 +24,12 @@ internal sealed class PaddleAmounts(WebhookJson totals)
         // A net-negative transaction pays nothing: it becomes credit that lowers a later one.
         return grandTotal <= 0 ? (0, 0) : (Math.Max(commissionBase, 0), grandTotal);
     }
+
+    /// <summary>
+    /// How much of base and charge an adjustment is about; reverses may be written with a minus or without.
+    /// </summary>
+    public (long Base, long Gross) ReadAdjusted(PaddleBasis basis) =>
+        (Math.Abs(Read(basis == PaddleBasis.Earnings ? "earnings" : "subtotal")), Math.Abs(Read("total")));
 
     private long ReadNetOfTax(long grandTotal)
     {

@@ -38,6 +38,38 @@ public static class PaddlePayloads
         return Event(type, $"evt_{id}_{type}", Sample.Now, data);
     }
 
+    /// <summary>The body of <c>adjustment.created</c> or, some seconds later, <c>adjustment.updated</c>.</summary>
+    public static byte[] Adjustment(PaddleAdjustment adjustment)
+    {
+        var type = adjustment.Second == 0 ? "adjustment.created" : "adjustment.updated";
+        var totals = new
+        {
+            fee = "5",
+            tax = Text(adjustment.Tax),
+            total = Text(adjustment.Subtotal + adjustment.Tax),
+            earnings = Text(adjustment.Subtotal - 5),
+            subtotal = Text(adjustment.Subtotal),
+            currency_code = "USD",
+        };
+        return Event(
+            type,
+            FormattableString.Invariant($"evt_{adjustment.Id}_{adjustment.Status}_{adjustment.Second}"),
+            Sample.Now.AddSeconds(adjustment.Second),
+            new
+            {
+                id = adjustment.Id,
+                action = adjustment.Action,
+                type = adjustment.Type,
+                status = adjustment.Status,
+                totals,
+                payout_totals = totals,
+                currency_code = "USD",
+                customer_id = "ctm_1",
+                transaction_id = adjustment.Transaction,
+                subscription_id = "sub_1",
+            });
+    }
+
     /// <summary>The body of any notification.</summary>
     public static byte[] Event(string type, string id, DateTimeOffset occurredAt, object data) =>
         JsonSerializer.SerializeToUtf8Bytes(new

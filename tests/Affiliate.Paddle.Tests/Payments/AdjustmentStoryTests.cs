@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Affiliate.Paddle.Tests;
+
+/// <summary>What happens to a transaction, in every order and with repeats, ends alike (I7, §5.5, §5.7, §10).</summary>
+public class AdjustmentStoryTests
+{
+    private static readonly byte[] Transaction = PaddlePayloads.TransactionCompleted(new PaddleTransaction
+    {
+        Id = "txn_#",
+        Tax = 990,
+        Subscription = "sub_#",
+        Customer = "ctm_#",
+        CustomData = PaymentMetadata.For("user-7"),
+    });
+
+    private static readonly PaddleAdjustment Half = new() { Id = "adj_#", Transaction = "txn_#", Tax = 495 };
+
+    private static readonly PaddleAdjustment Chargeback = Half with
+    {
+        Action = "chargeback", Type = "full", Status = "approved", Subtotal = 9_900, Tax = 990,
+    };
+
+    [Fact]
+    public Task A_refund_waiting_for_approval_holds_its_share() => EndsAsync(
+        new StoryEnd(1, 1_980, Held: 4_950, IsOnHold: true), Half);
+
+    [Fact]
+    public Task An_approved_refund_takes_its_share() => EndsAsync(
+        new StoryEnd(1, 990, Reversed: 4_950), Half, Half with { Status = "approved", Second = 5 });
+
+    [Fact]
+    public Task A_rejected_refund_changes_nothing() => EndsAsync(
+        new StoryEnd(1, 1_980), Half, Half with { Status = "rejected", Second = 5 });
+
+    [Fact]
+    public Task A_full_refund_leaves_nothing() => EndsAsync(
+        new StoryEnd(1, 0, Reversed: 9_900),
+        Half with { Type = "full", Subtotal = 9_899 },
+        Half with { Type = "full", Subtotal = 9_899, Status = "approved", Second = 5 });
+
+    [Fact]
+    public Task Three_partial_refunds_leave_the_commission_on_the_rest() => EndsAsync(
+        new StoryEnd(1, 660, Reversed: 6_600),
+        Half with { Id = "adj_1#", Subtotal = 1_100, Tax = 110, Status = "approved" },
+        Half with { Id = "adj_2#", Subtotal = 2_200, Tax = 220, Status = "approved" },
+        Half with { Id = "adj_3#", Subtotal = 3_300, Tax = 330, Status = "approved" });
+
+    [Fact]
+    public Task A_chargeback_takes_everything() => EndsAsync(new StoryEnd(1, 0, Reversed: 9_900), Chargeback);
+
+    [Fact]
+    public Task A_chargeback_that_is_reversed_is_told_twice_and_given_again_once() => EndsAsync(
+        new StoryEnd(1, 1_980),
+        Chargeback,
+        Chargeback with { Status = "reversed", Second = 9 },
+        Chargeback with { Id = "adj_r#", Action = "chargeback_reverse", Second = 9 });
+
+    [Fact]
+    public Task A_reversed_chargeback_gives_no_refund_again() => EndsAsync(
+        new StoryEnd(1, 990, Reversed: 4_950),
+        Half with { Id = "adj_h#", Status = "approved" },
+        Chargeback with { Type = "partial", Subtotal = 4_950, Tax = 495 },
+        Chargeback with { Type = "partial", Subtotal = 4_950, Tax = 495, Status = "reversed", Second = 9 },
+        Chargeback with { Id = "adj_r#", Action = "chargeback_reverse", Type = "partial", Subtotal = 4_950, Tax = 495, Second = 9 });
+
+    [Fact]
+    public Task A_warning_holds_until_it_is_reversed()
+    {
+        var warning = Chargeback with { Action = "chargeback_warning" };
+        return Task.WhenAll(
+            EndsAsync(new StoryEnd(1, 1_980, Held: 9_900, IsOnHold: true), warning),
+            EndsAsync(
+                new StoryEnd(1, 1_980),
+                warning,
+                warning with { Id = "adj_r#", Action = "chargeback_warning_reverse", Second = 9 },
+                warning with { Status = "reversed", Second = 9 }));
+    }
+
+    [Fact]
+    public Task A_warning_that_became_a_chargeback_counts_once() => EndsAsync(
+        new StoryEnd(1, 0, Reversed: 9_900),
+        Chargeback with { Id = "adj_w#", Action = "chargeback_warning" },
+        Chargeback with { Second = 5 });
+
+    private static async Task EndsAsync(StoryEnd expected, params PaddleAdjustment[] adjustments)
+    {
+        await using var host = await StoryHost.StartAsync(
+            affiliate => affiliate.UsePaddle(options => options.SigningSecret = PaddleSigner.Secret),
+            "paddle",
+            (body, at) => Deliveries.Request(body, "", PaddleSigner.Header(body, at)));
+
+        Assert.Equal(
+            expected, await host.TellAsync([Transaction, .. adjustments.Select(PaddlePayloads.Adjustment)]));
+    }
+}
