@@ -26,13 +26,11 @@ internal sealed class EfAffiliateStore<TContext>(
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentOutOfRangeException.ThrowIfZero(batch.Clicks.Count, nameof(batch));
-        var wasTried = false;
         await _retry.RunAsync(
-            () =>
+            async () =>
             {
-                var isRepeat = wasTried;
-                wasTried = true;
-                return AppendOnceAsync(batch, isRepeat, cancellationToken);
+                await AppendOnceAsync(batch, cancellationToken).ConfigureAwait(false);
+                return true;
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -120,17 +118,14 @@ internal sealed class EfAffiliateStore<TContext>(
         }
     }
 
-    private async Task<bool> AppendOnceAsync(ClickBatch batch, bool isRepeat, CancellationToken cancellationToken)
+    private async Task AppendOnceAsync(ClickBatch batch, CancellationToken cancellationToken)
     {
         try
         {
-            // The usual batch needs no look-up: a click that exists already makes the insert fail.
-            if (!isRepeat || !await IsAppendedAsync(batch, cancellationToken).ConfigureAwait(false))
-            {
-                await _contexts.RunInKeptAsync(
-                    (context, token) => StoreModel.Of(context).AppendAsync(context, batch, token),
-                    cancellationToken).ConfigureAwait(false);
-            }
+            // Nobody looks whether the batch is there already: its first click would make the insert fail.
+            await _contexts.RunInKeptAsync(
+                (context, token) => StoreModel.Of(context).AppendAsync(context, batch, token),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is DbException or DbUpdateException && !TransientFailure.Is(failure))
         {
@@ -140,8 +135,6 @@ internal sealed class EfAffiliateStore<TContext>(
                 throw;
             }
         }
-
-        return true;
     }
 
     private Task<bool> IsAppendedAsync(ClickBatch batch, CancellationToken cancellationToken) => _contexts.RunAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
@@ -27,11 +28,14 @@ internal static class Order
         }
 
         var unknown = (Expression)Expression.Constant(null, typeof(int?));
-        return Enum.GetValuesAsUnderlyingType(type).Cast<object>().Aggregate(unknown, (rest, number) => Expression.Condition(
-            Expression.Equal(field, Expression.Convert(Expression.Constant(Enum.ToObject(type, number)), field.Type)),
-            Expression.Constant((int?)Convert.ToInt32(number, null), typeof(int?)),
+        return Enum.GetValues(type).Cast<object>().Aggregate(unknown, (rest, member) => Expression.Condition(
+            Expression.Equal(field, Expression.Convert(Expression.Constant(member), field.Type)),
+            Expression.Constant((int?)Number(member), typeof(int?)),
             rest));
     }
+
+    /// <summary>The number of an enum's member.</summary>
+    public static int Number(object member) => Convert.ToInt32(member, CultureInfo.InvariantCulture);
 
     /// <summary><c>left &lt; right</c> and its kin, also for types that C# has no such operator for.</summary>
     /// <remarks>Entity Framework looks at the kind of the expression only; nothing calls the method.</remarks>

@@ -49,12 +49,12 @@ internal static class QueryTranslation
             { Operator: ComparisonOperator.In, Value: Array values } => IsOneOf(field, values),
             { Operator: ComparisonOperator.Contains } => Expression.Call(
                 Order.Ordinal(field, collation), ContainsText, Parameter(typeof(string), condition.Value)),
-            _ => Order.Compare(
-                KindOf(condition.Operator),
-                Order.Sortable(field, collation),
-                Order.Sortable(Parameter(field.Type, condition.Value), collation: null)),
+            _ => Compare(KindOf(condition.Operator), Order.Sortable(field, collation), condition.Value),
         };
     }
+
+    private static BinaryExpression Compare(ExpressionType kind, Expression sortable, object value) => Order.Compare(
+        kind, sortable, Parameter(sortable.Type, value is Enum && sortable.Type == typeof(int?) ? Order.Number(value) : value));
 
     private static Expression HasValue(MemberExpression field) =>
         field.Type.IsValueType && Nullable.GetUnderlyingType(field.Type) is null

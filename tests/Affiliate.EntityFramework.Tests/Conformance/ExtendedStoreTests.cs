@@ -1,0 +1,29 @@
+using Affiliate.Conformance;
+
+namespace Affiliate.EntityFramework.Tests;
+
+public sealed class SqliteExtendedClickTests : ClickConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<ExtendedContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresExtendedClickTests : ClickConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<ExtendedContext>(timeProvider);
+}
+
+public sealed class SqliteExtendedUnitTests : UnitConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<ExtendedContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresExtendedUnitTests : UnitConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<ExtendedContext>(timeProvider);
+}
