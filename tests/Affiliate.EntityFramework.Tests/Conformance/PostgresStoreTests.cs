@@ -83,5 +83,5 @@ public sealed class PostgresConcurrencyTests : ConcurrencyConformance
 public sealed class PostgresBackgroundTests : BackgroundConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
-        PostgresHarness.CreateAsync(timeProvider);
+        StoreHarness.PostgresAsync<HostContext>(timeProvider);
 }

@@ -71,5 +71,5 @@ public sealed class SqliteConcurrencyTests : ConcurrencyConformance
 public sealed class SqliteBackgroundTests : BackgroundConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
-        SqliteHarness.CreateAsync(timeProvider);
+        StoreHarness.SqliteAsync<HostContext>(timeProvider);
 }
