@@ -15,7 +15,8 @@ internal sealed class StripeWebhook : IPaymentWebhook
         Refund = ("refund", ReversalReader.Refunds.Read),
         Dispute = ("dispute", ReversalReader.Disputes.Read),
         CreditNote = ("credit_note", CreditNoteReader.Read),
-        Charge = ("charge", LinkReader.ReadCharge);
+        Charge = ("charge", LinkReader.ReadCharge),
+        Subscription = ("subscription", LinkReader.ReadSubscription);
 
     private readonly StripeOptions _options;
     private readonly Dictionary<string, EndpointSettings> _endpoints;
@@ -51,6 +52,9 @@ internal sealed class StripeWebhook : IPaymentWebhook
             ["charge.updated"] = Charge,
             ["payment_intent.succeeded"] = ("payment_intent", LinkReader.ReadIntent),
             ["invoice_payment.paid"] = ("invoice_payment", LinkReader.ReadInvoicePayment),
+            ["customer.subscription.created"] = Subscription,
+            ["customer.subscription.updated"] = Subscription,
+            ["customer.subscription.deleted"] = Subscription,
         };
     }
 

@@ -45,6 +45,10 @@ public class StripeFixtureTests
             "test:self:pi_000000000000000000000000 ch_000000000000000000000000 - -",
         ["dj-stripe/charge_ch_fakefakefakefakefake0001.json"] =
             "test:self:pi_fakefakefakefakefake0001 ch_fakefakefakefakefake0001+in_fakefakefakefakefake0001 - cus_6lsBvm5rJ0zyHc",
+        ["sync-engine/subscription_created.json"] = "- - sub_JdIzvfy6o5GZRd cus_IhGfebO16cMIGN",
+        ["sync-engine/subscription_updated.json"] = "- - sub_JLEPMp81LApOJl cus_IhGfebO16cMIGN",
+        ["stripe-ruby-mock/customer.subscription.created.json"] = "- - sub_000000000000000000000000 cus_00000000000000",
+        ["stripe-ruby-mock/customer.subscription.updated.json"] = "- - sub_000000000000000000000000 cus_00000000000000",
         ["openapi/charge"] = "test:self:ch_1PgafuB7WZ01zgkWXYmPNZs8 - - -",
         ["sync-engine/invoice_payment_paid.json"] =
             "test:self:in_103Q0w2eZvKYlo2C5PYwf6Wf pi_103Q0w2eZvKYlo2C364X582Z - -",
@@ -201,7 +205,7 @@ public class StripeFixtureTests
             Payment payment => FormattableString.Invariant(
                 $"{payment.Source["stripe:".Length..]} {payment.Amount.MinorUnits} {payment.Gross!.Value.MinorUnits} {payment.Amount.Currency} {payment.Kind} {aliases} {Short(payment.SubscriptionReference)} {payment.OccurredAt!.Value.ToUnixTimeSeconds()}"),
             PaymentLink link =>
-                $"{link.Reference!["stripe:".Length..]} {aliases} {Short(link.SubscriptionReference)} {Short(link.CustomerReference)}",
+                $"{link.Reference?["stripe:".Length..] ?? "-"} {aliases} {Short(link.SubscriptionReference)} {Short(link.CustomerReference)}",
             Reversal reversal => FormattableString.Invariant(
                 $"{reversal.Source["stripe:test:self:".Length..]} {reversal.Kind} {reversal.State} {reversal.Gross!.Value.MinorUnits} {reversal.Gross.Value.Currency} {reversal.AsOf!.Value.ToUnixTimeSeconds()} {reversal.Rank} {string.Join('+', reversal.Aliases.Prepend(reversal.Target).Select(Short))}"),
             _ => "",

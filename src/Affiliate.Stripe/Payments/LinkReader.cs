@@ -33,6 +33,17 @@ internal static class LinkReader
             stripeEvent.Object["invoice"]);
     }
 
+    /// <summary>A subscription, whose metadata holds for all its payments. Never a sale.</summary>
+    public static WebhookReading ReadSubscription(StripeEvent stripeEvent) =>
+        stripeEvent.ReferenceOf(stripeEvent.Object["id"]) is { } subscription
+            ? stripeEvent.Accept(new PaymentLink
+            {
+                Reference = null,
+                SubscriptionReference = subscription,
+                SubscriptionEvidence = PaymentMetadata.Read(stripeEvent.Object["metadata"]),
+            })
+            : WebhookReading.Rejected(WebhookReason.BadEnvelope);
+
     private static WebhookReading Link(StripeEvent stripeEvent, IReadOnlyList<string> names, WebhookJson subject) =>
         stripeEvent.ReferenceOf(subject) is null
             ? WebhookReading.Rejected(WebhookReason.BadEnvelope)

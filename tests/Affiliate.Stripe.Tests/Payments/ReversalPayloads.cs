@@ -11,6 +11,7 @@ internal static class ReversalPayloads
         Refunded(1, 100, (100, "succeeded")),
         CreditNote("credit_note.created", 1, "issued", 100),
         InvoicePayment(),
+        Subscription("customer.subscription.created", 1, PaymentMetadata.For("user-7")),
         Of("charge.succeeded", 1, new { id = "ch_#", @object = "charge", payment_intent = "pi_#", invoice = "in_#" }),
         Of("payment_intent.succeeded", 1, new { id = "pi_#", @object = "payment_intent", latest_charge = "ch_#" }),
     ];
@@ -66,6 +67,9 @@ internal static class ReversalPayloads
         invoice = "in_#",
         payment = new { type = "payment_intent", payment_intent = "pi_#" },
     });
+
+    public static byte[] Subscription(string type, int second, Dictionary<string, string> metadata) =>
+        Of(type, second, new { id = "sub_#", @object = "subscription", customer = "cus_#", metadata });
 
     public static byte[] Of(string type, int second, object subject, string id = "") => StripePayloads.Event(
         type,

@@ -112,10 +112,39 @@ public class ReversalReaderTests
     [Fact]
     public void Charges_intents_and_invoice_payments_say_which_names_belong_together()
     {
-        var links = ReversalPayloads.All[4..].Select(body => Deliveries.Accepted<PaymentLink>(body))
+        var links = ReversalPayloads.All.Where((_, index) => index is 4 or > 5).Select(body => Deliveries.Accepted<PaymentLink>(body))
             .Select(link => string.Join(' ', link.Aliases.Prepend(link.Reference).Select(name => name!["stripe:live:self:".Length..])));
 
         Assert.Equal(["in_# pi_#", "pi_# ch_# in_#", "pi_# ch_#"], links);
+    }
+
+    [Fact]
+    public void A_subscription_says_who_sent_the_customer_of_all_its_payments()
+    {
+        foreach (var type in new[] { "created", "updated", "deleted" })
+        {
+            var link = Deliveries.Accepted<PaymentLink>(
+                ReversalPayloads.Subscription($"customer.subscription.{type}", 0, PaymentMetadata.For("user-7", program: "beta")));
+
+            Assert.Equal(
+                (null, "stripe:live:self:sub_#", "stripe:live:self:cus_#", "beta"),
+                (link.Reference, link.SubscriptionReference, link.CustomerReference, link.Program));
+            Assert.Equal(("user-7", null), (link.SubscriptionEvidence.CustomerKey, link.Evidence.CustomerKey));
+        }
+    }
+
+    /// <summary>Mistake 17: the message was renamed in October 2024, and says the same.</summary>
+    [Theory]
+    [InlineData("refund.created")]
+    [InlineData("refund.updated")]
+    [InlineData("refund.failed")]
+    [InlineData("charge.refund.updated")]
+    public void Twins_of_a_refund_in_old_and_new_words_give_identical_facts(string type)
+    {
+        var expected = Deliveries.Accepted<Reversal>(ReversalPayloads.Refund("refund.updated", 0, "failed", 100));
+
+        Assert.Equivalent(
+            expected, Deliveries.Accepted<Reversal>(ReversalPayloads.Refund(type, 0, "failed", 100)), strict: true);
     }
 
     private static string? Reason(byte[] body) => Deliveries.Deliver(body).Reason;

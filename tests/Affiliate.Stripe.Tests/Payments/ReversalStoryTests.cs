@@ -130,6 +130,21 @@ public class ReversalStoryTests
                 new StoryEnd(1, 1_980), Invoice, issued, ReversalPayloads.CreditNote("credit_note.voided", 2, "void", 4_950)));
     }
 
+    [Fact]
+    public Task A_subscription_credits_its_invoices_and_a_refund_takes_back_one() => EndsAsync(
+        new StoryEnd(2, 1_980, Reversed: 9_900),
+        Deliveries.With(Invoice, "metadata", "{}"),
+        StripePayloads.InvoicePaid(new StripeInvoice
+        {
+            Id = "in_b#",
+            Subscription = "sub_#",
+            Customer = "cus_#",
+            BillingReason = "subscription_cycle",
+        }),
+        Link,
+        ReversalPayloads.Subscription("customer.subscription.created", 0, PaymentMetadata.For("user-7")),
+        ReversalPayloads.Refund("refund.created", 1, "succeeded", 9_900));
+
     private static async Task EndsAsync(StoryEnd expected, params byte[][] events)
     {
         await using var host = await StoryHost.StartAsync(
