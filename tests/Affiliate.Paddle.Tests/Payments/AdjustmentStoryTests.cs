@@ -65,6 +65,14 @@ public class AdjustmentStoryTests
         Chargeback with { Id = "adj_r#", Action = "chargeback_reverse", Type = "partial", Subtotal = 4_950, Tax = 495, Second = 9 });
 
     [Fact]
+    public Task Of_two_chargebacks_only_the_reversed_one_is_given_again() => EndsAsync(
+        new StoryEnd(1, 990, Reversed: 4_950),
+        Chargeback with { Id = "adj_b#", Type = "partial", Subtotal = 4_950, Tax = 495 },
+        Chargeback with { Type = "partial", Subtotal = 4_950, Tax = 495 },
+        Chargeback with { Type = "partial", Subtotal = 4_950, Tax = 495, Status = "reversed", Second = 9 },
+        Chargeback with { Id = "adj_r#", Action = "chargeback_reverse", Type = "partial", Subtotal = 4_950, Tax = 495, Second = 9 });
+
+    [Fact]
     public Task A_warning_holds_until_it_is_reversed()
     {
         var warning = Chargeback with { Action = "chargeback_warning" };
