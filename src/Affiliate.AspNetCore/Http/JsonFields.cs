@@ -101,7 +101,10 @@ internal sealed class JsonFields(JsonElement root, InputErrors errors, string pa
     }
 
     /// <summary>A time as ISO 8601, between 2000 and 2100.</summary>
-    public DateTimeOffset? Instant(string name)
+    public DateTimeOffset? Instant(string name) => Date(name)?.Instant;
+
+    /// <summary>A date or time as ISO 8601, between 2000 and 2100.</summary>
+    public InputDate? Date(string name)
     {
         if (Text(name, 40) is not { } text)
         {
@@ -110,10 +113,27 @@ internal sealed class JsonFields(JsonElement root, InputErrors errors, string pa
 
         if (InputDate.TryParse(text, out var date))
         {
-            return date.Instant;
+            return date;
         }
 
         errors.Add(path + name, InputDate.Expectation);
+        return null;
+    }
+
+    /// <summary>An identifier of ours.</summary>
+    public TId? Id<TId>(string name) where TId : struct, IAffiliateId<TId>
+    {
+        if (Text(name, 64) is not { } text)
+        {
+            return null;
+        }
+
+        if (AffiliateId.TryParse<TId>(text, out var id))
+        {
+            return id;
+        }
+
+        errors.Add(path + name, $"Must be an identifier that begins with '{TId.Prefix}'.");
         return null;
     }
 

@@ -41,7 +41,7 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
 
         // Once everything went back nothing is left, however the base of each part was rounded.
         var knownGross = Gross(sale, known, ReversalKind.Refund) + Net(kind => Gross(sale, known, kind));
-        if (sale.GrossMinorUnits > 0 && gross + knownGross >= sale.GrossMinorUnits)
+        if (byGross.Exists(TakesTheRest) || (sale.GrossMinorUnits > 0 && gross + knownGross >= sale.GrossMinorUnits))
         {
             return sale.AmountMinorUnits;
         }
@@ -57,7 +57,14 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
         Int128.Max(0, sum(ReversalKind.Dispute) - sum(ReversalKind.DisputeReturned)) + sum(ReversalKind.Credit);
 
     private static Int128 Gross(Sale sale, IEnumerable<SaleReversal> reversals, ReversalKind kind) =>
-        Sum(reversals, kind, r => r.GrossMinorUnits ?? (r.BaseMinorUnits is null ? sale.GrossMinorUnits : 0));
+        Sum(
+            reversals,
+            kind,
+            r => r.GrossMinorUnits ?? (r.BaseMinorUnits is not null || TakesTheRest(r) ? 0 : sale.GrossMinorUnits));
+
+    /// <summary>A refund without an amount is of whatever is left, so it is never above what was paid.</summary>
+    private static bool TakesTheRest(SaleReversal reversal) =>
+        reversal is { GrossMinorUnits: null, BaseMinorUnits: null, Kind: ReversalKind.Refund or ReversalKind.Credit };
 
     private static Int128 Base(IEnumerable<SaleReversal> reversals, ReversalKind kind) =>
         Sum(reversals, kind, r => r.BaseMinorUnits!.Value);

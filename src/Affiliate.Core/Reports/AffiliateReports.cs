@@ -83,6 +83,49 @@ public sealed class AffiliateReports
         ];
     }
 
+    /// <summary>Payouts, newest first.</summary>
+    public Task<Page<Payout>> PayoutsAsync(
+        ProgramId program, PayoutFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var query = Query<Payout>.All.Equal(payout => payout.ProgramId, program);
+        query = filter.Partner is { } partner ? query.Equal(payout => payout.PartnerId, partner) : query;
+        query = filter.Status is { } status ? query.Equal(payout => payout.Status, status) : query;
+        return _store.PageAsync(
+            query.Within(filter.Period, payout => payout.CreatedAt)
+                .Descending(payout => payout.CreatedAt)
+                .Descending(payout => payout.Id),
+            page,
+            cancellationToken);
+    }
+
+    /// <summary>A payout of the program, or <see langword="null"/>; also for a payout of another program.</summary>
+    public async Task<Payout?> PayoutAsync(
+        ProgramId program, PayoutId payout, CancellationToken cancellationToken = default)
+    {
+        var found = await _store.FindAsync(Payout.ById(payout), cancellationToken).ConfigureAwait(false);
+        return found?.ProgramId == program ? found : null;
+    }
+
+    /// <summary>The sale that the host's transaction id, or a provider's reference, stands for.</summary>
+    /// <returns>The sale, or <see langword="null"/>; also for a sale of another program.</returns>
+    public async Task<Sale?> SaleAsync(ProgramId program, string transaction, CancellationToken cancellationToken = default)
+    {
+        foreach (var name in new[] { $"{program}:{transaction}", transaction })
+        {
+            var reference = await _store.FindAsync(PaymentReference.ByReference(name), cancellationToken).ConfigureAwait(false);
+            var sale = reference?.SaleId is { } id
+                ? await _store.FindAsync(Sale.ById(id), cancellationToken).ConfigureAwait(false)
+                : null;
+            if (sale?.ProgramId == program)
+            {
+                return sale;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The click that would be credited if the visitor signed up now, or <see langword="null"/> (AH-16).</summary>
     internal Task<Click?> LatestClickAsync(
         AffiliateProgram program, Guid visitor, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -120,7 +120,8 @@ public class ApiGateTests(ApiHost api) : IClassFixture<ApiHost>
     }
 
     private Task<HttpResponseMessage> CallAsync(Route route, string authorization) => api.Host.SendAsync(
-        new HttpMethod(route.Method), api.PathOf(route), route.Body, "application/json", ("Authorization", authorization));
+        new HttpMethod(route.Method), api.PathOf(route), MoneySample.Fill(route.Body ?? "", api.Names), "application/json",
+        ("Authorization", authorization));
 
     private async Task<string> RevokedKeyAsync()
     {

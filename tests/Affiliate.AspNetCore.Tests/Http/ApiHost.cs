@@ -24,6 +24,7 @@ public sealed class ApiHost : IAsyncLifetime
         Key = await Host.AddKeyAsync();
         OtherKey = await Host.AddKeyAsync(program: "other");
         Alpha = await Host.AddPartnerAsync("alpha");
+        Names = await MoneySample.AddAsync(Host, Alpha);
         Program = await Host.ProgramAsync("main");
         OtherProgram = await Host.ProgramAsync("other");
     }
@@ -35,8 +36,11 @@ public sealed class ApiHost : IAsyncLifetime
         params (string, string)[] headers)
     {
         (string, string)[] key = route.Scope == ApiScopes.None ? [] : [("Authorization", $"Bearer {Key}")];
-        return Host.SendAsync(new HttpMethod(route.Method), PathOf(route) + query, body, contentType, [.. key, .. headers]);
+        return Host.SendAsync(new HttpMethod(route.Method), PathOf(route) + query, body is null ? null : MoneySample.Fill(body, Names), contentType, [.. key, .. headers]);
     }
 
-    internal string PathOf(Route route) => route.Path.Replace("{alpha}", Alpha.Id.ToString(), StringComparison.Ordinal);
+    internal string PathOf(Route route) => MoneySample.Fill(route.Path, Names);
+
+    /// <summary>What stands for the objects that calls name.</summary>
+    internal IReadOnlyDictionary<string, string> Names { get; private set; } = null!;
 }

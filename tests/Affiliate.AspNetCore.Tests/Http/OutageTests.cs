@@ -17,12 +17,13 @@ public class OutageTests
         var key = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
         var store = (FailingStore)host.Store;
 
+        var names = await MoneySample.AddAsync(host, alpha);
         foreach (var route in Routes.All.Where(route => route.Pattern is not ("/affiliate.js" or "/r/{slug}")))
         {
             host.Time.Advance(TimeSpan.FromMinutes(1));
             store.IsAway = true;
-            var path = route.Path.Replace("{alpha}", alpha.Id.ToString(), StringComparison.Ordinal);
-            var body = route.IsWebhook ? """{"id":"evt_1","amount":1}""" : route.Body;
+            var path = MoneySample.Fill(route.Path, names);
+            var body = route.IsWebhook ? """{"id":"evt_1","amount":1}""" : route.Body is null ? null : MoneySample.Fill(route.Body, names);
             var cookie = ("Cookie", $"affiliate={VisitorCookie.NewVisitor():N}");
             var answer = await host.WhileTimePassesAsync(host.SendAsync(
                 new HttpMethod(route.Method), path, body, "application/json", key, AcmeWebhook.Sign(body ?? ""), cookie));

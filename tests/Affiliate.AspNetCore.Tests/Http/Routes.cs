@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Affiliate.AspNetCore.Tests;
 
@@ -35,6 +36,38 @@ internal static class Routes
                 new("transaction_id", 255) { IsRequired = true }, new("customer_key", 255), new("click_id", 255), new("coupon", 255),
                 new("subscription_id", 255), new("product_id", 255), new("sale_type", 32), new("occurred_at", 40), new("program_id", 64),
             ],
+        },
+        new("POST", "/api/v1/track/refund", """{"transaction_id":"t-money"}""")
+        {
+            Scope = ApiScopes.Track,
+            Texts =
+            [
+                new("transaction_id", 255) { IsRequired = true }, new("refund_id", 100), new("refund_reason", 255), new("program_id", 64),
+            ],
+        },
+        new("POST", "/api/v1/commissions/approve", """{"ids":["{commission1}"]}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+        },
+        new("POST", "/api/v1/commissions/reject", """{"ids":["{commission2}"]}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Texts = [new("reason", 200)],
+        },
+        new("GET", "/api/v1/payouts") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
+        new("POST", "/api/v1/payouts/generate", """{"dry_run":true}""") { Scope = ApiScopes.PayoutsWrite },
+        new("GET", "/api/v1/payouts/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/payouts/{payout1}" },
+        new("POST", "/api/v1/payouts/{id}/pay", """{"payout_ref":"bank-1"}""")
+        {
+            Scope = ApiScopes.PayoutsWrite,
+            Sample = "/api/v1/payouts/{payout1}/pay",
+            Texts = [new("payout_ref", 200)],
+        },
+        new("POST", "/api/v1/payouts/{id}/cancel", """{"reason":"by mistake"}""")
+        {
+            Scope = ApiScopes.PayoutsWrite,
+            Sample = "/api/v1/payouts/{payout2}/cancel",
+            Texts = [new("reason", 200)],
         },
         new("GET", "/api/v1/events") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/commissions") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
@@ -105,6 +138,10 @@ internal sealed record Route(string Method, string Pattern, string? Body = null)
         body.Remove(field);
         return body.ToJsonString();
     }
+
+    /// <summary>Whether a path is one of this route's.</summary>
+    public bool IsAt(string path) =>
+        Regex.IsMatch(path, "^/affiliate" + Regex.Replace(Regex.Escape(Pattern), @"\\\{\w+}", "[^/]+") + "$");
 
     public override string ToString() => $"{Method} {Pattern}";
 }

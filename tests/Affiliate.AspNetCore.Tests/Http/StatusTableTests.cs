@@ -150,7 +150,7 @@ public class StatusTableTests(ApiHost api) : IClassFixture<ApiHost>
     public async Task A_body_at_the_limit_is_read(string name)
     {
         var route = Routes.Find(name);
-        var body = route.Body!.PadRight(route.BodyLimit);
+        var body = MoneySample.Fill(route.Body!, api.Names).PadRight(route.BodyLimit);
 
         var answer = await api.CallAsync(route, body);
 
@@ -196,7 +196,7 @@ public class StatusTableTests(ApiHost api) : IClassFixture<ApiHost>
     public async Task A_wrong_method_is_405_with_the_right_ones(string name)
     {
         var path = api.PathOf(Routes.Find(name));
-        var right = Routes.All.Where(route => api.PathOf(route) == path).Select(route => route.Method).ToList();
+        var right = Routes.All.Where(route => route.IsAt(path)).Select(route => route.Method).Distinct().ToList();
         foreach (var method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND" }.Except(right))
         {
             var answer = await api.Host.SendAsync(new HttpMethod(method), path);

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/commissions/approve</c> and <c>/commissions/reject</c>: up to 200 at once (AH-29).</summary>
+internal sealed class CommissionDecisionsApi(CommissionDesk desk)
+{
+    private const int MaxReasonLength = 200;
+
+    public Task<IResult> ApproveAsync(ApiCall call) =>
+        DecideAsync(call, (ids, _) => desk.ApproveAsync(call.Program.Id, ids, call.Aborted));
+
+    public Task<IResult> RejectAsync(ApiCall call) =>
+        DecideAsync(call, (ids, reason) => desk.RejectAsync(call.Program.Id, ids, reason, call.Aborted));
+
+    private static async Task<IResult> DecideAsync(
+        ApiCall call, Func<IReadOnlyCollection<CommissionId>, string?, Task<Decided>> decide)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var ids = Ids(fields, errors);
+        var reason = fields.Text("reason", MaxReasonLength);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var decided = await decide(ids, reason).ConfigureAwait(false);
+        return decided.Moved.Count > 0 || decided.Refused.Count == 0
+            ? new JsonAnswer<DecidedBody>(DecidedBody.Of(decided), ApiJson.Default.DecidedBody)
+            : decided.Refused.All(refused => refused.Reason == "unknown") ? Problem.NotFound
+            : Problem.Conflict("illegal_state", "None of these commissions can make this move.");
+    }
+
+    private static List<CommissionId> Ids(JsonFields fields, InputErrors errors)
+    {
+        var texts = fields.Texts("ids", 64);
+        if (texts is null or { Count: 0 or > CommissionDesk.MostAtOnce } && !errors.Has("ids"))
+        {
+            errors.Add("ids", $"Must have 1 to {CommissionDesk.MostAtOnce} identifiers.");
+        }
+
+        var ids = new List<CommissionId>();
+        foreach (var text in texts ?? [])
+        {
+            if (AffiliateId.TryParse<CommissionId>(text, out var id))
+            {
+                ids.Add(id);
+            }
+            else if (!errors.Has("ids"))
+            {
+                errors.Add("ids", $"Must be identifiers that begin with '{CommissionId.Prefix}'.");
+            }
+        }
+
+        return ids;
+    }
+}
+
+/// <summary>The answer to a decision: what moved, and what stayed and why.</summary>
+internal sealed record DecidedBody(int Count, IReadOnlyList<string> Ids, IReadOnlyList<RefusedBody> Refused)
+{
+    public static DecidedBody Of(Decided decided) => new(
+        decided.Moved.Count,
+        [.. decided.Moved.Select(id => id.ToString())],
+        [.. decided.Refused.Select(refused => new RefusedBody(refused.Commission.ToString(), refused.Reason))]);
+}
+
+/// <summary>A commission that stayed where it was.</summary>
+internal sealed record RefusedBody(string Id, string Code);

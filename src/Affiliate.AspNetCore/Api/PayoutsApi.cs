@@ -1,0 +1,153 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/payouts</c>: generate, list, read, pay, cancel (AH-32, AH-33).</summary>
+internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
+{
+    private const int MaxTextLength = 200;
+
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(call.Request.Query, errors);
+        var page = query.Page();
+        var filter = new PayoutFilter
+        {
+            Partner = query.Id<PartnerId>("partner_id"),
+            Status = query.Choice<PayoutStatus>("status"),
+            Period = query.Period(),
+        };
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var payouts = await reports.PayoutsAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<PageBody<PayoutBody>>(
+            PageBody<PayoutBody>.Of(payouts, PayoutBody.Of), ApiJson.Default.PageBodyPayoutBody);
+    }
+
+    public async Task<IResult> FindAsync(ApiCall call) =>
+        await FindOwnAsync(call).ConfigureAwait(false) is { } payout ? Answer(payout) : Problem.NotFound;
+
+    public async Task<IResult> GenerateAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var run = Read(new JsonFields(root, errors), call.Program, errors);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var lines = await desk.GenerateAsync(run, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<GeneratedBody>(GeneratedBody.Of(run, lines), ApiJson.Default.GeneratedBody);
+    }
+
+    public Task<IResult> PayAsync(ApiCall call) =>
+        MoveAsync(call, "payout_ref", (payout, reference) => desk.ConfirmAsync(payout, reference, call.Aborted));
+
+    public Task<IResult> CancelAsync(ApiCall call) =>
+        MoveAsync(call, "reason", (payout, reason) => desk.CancelAsync(payout, reason, call.Aborted));
+
+    private static PayoutRun Read(JsonFields fields, AffiliateProgram program, InputErrors errors)
+    {
+        var run = new PayoutRun
+        {
+            Program = program.Id.ToString(),
+            PartnerId = fields.Id<PartnerId>("partner_id"),
+            PeriodStart = fields.Date("period_start")?.Instant,
+            PeriodEnd = fields.Date("period_end")?.End,
+            MinimumMinorUnits = fields.Whole("min_payout_cents", 0, Money.MaxMinorUnits),
+            IsDryRun = fields.Flag("dry_run") ?? false,
+        };
+        if (run.PeriodEnd <= run.PeriodStart)
+        {
+            errors.Add("period_start", "Must not be later than 'period_end'.");
+        }
+
+        return run;
+    }
+
+    private async Task<IResult> MoveAsync(ApiCall call, string field, Func<PayoutId, string?, Task<Payout?>> move)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var text = new JsonFields(root, errors).Text(field, MaxTextLength);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (await FindOwnAsync(call).ConfigureAwait(false) is not { } payout)
+        {
+            return Problem.NotFound;
+        }
+
+        try
+        {
+            return await move(payout.Id, text).ConfigureAwait(false) is { } moved ? Answer(moved) : Problem.NotFound;
+        }
+        catch (AffiliateConflictException conflict)
+        {
+            return Problem.Conflict(conflict.Code, conflict.Message);
+        }
+    }
+
+    private async Task<Payout?> FindOwnAsync(ApiCall call) =>
+        AffiliateId.TryParse<PayoutId>((string?)call.Request.RouteValues["id"], out var id)
+            ? await reports.PayoutAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
+            : null;
+
+    private static JsonAnswer<PayoutBody> Answer(Payout payout) => new(PayoutBody.Of(payout), ApiJson.Default.PayoutBody);
+}
+
+/// <summary>A payout as it is published (AH-33).</summary>
+internal sealed record PayoutBody(
+    string Id, string ProgramId, string PartnerId, long AmountCents, string Currency, string Status, int CommissionCount,
+    DateTimeOffset? PeriodStart, DateTimeOffset? PeriodEnd, string? PayoutRef, string? Reason, DateTimeOffset CreatedAt,
+    DateTimeOffset? PaidAt)
+{
+    public static PayoutBody Of(Payout payout) => new(
+        payout.Id.ToString(), payout.ProgramId.ToString(), payout.PartnerId.ToString(), payout.AmountMinorUnits,
+        payout.Currency, WireName.Of(payout.Status), payout.CommissionCount, payout.PeriodStart, payout.PeriodEnd,
+        payout.Reference, payout.Reason, payout.CreatedAt, payout.PaidAt);
+}
+
+/// <summary>What a run paid, or would pay, and what rolls over (AH-32).</summary>
+internal sealed record GeneratedBody(
+    bool DryRun, IReadOnlyList<GeneratedLine> Payouts, IReadOnlyList<GeneratedLine> RolledOver, int PartnerCount,
+    IReadOnlyDictionary<string, long> TotalAmountCents)
+{
+    public static GeneratedBody Of(PayoutRun run, IReadOnlyList<PayoutLine> lines)
+    {
+        var paid = lines.Where(line => line.Reason is null).ToList();
+        return new GeneratedBody(
+            run.IsDryRun,
+            [.. paid.Select(GeneratedLine.Of)],
+            [.. lines.Where(line => line.Reason is not null).Select(GeneratedLine.Of)],
+            paid.Select(line => line.PartnerId).Distinct().Count(),
+            paid.GroupBy(line => line.Amount.Currency, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Sum(line => line.Amount.MinorUnits), StringComparer.Ordinal));
+    }
+}
+
+/// <summary>One partner and currency of a run.</summary>
+internal sealed record GeneratedLine(
+    string? PayoutId, string PartnerId, long AmountCents, string Currency, int CommissionCount, string? Reason)
+{
+    public static GeneratedLine Of(PayoutLine line) => new(
+        line.Payout?.ToString(), line.PartnerId.ToString(), line.Amount.MinorUnits, line.Amount.Currency,
+        line.CommissionCount, line.Reason);
+}

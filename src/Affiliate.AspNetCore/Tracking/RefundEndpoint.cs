@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>
+/// <c>POST /track/refund</c>: the host's server reports money given back (AF-23). The <c>refund_id</c> is the idempotency
+/// key; without one, the same amount of the same transaction is the same refund.
+/// </summary>
+internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports reports)
+{
+    private const int MaxLength = Payment.MaxReferenceLength;
+    private const int MaxIdLength = 100;
+
+    public async Task<IResult> ReverseAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var transaction = fields.Name("transaction_id", MaxLength, isRequired: true);
+        var amount = fields.Whole("refund_amount_cents", 0, Money.MaxMinorUnits);
+        var id = fields.Name("refund_id", MaxIdLength);
+        _ = fields.Text("refund_reason", MaxLength);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var sale = isOwn
+            ? await reports.SaleAsync(call.Program.Id, transaction!, call.Aborted).ConfigureAwait(false)
+            : null;
+        if (sale is null)
+        {
+            return Problem.NotFound;
+        }
+
+        var refund = new Reversal
+        {
+            Program = call.Program.Id.ToString(),
+            Provider = sale.Provider,
+            Source = $"{call.Program.Id}:refund:{sale.Id}:{id ?? amount?.ToString(CultureInfo.InvariantCulture) ?? "all"}",
+            Target = sale.TransactionId,
+            Gross = amount is > 0 ? new Money(amount.Value, sale.Currency) : null,
+        };
+        var reversed = await tracker.ReverseAsync(refund, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<RefundAnswer>(RefundAnswer.Of(reversed), ApiJson.Default.RefundAnswer);
+    }
+}
+
+/// <summary>The answer to a refund (AF-23).</summary>
+internal sealed record RefundAnswer(
+    bool Success, string Status, string Message, string SaleId, string? CommissionId, long ReversedCents)
+{
+    public static RefundAnswer Of(Reversed reversed)
+    {
+        var (status, message) = reversed.Outcome switch
+        {
+            ReverseOutcome.Reversed => ("reversed", "Nothing of the commission is left."),
+            ReverseOutcome.PartlyReversed => ("refunded", "The commission is reduced in proportion."),
+            ReverseOutcome.NoCommission => ("no_commission", "The sale earned no commission."),
+            _ => ("skipped", "The refund was recorded before, or leaves the commission as it is."),
+        };
+        return new RefundAnswer(
+            true, status, message, reversed.Sale.ToString(), reversed.Commission?.ToString(), reversed.ReversedMinorUnits);
+    }
+}

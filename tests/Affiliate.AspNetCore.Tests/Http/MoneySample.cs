@@ -1,0 +1,54 @@
+namespace Affiliate.AspNetCore.Tests;
+
+/// <summary>A sale, commissions and payouts for the calls of <see cref="Routes"/> that need some.</summary>
+internal static class MoneySample
+{
+    /// <summary>Adds them and gives what stands for them in the calls.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> AddAsync(TestHost host, Partner partner)
+    {
+        var sale = Sample.Sale() with { ProgramId = partner.ProgramId, TransactionId = "t-money", Provider = Payment.HostProvider };
+        await host.Store.AddAsync(sale);
+        var name = $"{partner.ProgramId}:t-money";
+        await host.Store.AddAsync(new PaymentReference
+        {
+            Id = Sample.Id<PaymentReferenceId>(),
+            CreatedAt = Sample.Now,
+            ProgramId = partner.ProgramId,
+            Lookup = LookupKey.Of(name),
+            Reference = name,
+            SaleId = sale.Id,
+        });
+        var names = new Dictionary<string, string> { ["{alpha}"] = partner.Id.ToString() };
+        foreach (var number in new[] { 1, 2 })
+        {
+            var commission = Sample.Commission() with
+            {
+                ProgramId = partner.ProgramId,
+                PartnerId = partner.Id,
+                Status = CommissionStatus.Pending,
+                Rule = $"rule-{number}",
+            };
+            await host.Store.AddAsync(commission);
+            names[$"{{commission{number}}}"] = commission.Id.ToString();
+            var payout = new Payout
+            {
+                Id = Sample.Id<PayoutId>(),
+                ProgramId = partner.ProgramId,
+                PartnerId = partner.Id,
+                AmountMinorUnits = 1,
+                Currency = "USD",
+                Status = PayoutStatus.Pending,
+                CommissionCount = 0,
+                CreatedAt = Sample.Now,
+            };
+            await host.Store.AddAsync(payout);
+            names[$"{{payout{number}}}"] = payout.Id.ToString();
+        }
+
+        return names;
+    }
+
+    /// <summary>Puts the names into a path or body.</summary>
+    public static string Fill(string text, IReadOnlyDictionary<string, string> names) =>
+        names.Aggregate(text, (filled, name) => filled.Replace(name.Key, name.Value, StringComparison.Ordinal));
+}
