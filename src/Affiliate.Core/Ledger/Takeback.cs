@@ -18,12 +18,34 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
             return None;
         }
 
+        if (reversals.Any(r => IsForeign(r, sale)))
+        {
+            reversals = [.. reversals.Select(r => IsForeign(r, sale) ? Frozen(r) : r)];
+        }
+
         var effective = reversals.Where(r => r.State == ReversalState.Effective).ToList();
         var open = reversals.Where(r => r.State != ReversalState.Released).ToList();
         var gone = BaseOf(sale, effective, Undecided(sale, reversals), out var isCapped);
         var atWorst = BaseOf(sale, open, Undecided(sale, [.. reversals.Except(open)]), out _);
         return new Takeback(gone, Math.Max(0, atWorst - gone), isCapped);
     }
+
+    private static bool IsForeign(SaleReversal reversal, Sale sale) =>
+        reversal.Currency is not null && reversal.Currency != sale.Currency;
+
+    /// <summary>
+    /// An amount in another currency says nothing of how much is gone (I9). What is left of the sale is held until
+    /// somebody tells, rather than paid or taken by a wrong number.
+    /// </summary>
+    private static SaleReversal Frozen(SaleReversal reversal) => reversal with
+    {
+        Kind = ReversalKind.Credit,
+        State = reversal.State == ReversalState.Released || reversal.Kind == ReversalKind.DisputeReturned
+            ? ReversalState.Released
+            : ReversalState.Held,
+        GrossMinorUnits = null,
+        BaseMinorUnits = null,
+    };
 
     /// <summary>The gross of refunds that a total may include although their money did not move.</summary>
     private static Int128 Undecided(Sale sale, IEnumerable<SaleReversal> reversals) =>

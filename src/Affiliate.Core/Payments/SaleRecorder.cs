@@ -134,7 +134,11 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
             return;
         }
 
-        var (decided, commission) = await credit.DecideAsync(unit, program, sale, references, ct).ConfigureAwait(false);
+        // A message that names no program may be about a sale of another one than the default.
+        var own = program.Id == sale.ProgramId
+            ? program
+            : await unit.FindAsync(AffiliateProgram.ById(sale.ProgramId), ct).ConfigureAwait(false) ?? program;
+        var (decided, commission) = await credit.DecideAsync(unit, own, sale, references, ct).ConfigureAwait(false);
         state.Set(decided);
         if (commission is not null)
         {

@@ -110,6 +110,30 @@ public sealed class PaymentIntakeTests
     }
 
     [Fact]
+    public async Task I17_a_link_that_names_no_program_credits_by_the_terms_of_the_sales_own()
+    {
+        await using var harness = await TrackerHarness.StartAsync(affiliate => affiliate
+            .AddPaymentWebhook<HandWebhook>()
+            .AddProgram("default", _ => { })
+            .AddProgram("second", options => options.DefaultCommission = new Rate(5_000)));
+        var partner = await harness.Tracker.EnrollAsync(new NewPartner
+        {
+            Program = "second",
+            Email = "second@example.com",
+            Slug = "second",
+            Status = PartnerStatus.Active,
+        });
+        var click = await harness.ClickAsync(partner);
+        await ReceiveAsync(harness, WebhookVerdict.Accepted, Invoice with { Program = "second" });
+
+        await ReceiveAsync(
+            harness, WebhookVerdict.Accepted, Session with { Evidence = new PaymentEvidence { Click = click.ToString() } });
+
+        Assert.Equal(4_950, Assert.Single(await harness.ListAsync<Commission>()).AmountMinorUnits);
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
     public async Task Two_sales_that_turn_out_to_be_one_purchase_leave_one_commission()
     {
         await using var harness = await StartAsync();

@@ -136,7 +136,24 @@ public sealed class ReversalTests
     }
 
     [Fact]
-    public async Task Twenty_refunds_at_once_end_where_one_after_another_end()
+    public async Task I9_a_refund_in_another_currency_holds_what_is_left_and_takes_nothing()
+    {
+        await using var harness = await SoldAsync(9_900);
+        var foreign = Refund("refund-1") with { Gross = new Money(9_900, "JPY") };
+
+        await harness.Tracker.ReverseAsync(foreign);
+        var held = Assert.Single(await harness.ListAsync<Commission>());
+        await harness.Tracker.ReverseAsync(
+            foreign with { Gross = new Money(4_950, "USD"), AsOf = harness.Time.GetUtcNow().AddSeconds(1) });
+        var settled = Assert.Single(await harness.ListAsync<Commission>());
+
+        Assert.Equal((true, 1_980L), (held.IsOnHold, held.KeptMinorUnits));
+        Assert.Equal((false, 990L), (settled.IsOnHold, settled.KeptMinorUnits));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task Four_refunds_at_once_end_where_one_after_another_end()
     {
         await using var harness = await SoldAsync(10_000);
 
