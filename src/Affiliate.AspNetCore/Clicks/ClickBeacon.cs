@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -7,6 +8,7 @@ namespace Affiliate.AspNetCore;
 internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links, ClickCapture capture)
 {
     private const int MaxBodyLength = 8 * 1024;
+    private const int AnswerSize = 192;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -76,10 +78,8 @@ internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links
 
     private static async Task AnswerAsync(HttpContext context, AffiliateProgram program, ClickId? click, string? partner)
     {
-        var response = context.Response;
-        response.ContentType = "application/json; charset=utf-8";
-        response.Headers.CacheControl = "no-store";
-        using (var writer = new Utf8JsonWriter(response.BodyWriter))
+        var body = new ArrayBufferWriter<byte>(AnswerSize);
+        using (var writer = new Utf8JsonWriter(body))
         {
             writer.WriteStartObject();
             writer.WriteString("click_id", click?.ToString());
@@ -88,6 +88,10 @@ internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links
             writer.WriteEndObject();
         }
 
-        await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        var response = context.Response;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.WrittenCount;
+        response.Headers.CacheControl = "no-store";
+        await response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
     }
 }
