@@ -13,6 +13,7 @@ internal sealed class ClickCapture(
     /// <summary>The click of an arrival. Sets the cookie when the visitor may be recognised.</summary>
     public Click Make(HttpContext context, Arrival arrival)
     {
+        var now = time.GetUtcMilliseconds();
         var quality = arrival.Quality.For(arrival.Target.Partner);
         Guid? visitor = null;
         if (!cookie.HasConsent(context))
@@ -24,12 +25,11 @@ internal sealed class ClickCapture(
             visitor = VisitorCookie.Read(context.Request);
             if (quality.IsAttributable)
             {
-                visitor ??= VisitorCookie.NewVisitor();
+                visitor ??= VisitorCookie.NewVisitor(now);
                 cookie.Write(context, visitor.Value, arrival.Program);
             }
         }
 
-        var now = time.GetUtcMilliseconds();
         return new Click
         {
             Id = AffiliateId.New<ClickId>(now),

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -42,11 +41,6 @@ internal sealed class VisitorCookie(IOptions<AffiliateHttpOptions> options)
             HttpOnly = true,
         });
 
-    /// <summary>A new visitor: all bits random, so that the id says nothing, not even when it was made.</summary>
-    public static Guid NewVisitor()
-    {
-        Span<byte> bits = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bits);
-        return new Guid(bits);
-    }
+    /// <summary>A new visitor: 74 random bits behind the time, so that clicks of new visitors lie together in the index.</summary>
+    public static Guid NewVisitor(DateTimeOffset now) => Guid.CreateVersion7(now);
 }

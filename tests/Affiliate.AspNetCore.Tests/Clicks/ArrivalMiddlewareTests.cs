@@ -113,7 +113,7 @@ public class ArrivalMiddlewareTests
     {
         await using var host = await StartAsync();
         var click = Sample.Id<ClickId>();
-        var visitor = VisitorCookie.NewVisitor();
+        var visitor = VisitorCookie.NewVisitor(Sample.Now);
 
         async Task<string> VisitAsync(string query, params (string, string)[] headers) =>
             await (await host.GetAsync("/visit" + query, headers)).Content.ReadAsStringAsync();

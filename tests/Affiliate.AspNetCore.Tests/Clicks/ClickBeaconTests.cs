@@ -170,7 +170,7 @@ public class ClickBeaconTests
         await using var host = await TestHost.StartAsync(affiliate => affiliate.ConfigureHttp(o => o.HasConsent = _ => false));
         await host.AddPartnerAsync("alpha");
 
-        var answer = await host.PostAsync(Path, Body, ("Cookie", $"affiliate={VisitorCookie.NewVisitor():N}"));
+        var answer = await host.PostAsync(Path, Body, ("Cookie", $"affiliate={VisitorCookie.NewVisitor(Sample.Now):N}"));
 
         Assert.Null(answer.Cookie());
         Assert.Equal(JsonValueKind.Null, (await answer.JsonAsync()).GetProperty("click_id").ValueKind);

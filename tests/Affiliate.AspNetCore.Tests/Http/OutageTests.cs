@@ -24,7 +24,7 @@ public class OutageTests
             store.IsAway = true;
             var path = MoneySample.Fill(route.Path, names);
             var body = route.IsWebhook ? """{"id":"evt_1","amount":1}""" : route.Body is null ? null : MoneySample.Fill(route.Body, names);
-            var cookie = ("Cookie", $"affiliate={VisitorCookie.NewVisitor():N}");
+            var cookie = ("Cookie", $"affiliate={VisitorCookie.NewVisitor(Sample.Now):N}");
             var answer = await host.WhileTimePassesAsync(host.SendAsync(
                 new HttpMethod(route.Method), path, body, "application/json", key, AcmeWebhook.Sign(body ?? ""), cookie));
 

@@ -35,7 +35,7 @@ public class BrowserTrackingTests
         var cookie = await VisitAsync(host, "alpha");
 
         Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync(Referral)).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync(Referral, ("Cookie", $"affiliate={VisitorCookie.NewVisitor():N}"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync(Referral, ("Cookie", $"affiliate={VisitorCookie.NewVisitor(Sample.Now):N}"))).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync(Referral, ("Cookie", cookie), ("Sec-GPC", "1"))).StatusCode);
         host.Time.Advance(TimeSpan.FromDays(90));
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync(Referral, ("Cookie", cookie))).StatusCode);
