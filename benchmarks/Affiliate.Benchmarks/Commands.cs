@@ -26,7 +26,7 @@ internal static class Commands
                 await MeasuredHost.RunAsync(args[1], args[2]);
                 return 0;
             default:
-                Console.WriteLine("p1 | p2 [database=memory|sqlite|postgres] [seconds=10] [connections=64] [threads=1] [rounds=5], or p4");
+                Console.WriteLine("p1 | p2 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5], or p4");
                 return 2;
         }
     }
@@ -34,7 +34,7 @@ internal static class Commands
     private static async Task<int> CompareAsync(LoadComparison comparison, string[] args)
     {
         var options = args.Skip(1).Select(arg => arg.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
-        var wrk = new Wrk(Number("seconds", 10), Number("connections", 64), Number("threads", 1));
+        var wrk = new Wrk(Number("seconds", 10), Number("connections", 256), Number("threads", 1));
         var isComplete = true;
         foreach (var database in options.TryGetValue("database", out var one) ? [one] : Databases)
         {

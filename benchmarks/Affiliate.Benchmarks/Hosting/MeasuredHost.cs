@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -13,13 +14,16 @@ namespace Affiliate.Benchmarks.Hosting;
 /// <summary>A host with the library and the empty endpoints that it is compared with.</summary>
 internal static class MeasuredHost
 {
+    private static readonly string Secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
     public static async Task RunAsync(string database, string connection)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddAffiliateTracking(affiliate =>
         {
+            affiliate.Configure(options => options.Secrets["bench"] = Secret);
             if (database != "memory")
             {
                 affiliate.UseEntityFramework<BenchmarkContext>();

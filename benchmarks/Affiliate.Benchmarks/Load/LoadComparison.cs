@@ -20,7 +20,7 @@ internal sealed record LoadComparison(string Name, string Empty, string Ours, st
         var warmUp = wrk with { Seconds = 3 };
         var warm = await warmUp.RunAsync(new Uri(host.Address, Empty), Script);
         warm = await warmUp.RunAsync(new Uri(host.Address, Ours), Script);
-        var before = await host.CountClicksAsync();
+        var before = await SettledCountAsync(host);
         List<WrkResult> empty = [], ours = [];
         for (var round = 0; round < rounds; round++)
         {
@@ -28,8 +28,15 @@ internal sealed record LoadComparison(string Name, string Empty, string Ours, st
             ours.Add(await wrk.RunAsync(new Uri(host.Address, Ours), Script));
         }
 
-        var stored = await host.CountClicksAsync();
+        var stored = await SettledCountAsync(host);
         return Print(database, empty, ours, (warm.Answers, before.Clicks, before.Tallied), stored, wrk.Connections * rounds);
+    }
+
+    /// <summary>What is stored once the requests that the load generator left behind are done.</summary>
+    private static async Task<ClickCount> SettledCountAsync(HostProcess host)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        return await host.CountClicksAsync();
     }
 
     private bool Print(string database, List<WrkResult> empty, List<WrkResult> ours,
