@@ -1,6 +1,4 @@
 using Affiliate;
-using Affiliate.EntityFramework;
-using Affiliate.Stripe;
 using Saas.Data;
 
 namespace Saas.Commissions;
@@ -22,11 +20,12 @@ internal static class ProgramSetup
                 })
                 .UseStripe(stripe =>
                 {
-                    stripe.SigningSecret = configuration["Stripe:WebhookSecret"]!;
+                    stripe.SigningSecret = configuration["Stripe:WebhookSecret"];
 
                     // Stripe's sandbox earns real rows here, so that there is something to see. Not for production.
                     stripe.BookTestModeAsLive = environment.IsDevelopment();
                 })
+                .UsePaddle(paddle => paddle.SigningSecret = configuration["Paddle:WebhookSecret"])
                 .On<CommissionCreated, NoteCommission>();
             if (database.KeepsProgram)
             {
