@@ -18,7 +18,7 @@ internal static class WhatToTry
               curl -c cookies -H 'Content-Type: application/json' -d '{"ref":"alpha","landing":"/pricing"}' {{url}}/affiliate/track/click
 
               # and signs up
-              curl -b cookies -H 'Content-Type: application/json' -d '{"email":"ada@example.com","password":"correct horse"}' {{url}}/signup
+              curl -b cookies -H 'Content-Type: application/json' -d '{"email":"user@example.com","password":"correct horse"}' {{url}}/signup
 
               # and pays: this sends what Stripe sends, signed as Stripe signs it
               URL={{url}} samples/Saas/pay.sh USER_ID
