@@ -15,7 +15,7 @@ public class BrowserTrackingTests
         await host.AddPartnerAsync("alpha");
         await host.AddPartnerAsync("beta");
         var cookie = await VisitAsync(host, "alpha");
-        host.Time.Advance(TimeSpan.FromDays(5));
+        host.Time.Advance(TimeSpan.FromMinutes(5));
         await host.PostAsync("/affiliate/track/click", """{"ref":"beta"}""", ("Cookie", cookie));
 
         var answer = await host.GetAsync(Referral, ("Cookie", cookie), ("Origin", "https://app.example.com"));
@@ -37,10 +37,21 @@ public class BrowserTrackingTests
         Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync(Referral)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync(Referral, ("Cookie", $"affiliate={VisitorCookie.NewVisitor(Sample.Now):N}"))).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync(Referral, ("Cookie", cookie), ("Sec-GPC", "1"))).StatusCode);
-        host.Time.Advance(TimeSpan.FromDays(90));
-        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync(Referral, ("Cookie", cookie))).StatusCode);
-        host.Time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(HttpStatusCode.NoContent, (await host.GetAsync(Referral, ("Cookie", cookie))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(0, HttpStatusCode.OK)]
+    [InlineData(1, HttpStatusCode.NoContent)]
+    public async Task AH_15_the_window_includes_its_last_instant(int millisecondsLater, HttpStatusCode expected)
+    {
+        await using var host = await TestHost.StartAsync();
+        var click = Sample.Click(await host.AddPartnerAsync("alpha")) with
+        {
+            OccurredAt = Sample.Now.AddDays(-90).AddMilliseconds(-millisecondsLater),
+        };
+        await host.Store.AddClicksAsync(click);
+
+        Assert.Equal(expected, (await host.GetAsync(Referral, ("Cookie", $"affiliate={click.VisitorId:N}"))).StatusCode);
     }
 
     [Fact]
@@ -65,7 +76,7 @@ public class BrowserTrackingTests
         await using var host = await TestHost.StartAsync();
         var partner = await host.AddPartnerAsync("alpha");
         await host.PostAsync(SignUp, """{"customer_key":"user-7"}""").JsonAsync();
-        host.Time.Advance(TimeSpan.FromDays(1));
+        host.Time.Advance(TimeSpan.FromHours(1));
         var click = await host.PostAsync("/affiliate/track/click", """{"ref":"alpha"}""").JsonAsync();
 
         var body = await host.PostAsync(

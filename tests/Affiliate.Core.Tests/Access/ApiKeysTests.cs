@@ -79,6 +79,7 @@ public class ApiKeysTests
         var elsewhere = New();
         var made = await keys.CreateAsync(_program.Id, "CI", ApiScopes.All);
         Assert.NotNull(await elsewhere.AuthenticateAsync(made.Secret, isWrite: false, default));
+        Assert.NotNull(await keys.AuthenticateAsync(made.Secret, isWrite: false, default));
 
         Assert.True(await keys.RevokeAsync(made.Key.Id));
 
