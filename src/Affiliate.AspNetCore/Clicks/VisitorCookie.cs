@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace Affiliate.AspNetCore;
 
@@ -12,7 +14,13 @@ internal sealed class VisitorCookie(IOptions<AffiliateHttpOptions> options)
     private const string DoNotSell = "Sec-GPC";
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(400);
 
+    private const string Start = Name + "=";
+    private const int IdLength = 32;
+
     private readonly AffiliateHttpOptions _options = options.Value;
+
+    /// <summary>What stands behind the id, of the program that was last asked for: most hosts have one.</summary>
+    private WrittenAttributes _attributes = new(0, false, string.Empty);
 
     /// <summary>Whether this visitor may be recognised: browser, cookie policy and host all agree.</summary>
     public bool HasConsent(HttpContext context) =>
@@ -30,17 +38,57 @@ internal sealed class VisitorCookie(IOptions<AffiliateHttpOptions> options)
             : null;
 
     /// <summary>Makes the browser remember the visitor for the program's cookie window, counted from now.</summary>
-    public void Write(HttpContext context, Guid visitor, AffiliateProgram program) =>
+    /// <remarks>
+    /// A host that watches its cookies (a cookie policy, for example) sees this one like any other. Where nobody
+    /// watches, the header is written as it is, since every click carries one.
+    /// </remarks>
+    public void Write(HttpContext context, Guid visitor, AffiliateProgram program)
+    {
+        var life = program.CookieWindow < LongestLife ? program.CookieWindow : LongestLife;
+        if (context.Features.Get<IResponseCookiesFeature>() is null or ResponseCookiesFeature)
+        {
+            var attributes = Attributes((long)life.TotalSeconds, context.Request.IsHttps);
+            context.Response.Headers.Append(HeaderNames.SetCookie, string.Create(
+                Start.Length + IdLength + attributes.Length,
+                (visitor, attributes),
+                static (header, cookie) =>
+                {
+                    Start.CopyTo(header);
+                    cookie.visitor.TryFormat(header[Start.Length..], out _, "N");
+                    cookie.attributes.CopyTo(header[(Start.Length + IdLength)..]);
+                }));
+            return;
+        }
+
         context.Response.Cookies.Append(Name, visitor.ToString("N"), new CookieOptions
         {
             Domain = _options.CookieDomain,
             Path = "/",
-            MaxAge = program.CookieWindow < LongestLife ? program.CookieWindow : LongestLife,
+            MaxAge = life,
             SameSite = SameSiteMode.Lax,
             Secure = context.Request.IsHttps,
             HttpOnly = true,
         });
+    }
 
     /// <summary>A new visitor: 74 random bits behind the time, so that clicks of new visitors lie together in the index.</summary>
     public static Guid NewVisitor(DateTimeOffset now) => Guid.CreateVersion7(now);
+
+    private string Attributes(long seconds, bool isSecure)
+    {
+        var written = _attributes;
+        if (written.Seconds == seconds && written.IsSecure == isSecure)
+        {
+            return written.Text;
+        }
+
+        var domain = _options.CookieDomain is null ? "" : $"; domain={_options.CookieDomain}";
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"; max-age={seconds}{domain}; path=/{(isSecure ? "; secure" : "")}; samesite=lax; httponly");
+        _attributes = new WrittenAttributes(seconds, isSecure, text);
+        return text;
+    }
+
+    private sealed record WrittenAttributes(long Seconds, bool IsSecure, string Text);
 }
