@@ -19,6 +19,16 @@ internal static class RouteMapping
         route.Add(builder =>
         {
             builder.Metadata.Add(builder.RequestDelegate!.Method);
+            foreach (var parameter in ((RouteEndpointBuilder)builder).RoutePattern.Parameters)
+            {
+                builder.Metadata.Add(DescribedParameter.OfPath(parameter.Name));
+            }
+
+            if (statuses.Contains(StatusCodes.Status415UnsupportedMediaType))
+            {
+                builder.Metadata.Add(DescribedParameter.OfBody());
+            }
+
             foreach (var status in statuses)
             {
                 builder.Metadata.Add(status >= StatusCodes.Status400BadRequest
@@ -28,4 +38,8 @@ internal static class RouteMapping
         });
         return route.WithSummary(summary).WithDescription(description).WithTags(tag);
     }
+
+    /// <summary>Names the query parameters of a described route.</summary>
+    public static IEndpointConventionBuilder WithQuery(this IEndpointConventionBuilder route, params string[] names) =>
+        route.WithMetadata([.. names.Select(DescribedParameter.OfQuery)]);
 }
