@@ -3,7 +3,7 @@ namespace Affiliate.TestSupport;
 /// <summary>Records to test with: complete, storable and different from one another; adapt them with <c>with</c>.</summary>
 public static partial class Sample
 {
-    private static int _number;
+    private static int LastNumber;
 
     /// <summary>The moment at which samples are made, in whole milliseconds.</summary>
     public static DateTimeOffset Now { get; } = new(2026, 3, 14, 9, 26, 53, 589, TimeSpan.Zero);
@@ -12,7 +12,7 @@ public static partial class Sample
     public static TId Id<TId>() where TId : struct, IAffiliateId<TId> => AffiliateId.New<TId>(Now);
 
     /// <summary>A text that no other sample has, for example <c>slug-7</c>.</summary>
-    public static string Unique(string start) => FormattableString.Invariant($"{start}-{Interlocked.Increment(ref _number)}");
+    public static string Unique(string start) => FormattableString.Invariant($"{start}-{Interlocked.Increment(ref LastNumber)}");
 
     /// <summary>A program in US dollars with the terms of <see cref="ProgramOptions"/>.</summary>
     public static AffiliateProgram Program() => new()

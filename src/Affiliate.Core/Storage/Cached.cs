@@ -11,6 +11,9 @@ internal sealed class Cached<T>(Func<CancellationToken, Task<T>> load, TimeProvi
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>The first reading of a process compiles queries and may wait for another instance that seeds.</summary>
+    private static readonly TimeSpan FirstLoadLimit = TimeSpan.FromSeconds(20);
+
     private readonly Lock _gate = new();
     private Copy? _copy;
     private Task<T>? _loading;
@@ -52,7 +55,7 @@ internal sealed class Cached<T>(Func<CancellationToken, Task<T>> load, TimeProvi
     {
         // Foreign code must not run inside the lock, nor end with the request that happened to be first.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        using var limit = new CancellationTokenSource(LoadLimit, time);
+        using var limit = new CancellationTokenSource(last is null ? FirstLoadLimit : LoadLimit, time);
         var startedAt = time.GetTimestamp();
         Copy? read = null;
         try
@@ -62,6 +65,10 @@ internal sealed class Cached<T>(Func<CancellationToken, Task<T>> load, TimeProvi
         catch (Exception) when (last is not null)
         {
             read = new Copy(last.Value, time.GetTimestamp(), PauseAfterFailure);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException("The affiliate store did not answer in time.", exception);
         }
         finally
         {

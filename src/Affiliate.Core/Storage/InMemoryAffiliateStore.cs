@@ -80,7 +80,10 @@ internal sealed class InMemoryAffiliateStore(TimeProvider time) : IAffiliateStor
         {
             var leased = item with
             {
-                DueAt = now + lease, Attempt = item.Attempt + 1, Tries = item.Tries + 1, ClaimedBy = claim,
+                DueAt = now + lease,
+                Attempt = item.Attempt + 1,
+                Tries = item.Tries + 1,
+                ClaimedBy = claim,
             };
             changes.Change(item, leased);
             return leased;

@@ -31,7 +31,8 @@ internal sealed class ReversalReader
         "Held requires_action",
         "Effective succeeded",
         "Released canceled",
-        "Released failed") { StatusWithoutOne = "succeeded" };
+        "Released failed")
+    { StatusWithoutOne = "succeeded" };
 
     /// <summary>
     /// Disputes. An inquiry moves no money, and a dispute is in doubt until it is closed. What refunds prevented is told

@@ -74,7 +74,10 @@ public abstract class ConflictConformance : StoreConformance
 
         var expected = partner with
         {
-            FirstName = "First", Commission = new Rate(3_000), Status = PartnerStatus.Suspended, Version = 1,
+            FirstName = "First",
+            Commission = new Rate(3_000),
+            Status = PartnerStatus.Suspended,
+            Version = 1,
         };
         AssertSame(expected, await FindAsync(Partner.ById(partner.Id)));
         await SaveAsync(expected with { FirstName = null });

@@ -123,7 +123,10 @@ public sealed class EventOutboxTests
 
         await PublishAsync(host, new ReferralCreated
         {
-            ReferralId = Sample.Id<ReferralId>(), CustomerId = Customer, PartnerId = Partner, Reason = "last_click",
+            ReferralId = Sample.Id<ReferralId>(),
+            CustomerId = Customer,
+            PartnerId = Partner,
+            Reason = "last_click",
         });
 
         var logged = Assert.Single(await host.AllAsync<LoggedEvent>());

@@ -17,7 +17,10 @@ public sealed class InMemoryTableTests
         from amount in Gen.Choose(0, 3)
         select Sample.Sale() with
         {
-            Id = id, PartnerId = partner, SubscriptionReference = subscription, AmountMinorUnits = amount,
+            Id = id,
+            PartnerId = partner,
+            SubscriptionReference = subscription,
+            AmountMinorUnits = amount,
         };
 
     private static readonly Gen<Query<Sale>> Queries =

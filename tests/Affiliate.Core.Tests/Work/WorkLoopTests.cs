@@ -88,7 +88,8 @@ public sealed class WorkLoopTests : IAsyncLifetime
             await gate.WaitAsync(token);
             Interlocked.Decrement(ref now);
             return WorkResult.Done;
-        }) { Parallelism = 3 });
+        })
+        { Parallelism = 3 });
         await Waiting.UntilAsync(() => now == 3);
         gate.Release(9);
 
@@ -245,7 +246,8 @@ public sealed class WorkLoopTests : IAsyncLifetime
         {
             Interlocked.Increment(ref _runs);
             return Task.FromResult(WorkResult.Done);
-        }) { RecurringSubject = "all" });
+        })
+        { RecurringSubject = "all" });
         await Waiting.UntilAsync(async () => _runs == 1 && await IsEmptyAsync());
 
         await _host.Time.StepAsync(TimeSpan.FromSeconds(59));

@@ -9,7 +9,7 @@ internal static class SqliteFiles
 {
     private static readonly string Folder = Directory.CreateTempSubdirectory("affiliate-").FullName;
 
-    private static int _number;
+    private static int LastNumber;
 
     static SqliteFiles() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
 
@@ -45,7 +45,7 @@ internal static class SqliteFiles
         return file;
     }
 
-    private static string NextFile() => Path.Combine(Folder, $"{Interlocked.Increment(ref _number)}.db");
+    private static string NextFile() => Path.Combine(Folder, $"{Interlocked.Increment(ref LastNumber)}.db");
 
     private static void CloseConnections(string file)
     {

@@ -18,7 +18,11 @@ public class AdjustmentStoryTests
 
     private static readonly PaddleAdjustment Chargeback = Half with
     {
-        Action = "chargeback", Type = "full", Status = "approved", Subtotal = 9_900, Tax = 990,
+        Action = "chargeback",
+        Type = "full",
+        Status = "approved",
+        Subtotal = 9_900,
+        Tax = 990,
     };
 
     [Fact]
