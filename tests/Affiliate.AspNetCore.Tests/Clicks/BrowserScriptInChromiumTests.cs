@@ -1,0 +1,114 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace Affiliate.AspNetCore.Tests;
+
+/// <summary>AH-12, AH-16: the helper script in a real browser.</summary>
+[NeedsChromium]
+public class BrowserScriptInChromiumTests
+{
+    /// <summary>A policy that allows nothing but the page's own scripts and calls.</summary>
+    private const string StrictPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'";
+
+    [ConditionalFact]
+    public async Task AH_03_an_arrival_is_told_once_under_a_strict_content_policy()
+    {
+        await using var host = await StartAsync("""
+            affiliate.ready.then(() => { history.pushState({}, "", "/other?ref=ALPHA"); done("ready"); });
+            """);
+
+        var document = await Chromium.OpenAsync(new Uri(host.Address, "/page?x=1&via=ALPHA#top"));
+
+        Assert.Contains("result:ready", document, StringComparison.Ordinal);
+        var click = Assert.Single(await host.ClicksAsync());
+        Assert.Equal(("alpha", "/page", true, true), (click.Ref, click.Landing, click.Qualified, click.Attributable));
+        Assert.NotNull(click.VisitorId);
+    }
+
+    [ConditionalFact]
+    public async Task An_address_that_changes_without_loading_counts_once_per_partner()
+    {
+        await using var host = await StartAsync("""
+            affiliate.ready.then(async () => {
+              for (const ref of ["alpha", "beta", "alpha", "beta", "beta"]) {
+                history.pushState({}, "", "/step?ref=" + ref);
+                await new Promise((next) => setTimeout(next, 50));
+              }
+              history.back();
+              setTimeout(() => done("walked"), 200);
+            });
+            """);
+
+        var document = await Chromium.OpenAsync(new Uri(host.Address, "/page?ref=alpha"));
+
+        Assert.Contains("result:walked", document, StringComparison.Ordinal);
+        Assert.Equal(["alpha", "beta"], (await host.ClicksAsync()).Select(click => click.Ref).Order());
+    }
+
+    [ConditionalFact]
+    public async Task AH_16_the_page_learns_who_sent_the_visitor()
+    {
+        await using var host = await StartAsync("""
+            const ask = async (tries) => {
+              const found = await affiliate.getReferral();
+              if (found || !tries) done(JSON.stringify(found)); else setTimeout(() => ask(tries - 1), 100);
+            };
+            ask(20);
+            """);
+
+        var document = await Chromium.OpenAsync(new Uri(host.Address, "/page?ref=beta"));
+
+        Assert.Contains("""result:{"ref":"beta","program":"default"}""", document, StringComparison.Ordinal);
+        Assert.Contains("result:null", await Chromium.OpenAsync(new Uri(host.Address, "/page")), StringComparison.Ordinal);
+    }
+
+    [ConditionalFact]
+    public async Task Calls_made_before_the_script_loads_are_kept()
+    {
+        await using var host = await StartAsync("affiliate.ready.then(() => { affiliateQueue.push([\"nonsense\"]); done(\"fine\"); });");
+
+        var document = await Chromium.OpenAsync(new Uri(host.Address, "/queue"));
+
+        Assert.Contains("result:fine", document, StringComparison.Ordinal);
+        Assert.Equal(
+            "unconfirmed:user-7", Assert.Single(await host.Store.ListAsync(Query<Customer>.All, default)).Key);
+    }
+
+    [ConditionalFact]
+    public async Task A_page_of_another_origin_that_is_allowed_attributes()
+    {
+        await using var tracker = await TestHost.StartAsync(
+            affiliate => affiliate.AddProgram("default", program => program.AllowedHosts.Add("localhost")));
+        await tracker.AddPartnerAsync("alpha");
+        await using var shop = await TestHost.StartAsync(pipeline: app => app.MapGet("/page", () => Results.Content(
+            $"""<html><body><script src="{tracker.Address}affiliate/affiliate.js"></script></body></html>""", "text/html")));
+
+        await Chromium.OpenAsync(new UriBuilder(shop.Address) { Host = "localhost", Path = "/page", Query = "ref=alpha" }.Uri);
+        await Chromium.OpenAsync(new Uri(shop.Address, "/page?ref=alpha"));
+
+        Assert.Equal([null, "foreign_origin"], (await tracker.ClicksAsync()).Select(click => click.Reason).Order());
+    }
+
+    private static async Task<TestHost> StartAsync(string script)
+    {
+        var host = await TestHost.StartAsync(pipeline: app =>
+        {
+            app.MapAffiliateEndpoints();
+            app.MapGet("/page.js", () => Results.Content(
+                "function done(text) { document.body.textContent = \"result:\" + text; }\n" + script, "text/javascript"));
+            app.MapGet("/queue.js", () => Results.Content("""window.affiliateQueue = [["signup", "user-7"]];""", "text/javascript"));
+            app.MapGet("/queue", (HttpContext context) => Page(context, """<script src="/queue.js"></script>"""));
+            app.MapGet("/{page}", (HttpContext context) => Page(context, ""));
+        });
+        await host.AddPartnerAsync("alpha");
+        await host.AddPartnerAsync("beta");
+        return host;
+    }
+
+    private static IResult Page(HttpContext context, string head)
+    {
+        context.Response.Headers.ContentSecurityPolicy = StrictPolicy;
+        return Results.Content(
+            $"""<html><head>{head}<script src="/affiliate/affiliate.js" data-program="default"></script></head><body><script src="/page.js"></script></body></html>""",
+            "text/html");
+    }
+}
