@@ -23,7 +23,7 @@ public class MiddlewareBenchmark
     public void Prepare()
     {
         var services = new ServiceCollection().AddLogging(logging => logging.ClearProviders());
-        services.AddAffiliateTracking();
+        services.AddAffiliateTracking(affiliate => affiliate.Configure(o => o.Secrets["bench"] = new string('0', 64)));
         var provider = services.BuildServiceProvider();
         _without = Build(provider, _ => { });
         _with = Build(provider, app => app.UseAffiliateTracking());
