@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Affiliate.EntityFramework;
 
-/// <summary>Inserts a batch of clicks in one transaction, with one commit, and leaves nothing in the context.</summary>
+/// <summary>Inserts a batch of clicks in one transaction, with one commit.</summary>
 internal interface IClickAppender
 {
     Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken);

@@ -1,40 +1,39 @@
+using System.Data.Common;
 using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Affiliate.EntityFramework;
 
 /// <summary>A column of a record's table: its name, its type and how a record's value gets into it.</summary>
-internal sealed class RecordColumn
+/// <param name="name">The delimited name.</param>
+/// <param name="recordField">The field that is kept in it.</param>
+/// <param name="mapping">How the host's model keeps it.</param>
+internal sealed class RecordColumn(string name, RecordField recordField, RelationalTypeMapping mapping)
 {
     private readonly ParameterExpression _record = Expression.Parameter(typeof(object), "record");
-    private readonly Expression _value;
 
-    public RecordColumn(string name, IProperty property, RelationalTypeMapping mapping)
-    {
-        Name = name;
-        Mapping = mapping;
-        IsNullable = property.IsNullable;
-        var record = Expression.Convert(_record, property.DeclaringType.ClrType);
-        _value = Convert(Expression.Property(record, property.PropertyInfo!), mapping);
-    }
+    public string Name => name;
 
-    /// <summary>The delimited name.</summary>
-    public string Name { get; }
+    public RecordField Field => recordField;
 
-    public RelationalTypeMapping Mapping { get; }
-
-    public bool IsNullable { get; }
+    public RelationalTypeMapping Mapping => mapping;
 
     /// <summary>The type of what is given to the database.</summary>
-    public Type StoredType => _value.Type;
+    public Type StoredType => Value.Type;
+
+    private Expression Value => ToStored(Expression.Property(
+        Expression.Convert(_record, recordField.Property.DeclaringType!), recordField.Property));
+
+    /// <summary>Makes a parameter with a value of the field's own type.</summary>
+    public DbParameter Parameter(DbCommand command, string parameterName, object? value) =>
+        mapping.CreateParameter(command, parameterName, value, nullable: true);
 
     /// <summary>Compiles a function that gives what is given to the database, without boxing when the type is right.</summary>
     public Func<object, TValue> CompileReader<TValue>() =>
-        Expression.Lambda<Func<object, TValue>>(Expression.Convert(_value, typeof(TValue)), _record).Compile();
+        Expression.Lambda<Func<object, TValue>>(Expression.Convert(Value, typeof(TValue)), _record).Compile();
 
-    private static Expression Convert(Expression value, RelationalTypeMapping mapping)
+    private Expression ToStored(Expression value)
     {
         if (mapping.Converter is not { } converter)
         {

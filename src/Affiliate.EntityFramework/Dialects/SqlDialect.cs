@@ -6,19 +6,21 @@ namespace Affiliate.EntityFramework;
 /// <param name="Appender">The fastest way to insert clicks.</param>
 /// <param name="OrdinalCollation">The collation that compares text ordinally; <see langword="null"/> when it is the default or not known.</param>
 /// <param name="Writing">Who may write.</param>
-internal sealed record SqlDialect(IClickAppender Appender, string? OrdinalCollation, WriteGate Writing)
+/// <param name="IsBatchAtomic">Whether commands that are sent together are a transaction without one being begun.</param>
+internal sealed record SqlDialect(
+    IClickAppender Appender, string? OrdinalCollation, WriteGate Writing, bool IsBatchAtomic = false)
 {
-    /// <summary>The dialect of a context's database, made for its model.</summary>
-    public static SqlDialect For(DbContext context)
+    /// <summary>The dialect of a context's database, made for the tables of its model.</summary>
+    public static SqlDialect For(DbContext context, IReadOnlyDictionary<RecordType, RecordTable> records)
     {
-        var tables = ClickTables.Of(context);
+        var tables = ClickTables.Of(records);
         var tracking = new TrackingClickAppender();
         return context.Database.ProviderName switch
         {
             "Microsoft.EntityFrameworkCore.Sqlite" => new SqlDialect(
                 tables is null ? tracking : new SqliteClickAppender(tables), null, new WriteGate(hasOneWriter: true)),
             "Npgsql.EntityFrameworkCore.PostgreSQL" => new SqlDialect(
-                tables is null ? tracking : new PostgresClickAppender(tables), "C", new WriteGate(hasOneWriter: false)),
+                tables is null ? tracking : new PostgresClickAppender(tables), "C", new WriteGate(hasOneWriter: false), IsBatchAtomic: true),
             "Microsoft.EntityFrameworkCore.SqlServer" => new SqlDialect(
                 tracking, "Latin1_General_100_BIN2", new WriteGate(hasOneWriter: false)),
             _ => new SqlDialect(tracking, null, new WriteGate(hasOneWriter: false)),

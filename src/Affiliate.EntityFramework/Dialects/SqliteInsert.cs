@@ -22,7 +22,7 @@ internal sealed class SqliteInsert
     {
         command.CommandText = _sql;
         var parameters = _table.Columns.Select((column, i) =>
-            column.Mapping.CreateParameter(command, ParameterName(i), null, column.IsNullable)).ToArray();
+            column.Parameter(command, ParameterName(i), null)).ToArray();
         command.Parameters.AddRange(parameters);
         var binders = Array.ConvertAll(_binders, make => make());
         foreach (var row in rows)

@@ -7,12 +7,10 @@ internal sealed class TrackingClickAppender : IClickAppender
 {
     public async Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken)
     {
-        context.ChangeTracker.Clear();
         context.AddRange(batch.Clicks);
         context.AddRange(batch.Tallies);
         context.AddRange(batch.Events);
         context.AddRange(batch.Work);
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-        context.ChangeTracker.Clear();
     }
 }

@@ -1,64 +1,69 @@
+using System.Collections.Concurrent;
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Affiliate.EntityFramework;
 
-/// <summary>Runs work in contexts of scopes of its own, under the execution strategy that the host has chosen (C6).</summary>
+/// <summary>
+/// Runs work in contexts of scopes of its own, under the execution strategy that the host has chosen (C6). A context that
+/// did its work well is kept for the next: to make one costs more than a small unit.
+/// </summary>
 internal sealed class ContextScopes<TContext>(IServiceScopeFactory scopes) : IDisposable, IAsyncDisposable
     where TContext : DbContext
 {
-    private ContextScope? _kept;
+    private static readonly int MostKept = 2 * Environment.ProcessorCount;
 
-    /// <summary>Runs work, each try in a new scope.</summary>
+    private readonly ConcurrentBag<ContextLease> _kept = [];
+
+    /// <summary>Runs work; each try has a context to itself that no failure has touched.</summary>
     public async Task<T> RunAsync<T>(Func<TContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var apart = SetApart();
-        var scope = new ContextScope(scopes);
-        await using (scope.ConfigureAwait(false))
+        var lease = Lease();
+        await using (lease.ConfigureAwait(false))
         {
-            var strategy = scope.Strategy;
+            var strategy = lease.Context.Database.CreateExecutionStrategy();
             return strategy.RetriesOnFailure
-                ? await strategy.ExecuteAsync(token => RunOnceAsync(work, token), cancellationToken).ConfigureAwait(false)
-                : await work(scope.Context, cancellationToken).ConfigureAwait(false);
+                ? await strategy.ExecuteAsync(token => RunApartAsync(work, token), cancellationToken).ConfigureAwait(false)
+                : await RunAsync(lease, work, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>
-    /// Runs work that happens all the time and that leaves nothing in its context, in a context that is kept for the next
-    /// time: making one costs more than a small batch of clicks.
-    /// </summary>
-    public async Task RunInKeptAsync(Func<TContext, CancellationToken, Task> work, CancellationToken cancellationToken)
+    /// <summary>A context for the caller alone, until it is disposed.</summary>
+    public ContextLease Lease() => _kept.TryTake(out var lease) ? lease : new ContextLease(this, scopes.CreateAsyncScope());
+
+    public void Dispose()
     {
-        using var apart = SetApart();
-        var scope = Interlocked.Exchange(ref _kept, null) ?? new ContextScope(scopes);
-        try
+        while (_kept.TryTake(out var lease))
         {
-            await scope.Strategy.ExecuteAsync(token => work(scope.Context, token), cancellationToken).ConfigureAwait(false);
-            scope = Interlocked.Exchange(ref _kept, scope);
-        }
-        finally
-        {
-            // A failed one, or one that another call has left meanwhile.
-            if (scope is not null)
-            {
-                await scope.DisposeAsync().ConfigureAwait(false);
-            }
+            lease.Scope.Dispose();
         }
     }
 
-    public void Dispose() => Interlocked.Exchange(ref _kept, null)?.Dispose();
-
-    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _kept, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private async Task<T> RunOnceAsync<T>(Func<TContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        var scope = new ContextScope(scopes);
-        await using (scope.ConfigureAwait(false))
+        while (_kept.TryTake(out var lease))
         {
-            return await work(scope.Context, cancellationToken).ConfigureAwait(false);
+            await lease.Scope.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task<T> RunApartAsync<T>(Func<TContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var lease = Lease();
+        await using (lease.ConfigureAwait(false))
+        {
+            return await RunAsync(lease, work, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<T> RunAsync<T>(
+        ContextLease lease, Func<TContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var result = await work(lease.Context, cancellationToken).ConfigureAwait(false);
+        lease.IsSound = true;
+        return result;
     }
 
     // What the library commits stays committed, whatever becomes of a transaction scope of the caller's.
@@ -66,16 +71,26 @@ internal sealed class ContextScopes<TContext>(IServiceScopeFactory scopes) : IDi
         ? null
         : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
 
-    private sealed class ContextScope(IServiceScopeFactory scopes) : IDisposable, IAsyncDisposable
+    public sealed class ContextLease(ContextScopes<TContext> owner, AsyncServiceScope scope) : IAsyncDisposable
     {
-        private readonly AsyncServiceScope _scope = scopes.CreateAsyncScope();
+        public TContext Context { get; } = scope.ServiceProvider.GetRequiredService<TContext>();
 
-        public TContext Context => field ??= _scope.ServiceProvider.GetRequiredService<TContext>();
+        /// <summary>Whether the context can be used again: nothing has failed in it.</summary>
+        public bool IsSound { get; set; }
 
-        public IExecutionStrategy Strategy => Context.Database.CreateExecutionStrategy();
+        public AsyncServiceScope Scope => scope;
 
-        public void Dispose() => _scope.Dispose();
+        public ValueTask DisposeAsync()
+        {
+            if (!IsSound || owner._kept.Count >= MostKept)
+            {
+                return scope.DisposeAsync();
+            }
 
-        public ValueTask DisposeAsync() => _scope.DisposeAsync();
+            Context.ChangeTracker.Clear();
+            IsSound = false;
+            owner._kept.Add(this);
+            return ValueTask.CompletedTask;
+        }
     }
 }

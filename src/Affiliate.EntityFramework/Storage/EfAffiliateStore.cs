@@ -39,10 +39,12 @@ internal sealed class EfAffiliateStore<TContext>(
         Query<T> query, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class, IRecord<T>
     {
         ArgumentNullException.ThrowIfNull(query);
-        var scope = scopes.CreateAsyncScope();
-        await using (scope.ConfigureAwait(false))
+        var lease = _contexts.Lease();
+        await using (lease.ConfigureAwait(false))
         {
-            var records = scope.ServiceProvider.GetRequiredService<TContext>().Select(query).AsAsyncEnumerable();
+            // The reader may stop anywhere; a context that has only read can always read again.
+            lease.IsSound = true;
+            var records = lease.Context.Select(query).AsAsyncEnumerable();
             await foreach (var record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 yield return record;
@@ -97,7 +99,7 @@ internal sealed class EfAffiliateStore<TContext>(
         {
             throw new StoreConflictException("A record of the unit was changed or removed by another.", failure);
         }
-        catch (DbUpdateException failure) when (!TransientFailure.Is(failure))
+        catch (Exception failure) when (failure is DbException or DbUpdateException && !TransientFailure.Is(failure))
         {
             await ThrowIfConflictAsync(writes, failure, cancellationToken).ConfigureAwait(false);
             throw;
@@ -106,11 +108,9 @@ internal sealed class EfAffiliateStore<TContext>(
         async Task<T> RunUnitAsync(TContext context, CancellationToken token)
         {
             writes = new UnitWrites();
-            var unit = new EfUnit(context, writes);
+            var unit = await EfUnit.BeginAsync(context, writes, token).ConfigureAwait(false);
             await using (unit.ConfigureAwait(false))
             {
-                // One connection for the whole unit, not one per look-up.
-                await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
                 var result = await work(unit, token).ConfigureAwait(false);
                 await unit.CommitAsync(token).ConfigureAwait(false);
                 return result;
@@ -123,8 +123,12 @@ internal sealed class EfAffiliateStore<TContext>(
         try
         {
             // Nobody looks whether the batch is there already: its first click would make the insert fail.
-            await _contexts.RunInKeptAsync(
-                (context, token) => StoreModel.Of(context).AppendAsync(context, batch, token),
+            await _contexts.RunAsync(
+                async (context, token) =>
+                {
+                    await StoreModel.Of(context).AppendAsync(context, batch, token).ConfigureAwait(false);
+                    return true;
+                },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is DbException or DbUpdateException && !TransientFailure.Is(failure))

@@ -4,21 +4,39 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Affiliate.EntityFramework;
 
 /// <summary>Reads committed rows and collects writes in a context of its own, until its store commits them.</summary>
-internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateUnit, IAsyncDisposable
+internal sealed class EfUnit : IAffiliateUnit, IAsyncDisposable
 {
-    private readonly StoreModel _model = StoreModel.Of(context);
+    private readonly DbContext _context;
+    private readonly UnitWrites _writes;
+    private readonly StoreModel _model;
     private IDbContextTransaction? _transaction;
     private WriteGate.Turn _turn;
     private bool _isStarted;
     private bool _isOver;
 
+    private EfUnit(DbContext context, UnitWrites writes)
+    {
+        _context = context;
+        _writes = writes;
+        _model = StoreModel.Of(context);
+    }
+
+    /// <summary>Begins a unit. It has one connection until it is disposed, not one per look-up.</summary>
+    public static async Task<EfUnit> BeginAsync(
+        DbContext context, UnitWrites writes, CancellationToken cancellationToken)
+    {
+        var unit = new EfUnit(context, writes);
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return unit;
+    }
+
     public Task<T?> FindAsync<T>(Key<T> key, CancellationToken cancellationToken) where T : class, IRecord<T>
     {
         ArgumentNullException.ThrowIfNull(key);
         Start();
-        return writes.FindAdded(key) is { } added
+        return _writes.FindAdded(key) is { } added
             ? Task.FromResult<T?>(added)
-            : _model.FindAsync(context, key, cancellationToken);
+            : _model.FindAsync(_context, key, cancellationToken);
     }
 
     public async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, CancellationToken cancellationToken)
@@ -26,38 +44,30 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
     {
         ArgumentNullException.ThrowIfNull(query);
         Start();
-        return await context.Select(query).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return await _context.Select(query).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void Add<T>(T record) where T : class, IRecord<T>
     {
         Check(record);
-        if (writes.TryAdd(record))
-        {
-            context.Add(record);
-        }
+        _writes.Add(record);
     }
 
     public void Save<T>(T record) where T : class, IRecord<T>
     {
         Check(record);
-        var version = T.Record.Version?.Name ?? throw new InvalidOperationException(
-            $"Records of '{T.Record.Name}' have no version and are never saved.");
-        writes.Save(record);
+        if (T.Record.Version is null)
+        {
+            throw new InvalidOperationException($"Records of '{T.Record.Name}' have no version and are never saved.");
+        }
 
-        // The caller's record stays as it is: what is written is a copy with the next version.
-        var copy = (T)context.Entry(record).CurrentValues.ToObject();
-        var entry = context.Attach(copy);
-        entry.State = EntityState.Modified;
-        var property = entry.Property<int>(version);
-        property.CurrentValue = property.OriginalValue + 1;
+        _writes.Save(record);
     }
 
     public void Remove<T>(T record) where T : class, IRecord<T>
     {
         Check(record);
-        writes.Remove(record);
-        context.Remove(record);
+        _writes.Remove(record);
     }
 
     public async Task<bool> TryIncrementAsync(string counter, long by, long most, CancellationToken cancellationToken)
@@ -70,14 +80,14 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
 
         if (_transaction is null)
         {
-            _turn = await _model.Dialect.Writing.EnterAsync(context, cancellationToken).ConfigureAwait(false);
-            _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            _turn = await _model.Dialect.Writing.EnterAsync(_context, cancellationToken).ConfigureAwait(false);
+            _transaction = await _context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var highest = (long)Int128.Clamp((Int128)most - by, long.MinValue, long.MaxValue);
         while (!await RaiseAsync(counter, by, highest, cancellationToken).ConfigureAwait(false))
         {
-            var current = await _model.FindAsync(context, Counter.Record.ByPrimaryKey(counter), cancellationToken)
+            var current = await _model.FindAsync(_context, Counter.Record.ByPrimaryKey(counter), cancellationToken)
                 .ConfigureAwait(false);
             if (current is null ? by > most : current.Value > highest)
             {
@@ -100,15 +110,15 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
         Start();
         _isOver = true;
         cancellationToken.ThrowIfCancellationRequested();
-        writes.ThrowIfContradictory();
-        if (writes.Any)
+        _writes.ThrowIfContradictory();
+        if (_writes.All.Count > 0)
         {
             if (_transaction is null)
             {
-                _turn = await _model.Dialect.Writing.EnterAsync(context, cancellationToken).ConfigureAwait(false);
+                _turn = await _model.Dialect.Writing.EnterAsync(_context, cancellationToken).ConfigureAwait(false);
             }
 
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            await _model.Writer.WriteAsync(_context, _writes.All, cancellationToken).ConfigureAwait(false);
         }
 
         if (_transaction is not null)
@@ -126,10 +136,12 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
         {
             await _transaction.DisposeAsync().ConfigureAwait(false);
         }
+
+        await _context.Database.CloseConnectionAsync().ConfigureAwait(false);
     }
 
     private async Task<bool> RaiseAsync(string counter, long by, long highest, CancellationToken cancellationToken) =>
-        await context.Set<Counter>()
+        await _context.Set<Counter>()
             .Where(row => row.Name == counter && row.Value <= highest)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + by), cancellationToken)
             .ConfigureAwait(false) == 1;
@@ -137,18 +149,18 @@ internal sealed class EfUnit(DbContext context, UnitWrites writes) : IAffiliateU
     /// <summary>Inserts a counter that nobody has raised before; <see langword="false"/> when another unit just did.</summary>
     private async Task<bool> TryStartAsync(string name, long value, CancellationToken cancellationToken)
     {
-        var counter = context.Add(new Counter { Name = name, Value = value });
+        var counter = _context.Add(new Counter { Name = name, Value = value });
         try
         {
             // In a transaction Entity Framework sets a savepoint, so a failure here does not spoil the unit.
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            await _context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (DbUpdateException failure) when (!TransientFailure.Is(failure))
         {
             counter.State = EntityState.Detached;
             var key = Counter.Record.ByPrimaryKey(name);
-            if (await _model.FindAsync(context, key, cancellationToken).ConfigureAwait(false) is null)
+            if (await _model.FindAsync(_context, key, cancellationToken).ConfigureAwait(false) is null)
             {
                 throw;
             }

@@ -11,10 +11,14 @@ internal sealed class StoreModel
     private StoreModel(DbContext context)
     {
         ModelCheck.Verify(context);
-        Dialect = SqlDialect.For(context);
+        var tables = RecordTable.AllOf(context);
+        Dialect = SqlDialect.For(context, tables);
+        Writer = new RecordWriter(context, tables, Dialect.IsBatchAtomic);
     }
 
     public SqlDialect Dialect { get; }
+
+    public RecordWriter Writer { get; }
 
     /// <summary>The one of a context's model.</summary>
     /// <exception cref="AffiliateConfigurationException">The model lacks the affiliate program's tables.</exception>

@@ -6,7 +6,8 @@ namespace Affiliate.EntityFramework;
 internal sealed class UnitWrites
 {
     private readonly Dictionary<(RecordKey Key, object Value), object> _added = [];
-    private readonly HashSet<(Type Type, object PrimaryKey)> _written = [];
+    private readonly List<RecordWrite> _writes = [];
+    private readonly HashSet<(RecordType Type, object PrimaryKey)> _written = [];
     private readonly List<Func<DbContext, CancellationToken, Task<bool>>> _conflicts = [];
     private string? _contradiction;
 
@@ -16,65 +17,55 @@ internal sealed class UnitWrites
         var writes = new UnitWrites();
         foreach (var click in batch.Clicks)
         {
-            writes.TryAdd(click);
+            writes.Add(click);
         }
 
         foreach (var tally in batch.Tallies)
         {
-            writes.TryAdd(tally);
+            writes.Add(tally);
         }
 
         foreach (var loggedEvent in batch.Events)
         {
-            writes.TryAdd(loggedEvent);
+            writes.Add(loggedEvent);
         }
 
         foreach (var item in batch.Work)
         {
-            writes.TryAdd(item);
+            writes.Add(item);
         }
 
         return writes;
     }
 
-    public bool Any => _written.Count > 0;
+    /// <summary>What is written when the unit commits.</summary>
+    public IReadOnlyList<RecordWrite> All => _writes;
 
     public T? FindAdded<T>(Key<T> key) where T : class, IRecord<T> =>
         (T?)_added.GetValueOrDefault((key.Definition, CompositeValue.Of(key.Values)!));
 
-    /// <summary>Notes an added record; <see langword="false"/> when the unit has one with a key of it already.</summary>
-    public bool TryAdd<T>(T record) where T : class, IRecord<T>
+    public void Add<T>(T record) where T : class, IRecord<T>
     {
-        var isNew = _written.Add(Identity(record));
+        var write = new RecordWrite(WriteKind.Add, T.Record, record);
+        var isNew = _written.Add((write.Type, write.PrimaryKey));
         foreach (var key in Keys<T>())
         {
             isNew &= _added.TryAdd((key, CompositeValue.Of(KeyOf(key, record).Values)!), record);
         }
 
-        if (isNew)
-        {
-            _conflicts.Add((context, cancellationToken) => IsTakenAsync(context, record, isNew: true, cancellationToken));
-        }
-
-        // Otherwise it is a conflict like any other: it shows when the unit commits.
+        // Two with the same key are a conflict like any other: it shows when the unit commits.
         _contradiction ??= isNew ? null : $"The unit writes {KeyOf(T.Record.PrimaryKey, record)} or a unique key of it twice.";
-        return isNew;
+        _writes.Add(write);
+        _conflicts.Add((context, cancellationToken) => IsTakenAsync(context, record, isNew: true, cancellationToken));
     }
 
     public void Save<T>(T record) where T : class, IRecord<T>
     {
-        Remove(record);
+        Change(WriteKind.Save, record);
         _conflicts.Add((context, cancellationToken) => IsTakenAsync(context, record, isNew: false, cancellationToken));
     }
 
-    public void Remove<T>(T record) where T : class, IRecord<T>
-    {
-        if (!_written.Add(Identity(record)))
-        {
-            throw new InvalidOperationException(
-                $"{KeyOf(T.Record.PrimaryKey, record)} was added, saved or removed in this unit before.");
-        }
-    }
+    public void Remove<T>(T record) where T : class, IRecord<T> => Change(WriteKind.Remove, record);
 
     public void ThrowIfContradictory()
     {
@@ -121,6 +112,15 @@ internal sealed class UnitWrites
     private static Key<T> KeyOf<T>(RecordKey key, T record) where T : class, IRecord<T> =>
         new(key, [.. key.Fields.Select(field => field.Get(record)!)]);
 
-    private static (Type Type, object PrimaryKey) Identity<T>(T record) where T : class, IRecord<T> =>
-        (typeof(T), T.Record.PrimaryKey.Fields[0].Get(record)!);
+    private void Change<T>(WriteKind kind, T record) where T : class, IRecord<T>
+    {
+        var write = new RecordWrite(kind, T.Record, record);
+        if (!_written.Add((write.Type, write.PrimaryKey)))
+        {
+            throw new InvalidOperationException(
+                $"{KeyOf(T.Record.PrimaryKey, record)} was added, saved or removed in this unit before.");
+        }
+
+        _writes.Add(write);
+    }
 }

@@ -53,3 +53,16 @@ public sealed class PostgresParticularComparisonTests : ComparisonConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.PostgresAsync<ParticularContext>(timeProvider);
 }
+
+public sealed class SqliteParticularConflictTests : ConflictConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<ParticularContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresParticularConflictTests : ConflictConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<ParticularContext>(timeProvider);
+}

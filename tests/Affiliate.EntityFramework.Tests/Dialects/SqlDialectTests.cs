@@ -37,6 +37,6 @@ public class SqlDialectTests
     private static IClickAppender AppenderOf<TContext>(Action<DbContextOptionsBuilder> use) where TContext : DbContext
     {
         using var context = new TestDatabase<TContext>(use, () => ValueTask.CompletedTask).Open();
-        return SqlDialect.For(context).Appender;
+        return SqlDialect.For(context, RecordTable.AllOf(context)).Appender;
     }
 }

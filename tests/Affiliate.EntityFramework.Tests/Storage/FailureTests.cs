@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +8,7 @@ namespace Affiliate.EntityFramework.Tests;
 public abstract class FailureTests : IAsyncLifetime
 {
     private readonly Faults _faults = new();
+    private readonly OpenConnections _connections = new();
     private TestDatabase<HostContext> _database = null!;
     private ServiceProvider _services = null!;
 
@@ -21,7 +23,7 @@ public abstract class FailureTests : IAsyncLifetime
         services.AddDbContext<HostContext>(options =>
         {
             _database.Use(options);
-            options.AddInterceptors(_faults);
+            options.AddInterceptors(_faults, _connections);
         });
         services.AddAffiliateTracking(affiliate => affiliate.UseEntityFramework<HostContext>());
         _services = services.BuildServiceProvider(validateScopes: true);
@@ -56,6 +58,7 @@ public abstract class FailureTests : IAsyncLifetime
         var isNew = await Store.ExecuteAsync(
             async (unit, token) =>
             {
+                await unit.TryIncrementAsync("units", 1, 100, token);
                 var found = await unit.FindAsync(Partner.ById(partner.Id), token);
                 if (found is null)
                 {
@@ -147,18 +150,54 @@ public abstract class FailureTests : IAsyncLifetime
     [ConditionalFact]
     public async Task A_refusal_without_a_taken_key_is_passed_on()
     {
-        await using (var context = _database.Open())
+        await using var context = _database.Open();
+        await context.Database.ExecuteSqlRawAsync("CREATE UNIQUE INDEX one_partner ON affiliate_partners ((first_name IS NULL))");
+        try
         {
-            await context.Database.ExecuteSqlRawAsync("CREATE UNIQUE INDEX one_partner ON affiliate_partners ((first_name IS NULL))");
+            await AddAsync(Sample.Partner());
+            await Assert.ThrowsAnyAsync<DbException>(() => AddAsync(Sample.Partner()));
         }
-
-        await AddAsync(Sample.Partner());
-        await Assert.ThrowsAsync<DbUpdateException>(() => AddAsync(Sample.Partner()));
-
-        await using (var context = _database.Open())
+        finally
         {
             await context.Database.ExecuteSqlRawAsync("DROP INDEX one_partner");
         }
+    }
+
+    /// <summary>I2: whichever statement of a unit fails, those before it are taken back.</summary>
+    [ConditionalFact]
+    public async Task I2_a_unit_that_fails_at_its_last_statement_leaves_no_trace()
+    {
+        var (setting, removed) = (new Setting { Name = "taken", Value = "1" }, Sample.Tally());
+        await Store.ExecuteAsync(Adds(setting), default);
+
+        await Assert.ThrowsAsync<StoreConflictException>(() => Store.ExecuteAsync(Adds(setting, Sample.Partner()), default));
+        await Assert.ThrowsAsync<StoreConflictException>(() => Store.ExecuteAsync<bool>(
+            (unit, _) =>
+            {
+                unit.Add(Sample.Partner());
+                unit.Remove(removed);
+                return Task.FromResult(true);
+            },
+            default));
+
+        Assert.Empty(await Store.ListAsync(Query<Partner>.All, default));
+    }
+
+    /// <summary>A host's connections are few: between two calls the library has none.</summary>
+    [ConditionalFact]
+    public async Task Every_connection_is_given_back()
+    {
+        var partner = Sample.Partner();
+        await AddAsync(partner, Sample.Link());
+        await Assert.ThrowsAsync<StoreConflictException>(() => AddAsync(partner));
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(
+            () => Store.ExecuteAsync<bool>((_, _) => throw new TimeZoneNotFoundException(), default));
+        await Store.AppendClicksAsync(new ClickBatch([Sample.Click()], [], [], []), default);
+        await Store.ClaimAsync(WorkKind.Handler, 1, TimeSpan.FromMinutes(1), default);
+        await Store.FindAsync(Query<Click>.All, default);
+        await Store.SumAsync(Query<Click>.All.GroupBy(), default);
+
+        Assert.Equal(0, _connections.Count);
     }
 
     /// <summary>The library's units have contexts of their own: what a host has pending stays pending.</summary>
@@ -185,18 +224,31 @@ public abstract class FailureTests : IAsyncLifetime
         }
     }
 
+    // The counter makes the unit begin a transaction on every database, which is what the faults need.
     private Task AddAsync(Partner partner, Link? link = null) => Store.ExecuteAsync(
-        (unit, _) =>
+        async (unit, token) =>
         {
+            await unit.TryIncrementAsync("units", 1, 100, token);
             unit.Add(partner);
             if (link is not null)
             {
                 unit.Add(link);
             }
 
-            return Task.FromResult(true);
+            return true;
         },
         default);
+
+    private static Func<IAffiliateUnit, CancellationToken, Task<bool>> Adds(Setting setting, Partner? partner = null) => (unit, _) =>
+    {
+        unit.Add(setting);
+        if (partner is not null)
+        {
+            unit.Add(partner);
+        }
+
+        return Task.FromResult(true);
+    };
 
     private Task<T?> FindAsync<T>(Key<T> key) where T : class, IRecord<T> => Store.FindAsync(key, default);
 }
