@@ -16,7 +16,7 @@ internal sealed class EventHandlerWork(
     {
         var (id, key) = EventOutbox.ReadSubject(item.Subject);
         var logged = await store
-            .FindAsync(Query<LoggedEvent>.All.Equal(e => e.Id, id), cancellationToken)
+            .FindAsync(LoggedEvent.ById(id), cancellationToken)
             .ConfigureAwait(false);
         if (logged is null)
         {
