@@ -35,10 +35,9 @@ internal sealed partial class SaasHost : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
-        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("The host ended:\n" + Output));
     }
 
     public string Output => string.Join('\n', _output);
@@ -50,8 +49,10 @@ internal sealed partial class SaasHost : IAsyncDisposable
         host._process.Start();
         host._process.BeginOutputReadLine();
         host._process.BeginErrorReadLine();
-        await host._address.Task.WaitAsync(StartLimit);
-        return host;
+        var ended = host._process.WaitForExitAsync();
+        return await Task.WhenAny(host._address.Task, ended).WaitAsync(StartLimit) == ended
+            ? throw new InvalidOperationException($"The host ended with {host._process.ExitCode}:\n{host.Output}")
+            : host;
     }
 
     public Uri Address => _address.Task.Result;
