@@ -81,7 +81,8 @@ public sealed class AffiliateTracker
     internal async Task<NewLead> SignUpAsync(
         CustomerKey customer, Visit? visit, string? email, CancellationToken cancellationToken)
     {
-        var program = await Programs.RequireAsync(visit?.Program, cancellationToken).ConfigureAwait(false);
+        var program = await Programs.FindAsync(visit?.Program, visit?.Host, cancellationToken).ConfigureAwait(false)
+            ?? throw new ArgumentException($"There is no program '{visit?.Program}'.", nameof(visit));
         return new NewLead
         {
             ProgramId = program.Id,

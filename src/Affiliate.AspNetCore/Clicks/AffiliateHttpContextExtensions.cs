@@ -28,7 +28,7 @@ public static class AffiliateHttpContextExtensions
 
         var options = context.RequestServices.GetRequiredService<IOptions<AffiliateHttpOptions>>();
         return new VisitorCookie(options).HasConsent(context)
-            ? new Visit { VisitorId = visitor, ClickId = click }
+            ? new Visit { VisitorId = visitor, ClickId = click, Host = context.Request.Host.Value }
             : null;
     }
 

@@ -3,8 +3,11 @@ namespace Affiliate;
 /// <summary>What the host knows of the visitor who signs up or buys.</summary>
 public sealed record Visit
 {
-    /// <summary>The id or key of the program. Default: the default program.</summary>
+    /// <summary>The id or key of the program. Default: the one for the host that was visited, else the default program.</summary>
     public string? Program { get; init; }
+
+    /// <summary>The host that was visited, with or without port: it names the program when nothing else does.</summary>
+    internal string? Host { get; init; }
 
     /// <summary>The random number in the visitor's cookie.</summary>
     public Guid? VisitorId { get; init; }

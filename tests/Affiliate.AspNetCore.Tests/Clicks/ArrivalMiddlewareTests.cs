@@ -128,6 +128,30 @@ public class ArrivalMiddlewareTests
         Assert.Equal("none", await VisitAsync($"?clickid={click}", ("Cookie", $"affiliate={visitor:N}"), ("Sec-GPC", "1")));
     }
 
+    [Fact]
+    public async Task The_host_that_is_visited_names_the_program_of_click_and_sign_up()
+    {
+        await using var host = await TestHost.StartAsync(
+            affiliate => affiliate
+                .AddProgram("first", _ => { })
+                .AddProgram("second", program => program.AllowedHosts.Add("second.example")),
+            app =>
+            {
+                app.UseAffiliateTracking();
+                app.MapPost("/signup", async (HttpContext context, AffiliateTracker tracker) =>
+                    (await tracker.ReferAsync("user-7", context.GetAffiliateVisit()))?.ProgramId.ToString());
+            });
+        await host.AddPartnerAsync("alpha", program: "second");
+        var second = await host.ProgramAsync("second");
+
+        var page = await host.GetAsync("/page?ref=alpha", ("Accept", "text/html"), ("Host", "second.example:8080"));
+        var signUp = await host.PostAsync(
+            "/signup", "{}", ("Host", "second.example:8080"), ("Cookie", page.Cookie()!.Split(';')[0]));
+
+        Assert.Equal(second.Id, Assert.Single(await host.ClicksAsync()).ProgramId);
+        Assert.Equal(second.Id.ToString(), await signUp.Content.ReadAsStringAsync());
+    }
+
     private static async Task<TestHost> StartAsync(Action<AffiliateBuilder>? affiliate = null)
     {
         var host = await TestHost.StartAsync(affiliate, app =>
