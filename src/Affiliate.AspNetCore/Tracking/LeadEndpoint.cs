@@ -8,6 +8,12 @@ internal sealed class LeadEndpoint(Leads leads, EmailHash emails)
     private const int MaxEventNameLength = 64;
     private const int MaxClickLength = 255;
 
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<LeadEndpoint>();
+        routes.Post("/track/lead", ApiScopes.Track, api.RecordAsync, "Report a sign-up or another step", 200);
+    }
+
     public async Task<IResult> RecordAsync(ApiCall call)
     {
         var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);

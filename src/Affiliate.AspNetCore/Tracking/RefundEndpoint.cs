@@ -12,6 +12,12 @@ internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports 
     private const int MaxLength = Payment.MaxReferenceLength;
     private const int MaxIdLength = 100;
 
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<RefundEndpoint>();
+        routes.Post("/track/refund", ApiScopes.Track, api.ReverseAsync, "Report money given back; safe to repeat", 200);
+    }
+
     public async Task<IResult> ReverseAsync(ApiCall call)
     {
         var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);

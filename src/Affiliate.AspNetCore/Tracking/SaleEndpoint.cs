@@ -7,6 +7,12 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker)
 {
     private const int MaxLength = Payment.MaxReferenceLength;
 
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<SaleEndpoint>();
+        routes.Post("/track/sale", ApiScopes.Track, api.RecordAsync, "Report a payment; safe to repeat", 200, 409);
+    }
+
     public async Task<IResult> RecordAsync(ApiCall call)
     {
         var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);

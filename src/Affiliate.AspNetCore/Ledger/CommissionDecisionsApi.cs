@@ -7,6 +7,13 @@ internal sealed class CommissionDecisionsApi(CommissionDesk desk)
 {
     private const int MaxReasonLength = 200;
 
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<CommissionDecisionsApi>();
+        routes.Post("/commissions/approve", ApiScopes.CommissionsWrite, api.ApproveAsync, "Approve up to 200 commissions", 200, 409);
+        routes.Post("/commissions/reject", ApiScopes.CommissionsWrite, api.RejectAsync, "Reject up to 200 commissions", 200, 409);
+    }
+
     public Task<IResult> ApproveAsync(ApiCall call) =>
         DecideAsync(call, (ids, _) => desk.ApproveAsync(call.Program.Id, ids, call.Aborted));
 

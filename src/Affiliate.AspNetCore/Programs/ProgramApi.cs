@@ -12,6 +12,15 @@ internal sealed class ProgramApi(IAffiliateStore store, UnitRunner units, Progra
     private const int LongestWindow = 366;
     private const int LongestCookie = 400;
 
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<ProgramApi>();
+        routes.Get("/programs/me", api.FindAsync, "The terms of the key's program");
+        routes.Map(
+            HttpMethods.Patch, "/programs/me", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change the terms",
+            200, 409, 413, 415);
+    }
+
     /// <summary>The terms as they are now: whoever changes them next sends this version along.</summary>
     public async Task<IResult> FindAsync(ApiCall call)
     {

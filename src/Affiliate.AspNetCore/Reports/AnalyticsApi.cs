@@ -5,6 +5,13 @@ namespace Affiliate.AspNetCore;
 /// <summary><c>GET /analytics</c>: what clicks led to, for the program and per partner (AH-07, AH-08).</summary>
 internal sealed class AnalyticsApi(AffiliateReports reports)
 {
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<AnalyticsApi>();
+        routes.Get("/analytics", api.ShowAsync, "What clicks led to, in all and per partner")
+            .WithQuery("group_by", "from", "to", "page", "per_page");
+    }
+
     public async Task<IResult> ShowAsync(ApiCall call)
     {
         var errors = new InputErrors();

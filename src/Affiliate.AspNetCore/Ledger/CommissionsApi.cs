@@ -5,6 +5,13 @@ namespace Affiliate.AspNetCore;
 /// <summary><c>GET /commissions</c> (AH-28).</summary>
 internal sealed class CommissionsApi(AffiliateReports reports)
 {
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<CommissionsApi>();
+        routes.Get("/commissions", api.ListAsync, "Commissions, newest first")
+            .WithQuery("page", "per_page", "partner_id", "status", "from", "to");
+    }
+
     public async Task<IResult> ListAsync(ApiCall call)
     {
         var errors = new InputErrors();

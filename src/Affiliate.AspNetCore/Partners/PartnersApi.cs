@@ -11,6 +11,15 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
     private const int MaxSearchLength = 200;
     private const int MaxMetadataLength = 4_000;
 
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<PartnersApi>();
+        routes.Get("/partners", api.ListAsync, "Partners, newest first")
+            .WithQuery("page", "per_page", "status", "search");
+        routes.Post("/partners", ApiScopes.PartnersWrite, api.EnrollAsync, "Enrol a partner", 201, 409);
+        routes.Get("/partners/{id}", api.FindAsync, "A partner");
+    }
+
     public async Task<IResult> ListAsync(ApiCall call)
     {
         var errors = new InputErrors();

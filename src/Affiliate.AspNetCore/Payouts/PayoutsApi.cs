@@ -7,6 +7,19 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
 {
     private const int MaxTextLength = 200;
 
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<PayoutsApi>();
+        routes.Get("/payouts", api.ListAsync, "Payouts, newest first")
+            .WithQuery("page", "per_page", "partner_id", "status", "from", "to");
+        routes.Post(
+            "/payouts/generate", ApiScopes.PayoutsWrite, api.GenerateAsync,
+            "Make payouts of what is approved, or tell what they would be", 200);
+        routes.Get("/payouts/{id}", api.FindAsync, "A payout");
+        routes.Post("/payouts/{id}/pay", ApiScopes.PayoutsWrite, api.PayAsync, "Note that the money was sent", 200, 409);
+        routes.Post("/payouts/{id}/cancel", ApiScopes.PayoutsWrite, api.CancelAsync, "Call a payout off", 200, 409);
+    }
+
     public async Task<IResult> ListAsync(ApiCall call)
     {
         var errors = new InputErrors();

@@ -8,6 +8,13 @@ internal sealed class EventsApi(AffiliateReports reports)
 {
     private const int MaxTypeLength = 64;
 
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<EventsApi>();
+        routes.Get("/events", api.ListAsync, "The audit log, clicks included, newest first")
+            .WithQuery("page", "per_page", "type", "from", "to");
+    }
+
     public async Task<IResult> ListAsync(ApiCall call)
     {
         var errors = new InputErrors();
