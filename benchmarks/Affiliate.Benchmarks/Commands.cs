@@ -16,9 +16,23 @@ internal static class Commands
         switch (args.FirstOrDefault())
         {
             case "p1":
-                return await CompareAsync(LoadComparison.P1, args);
+                return await LoadAsync(args, (host, database, wrk, options) =>
+                    LoadComparison.P1.RunAsync(host, database, wrk, options("rounds", 5)));
             case "p2":
-                return await CompareAsync(LoadComparison.P2, args);
+                return await LoadAsync(args, (host, database, wrk, options) =>
+                    LoadComparison.P2.RunAsync(host, database, wrk, options("rounds", 5)));
+            case "p3":
+                return await LoadAsync(args, async (host, database, wrk, options) =>
+                {
+                    await TailLatency.RunAsync(host, database, wrk, options("minutes", 2) * 60);
+                    return true;
+                });
+            case "p11":
+                return await LoadAsync(args, async (host, database, wrk, _) =>
+                {
+                    await RequestCost.RunAsync(host, database, wrk);
+                    return true;
+                });
             case "p4":
                 BenchmarkRunner.Run<MiddlewareBenchmark>();
                 return 0;
@@ -26,12 +40,13 @@ internal static class Commands
                 await MeasuredHost.RunAsync(args[1], args[2]);
                 return 0;
             default:
-                Console.WriteLine("p1 | p2 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5], or p4");
+                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], or p4");
                 return 2;
         }
     }
 
-    private static async Task<int> CompareAsync(LoadComparison comparison, string[] args)
+    private static async Task<int> LoadAsync(
+        string[] args, Func<HostProcess, string, Wrk, Func<string, int, int>, Task<bool>> runAsync)
     {
         var options = args.Skip(1).Select(arg => arg.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
         var wrk = new Wrk(Number("seconds", 10), Number("connections", 256), Number("threads", 1));
@@ -40,7 +55,7 @@ internal static class Commands
         {
             await using var storage = await Storage.CreateAsync(database);
             await using var host = await HostProcess.StartAsync(database, storage.Connection);
-            isComplete &= await comparison.RunAsync(host, database, wrk, Number("rounds", 5));
+            isComplete &= await runAsync(host, database, wrk, Number);
         }
 
         return isComplete ? 0 : 1;

@@ -31,6 +31,9 @@ internal sealed class HostProcess : IAsyncDisposable
     public async Task<ClickCount> CountClicksAsync() =>
         (await _http.GetFromJsonAsync<ClickCount>(new Uri(Address, "/stored")))!;
 
+    /// <summary>The bytes that the host has allocated since it started.</summary>
+    public Task<long> AllocatedAsync() => _http.GetFromJsonAsync<long>(new Uri(Address, "/allocated"));
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

@@ -42,6 +42,7 @@ internal static class MeasuredHost
             return Task.CompletedTask;
         });
         app.MapGet("/stored", CountAsync);
+        app.MapGet("/allocated", static () => GC.GetTotalAllocatedBytes());
         app.MapAffiliateEndpoints();
         await PrepareAsync(app, database);
         await app.StartAsync();
