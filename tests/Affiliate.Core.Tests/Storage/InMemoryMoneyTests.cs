@@ -1,0 +1,9 @@
+using Affiliate.Conformance;
+
+namespace Affiliate.Core.Tests;
+
+public sealed class InMemoryPayoutTests : PayoutConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        InMemoryHarness.CreateAsync(timeProvider);
+}

@@ -1,0 +1,16 @@
+using Affiliate.Conformance;
+
+namespace Affiliate.EntityFramework.Tests;
+
+public sealed class SqlitePayoutTests : PayoutConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<HostContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresPayoutTests : PayoutConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<HostContext>(timeProvider);
+}
