@@ -22,6 +22,7 @@ public static class AffiliateApplicationBuilderExtensions
         var services = AffiliateServices.Of(app.ApplicationServices, "app.UseAffiliateTracking()");
         var cookie = ActivatorUtilities.CreateInstance<VisitorCookie>(services);
         var capture = ActivatorUtilities.CreateInstance<ClickCapture>(services, cookie);
-        return app.Use(ActivatorUtilities.CreateInstance<ArrivalMiddleware>(services, capture).Before);
+        var contexts = ActivatorUtilities.CreateInstance<ContextArrival>(services, cookie);
+        return app.Use(ActivatorUtilities.CreateInstance<ArrivalMiddleware>(services, capture, contexts).Before);
     }
 }

@@ -39,6 +39,8 @@ public static class AffiliateServiceCollectionExtensions
     {
         services.TryAddSingleton<InstallationSecret>();
         services.TryAddSingleton<EmailHash>();
+        services.TryAddSingleton<SignedTokens>();
+        services.TryAddSingleton<ContextTokens>();
         services.TryAddSingleton(provider => new ApiKeys(
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<UnitRunner>(),
@@ -84,6 +86,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<ProgramDirectory>(),
             provider.GetRequiredService<SaleRecorder>(),
             provider.GetRequiredService<EmailHash>(),
+            provider.GetRequiredService<ContextTokens>(),
             provider.GetRequiredService<TimeProvider>()));
     }
 

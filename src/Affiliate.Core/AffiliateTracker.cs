@@ -4,20 +4,25 @@ namespace Affiliate;
 /// <remarks>Every call commits by itself before it returns. To commit together with the host's own changes, see <c>Within</c>.</remarks>
 public sealed class AffiliateTracker
 {
+    private static readonly TimeSpan ShortestContext = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestContext = TimeSpan.FromDays(400);
+
     private readonly Enrollment _enrollment;
     private readonly UnitRunner _units;
     private readonly SaleRecorder _recorder;
     private readonly EmailHash _emails;
+    private readonly ContextTokens _contexts;
     private readonly TimeProvider _time;
 
     internal AffiliateTracker(
         Enrollment enrollment, Leads leads, UnitRunner units, ProgramDirectory programs, SaleRecorder recorder,
-        EmailHash emails, TimeProvider time)
+        EmailHash emails, ContextTokens contexts, TimeProvider time)
     {
         _enrollment = enrollment;
         _units = units;
         _recorder = recorder;
         _emails = emails;
+        _contexts = contexts;
         _time = time;
         Leads = leads;
         Programs = programs;
@@ -78,18 +83,75 @@ public sealed class AffiliateTracker
             (unit, ct) => _recorder.ReverseAsync(unit, program, [reversal], ct), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Makes a context token (<c>ctx</c>) of a visit, to be put into a link, a form or a call instead of a cookie.</summary>
+    /// <remarks>
+    /// Signed under <see cref="AffiliateOptions.Secrets"/>, fit for addresses as it is, some 100 characters long, with random
+    /// numbers and times only. It can be used until it expires, any number of times. A visit that came by a token of its
+    /// own never gets one that lasts longer.
+    /// </remarks>
+    /// <param name="visit">The visit, for example <c>context.GetAffiliateVisit()</c>.</param>
+    /// <param name="lifetime">Between 1 minute and 400 days. Default: the program's cookie window.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The token, or <see langword="null"/> when the visit names neither visitor nor click.</returns>
+    /// <exception cref="ArgumentException">The program of the visit is unknown.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The lifetime is out of its range.</exception>
+    public async Task<string?> IssueContextAsync(
+        Visit visit, TimeSpan? lifetime = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        if (lifetime is { } given && (given < ShortestContext || given > LongestContext))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(lifetime), lifetime, $"Must be between {ShortestContext} and {LongestContext}.");
+        }
+
+        var program = await ProgramOfAsync(visit, cancellationToken).ConfigureAwait(false);
+        var came = (await _contexts.ReadAsync(visit.Context, program.Id, cancellationToken).ConfigureAwait(false)).Context;
+        var (click, visitor) = (visit.ClickId ?? came?.ClickId, visit.VisitorId ?? came?.VisitorId);
+        if (click is null && visitor is null)
+        {
+            return null;
+        }
+
+        var expires = Now + (lifetime ?? program.CookieWindow);
+        return await _contexts.WriteAsync(
+            new VisitContext
+            {
+                ProgramId = program.Id,
+                ClickId = click,
+                VisitorId = visitor,
+                IssuedAt = Now,
+                ExpiresAt = came is not null && came.ExpiresAt < expires ? came.ExpiresAt : expires,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a context token. Never throws for what somebody sent.</summary>
+    /// <param name="context">The token.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What it says, or why it does not count.</returns>
+    public async Task<ContextReading> ReadContextAsync(string? context, CancellationToken cancellationToken = default) =>
+        await _contexts.ReadAsync(context, program: null, cancellationToken).ConfigureAwait(false);
+
     internal async Task<NewLead> SignUpAsync(
         CustomerKey customer, Visit? visit, string? email, CancellationToken cancellationToken)
     {
-        var program = await Programs.FindAsync(visit?.Program, visit?.Host, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArgumentException($"There is no program '{visit?.Program}'.", nameof(visit));
+        var program = await ProgramOfAsync(visit, cancellationToken).ConfigureAwait(false);
+        var context = visit?.Context is { } text
+            ? await _contexts.ReadAsync(text, program.Id, cancellationToken).ConfigureAwait(false)
+            : null;
         return new NewLead
         {
             ProgramId = program.Id,
             Customer = customer,
             ClickId = visit?.ClickId,
             VisitorId = visit?.VisitorId,
+            Context = context,
             Email = email is null ? null : await _emails.OfAsync(email, cancellationToken).ConfigureAwait(false),
         };
     }
+
+    private async ValueTask<AffiliateProgram> ProgramOfAsync(Visit? visit, CancellationToken cancellationToken) =>
+        await Programs.FindAsync(visit?.Program, visit?.Host, cancellationToken).ConfigureAwait(false)
+        ?? throw new ArgumentException($"There is no program '{visit?.Program}'.", nameof(visit));
 }

@@ -22,6 +22,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(PayoutBody))]
 [JsonSerializable(typeof(GeneratedBody))]
 [JsonSerializable(typeof(ReferralAnswer))]
+[JsonSerializable(typeof(ContextAnswer))]
 [JsonSerializable(typeof(SignUpAnswer))]
 [JsonSerializable(typeof(ReceivedAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ internal sealed class ArrivalMiddleware(
     ProgramDirectory programs,
     LinkDirectory links,
     ClickCapture capture,
+    ContextArrival contexts,
     IOptions<AffiliateHttpOptions> options,
     ILogger<ArrivalMiddleware> logger)
 {
@@ -46,6 +47,11 @@ internal sealed class ArrivalMiddleware(
         var request = context.Request;
         var slug = Reference(request.Query);
         var program = await programs.FindAsync(null, request.Host.Value, ct).ConfigureAwait(false);
+        if (slug is null && program is not null)
+        {
+            await contexts.AdoptAsync(context, program).ConfigureAwait(false);
+        }
+
         if (slug is null || program is null
             || await links.FindAsync(program.Id, slug, ct).ConfigureAwait(false) is not { } target)
         {
@@ -72,7 +78,7 @@ internal sealed class ArrivalMiddleware(
         return null;
     }
 
-    /// <summary>Whether a person goes to a page through a partner's link; not to one of our own routes.</summary>
+    /// <summary>Whether a person goes to a page with a partner's slug or a context token; not to one of our own routes.</summary>
     private bool IsArrival(HttpContext context)
     {
         var request = context.Request;
@@ -88,6 +94,11 @@ internal sealed class ArrivalMiddleware(
     {
         foreach (var pair in new QueryStringEnumerable(query))
         {
+            if (pair.EncodedName.Span.SequenceEqual(AffiliateHttpContextExtensions.ContextParameter))
+            {
+                return true;
+            }
+
             foreach (var parameter in _parameters)
             {
                 if (pair.EncodedName.Span.Equals(parameter, StringComparison.OrdinalIgnoreCase))

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(2002, LogLevel.Warning, "A click could not be recorded; the page or redirect was answered without it.")]
     public static partial void ClickLost(ILogger logger, Exception? exception);
+
+    [LoggerMessage(2010, LogLevel.Information, "A context token of a visitor was passed over: {Reason}.")]
+    public static partial void ContextIgnored(ILogger logger, string reason);
 }

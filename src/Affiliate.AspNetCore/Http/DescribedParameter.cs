@@ -37,7 +37,8 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
         [FromQuery(Name = "status")] string? status,
         [FromQuery(Name = "search")] string? search,
         [FromQuery(Name = "group_by")] string? groupBy,
-        [FromQuery(Name = "program_id")] string? program);
+        [FromQuery(Name = "program_id")] string? program,
+        [FromQuery(Name = "ctx")] string? context);
 
     /// <summary>A JSON object as body. Saying so as accepted content would make routing choose by it.</summary>
     private delegate void BodyParameter([FromBody] JsonObject body);

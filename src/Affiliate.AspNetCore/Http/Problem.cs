@@ -45,6 +45,14 @@ internal sealed record Problem(int Status, string Code, string? Detail = null) :
     public static Problem Validation(string field, string message) =>
         Validation(new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [field] = [message] });
 
+    /// <summary>A context token that does not count; the reason is one of <see cref="TokenReasons"/>.</summary>
+    public static Problem InvalidContext(string reason) => new(
+        StatusCodes.Status400BadRequest, "invalid_ctx", "The context token is not genuine, has expired or is of another program.")
+    {
+        Reason = reason,
+        Errors = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["ctx"] = ["Does not count."] },
+    };
+
     public static Problem Forbidden(string scope) =>
         new(StatusCodes.Status403Forbidden, "missing_scope", $"The API key lacks the scope '{scope}'.");
 

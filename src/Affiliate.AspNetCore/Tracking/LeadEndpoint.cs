@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/lead</c>: the host's server reports a sign-up or another step (AF-05).</summary>
-internal sealed class LeadEndpoint(Leads leads, EmailHash emails)
+internal sealed class LeadEndpoint(Leads leads, EmailHash emails, ContextTokens contexts)
 {
     private const int MaxEventNameLength = 64;
     private const int MaxClickLength = 255;
@@ -38,19 +38,39 @@ internal sealed class LeadEndpoint(Leads leads, EmailHash emails)
             return errors.ToProblem();
         }
 
-        return isOwn
-            ? await RecordAsync(call, input).ConfigureAwait(false)
-            : Problem.NotFound;
+        if (!isOwn)
+        {
+            return Problem.NotFound;
+        }
+
+        var context = input.Context is { } text
+            ? await contexts.ReadAsync(text, call.Program.Id, call.Aborted).ConfigureAwait(false)
+            : null;
+        return context?.Reason is { } reason
+            ? Problem.InvalidContext(reason)
+            : await RecordAsync(call, input, context).ConfigureAwait(false);
     }
 
-    private async Task<IResult> RecordAsync(ApiCall call, LeadInput input)
+    private async Task<IResult> RecordAsync(ApiCall call, LeadInput input, ContextReading? context)
     {
+        var click = input.ClickId;
+        if (click is null && context is { Context: { } carried })
+        {
+            click = (await contexts.FindClickAsync(carried, call.Program, call.Aborted).ConfigureAwait(false))?.Id;
+        }
+
+        if (input.CustomerKey is null && click is null)
+        {
+            return Problem.Validation("customer_key", "This or a 'click_id' is required; no click is known of the 'ctx'.");
+        }
+
         var recorded = await leads.RecordAsync(
             new NewLead
             {
                 ProgramId = call.Program.Id,
                 Customer = input.CustomerKey is { } key ? new CustomerKey(key) : default(CustomerKey?),
-                ClickId = input.ClickId,
+                ClickId = click,
+                Context = context,
                 Email = input.Email is { } email
                     ? await emails.OfAsync(email, call.Aborted).ConfigureAwait(false)
                     : null,
@@ -75,20 +95,23 @@ internal sealed class LeadEndpoint(Leads leads, EmailHash emails)
             errors.Add("event_name", "Must not have control characters.");
         }
 
+        var context = fields.Text("ctx", SignedTokens.MaxLength);
+
         // What a visitor carried along may be anything; beside a customer key it is passed over, alone it is an error.
         var clickText = fields.Text("click_id", MaxClickLength);
         ClickId? click = AffiliateId.TryParse<ClickId>(clickText, out var id) ? id : null;
-        if (customerKey is null && click is null && !errors.Any)
+        if (customerKey is null && click is null && context is null && !errors.Any)
         {
             errors.Add(
                 clickText is null ? "customer_key" : "click_id",
                 clickText is null ? "This or 'click_id' is required." : "Is no click id, and there is no 'customer_key'.");
         }
 
-        return new LeadInput(customerKey, click, email, eventName);
+        return new LeadInput(customerKey, click, context, email, eventName);
     }
 
-    private sealed record LeadInput(string? CustomerKey, ClickId? ClickId, string? Email, string EventName);
+    private sealed record LeadInput(
+        string? CustomerKey, ClickId? ClickId, string? Context, string? Email, string EventName);
 }
 
 /// <summary>The answer to a lead (AF-05).</summary>

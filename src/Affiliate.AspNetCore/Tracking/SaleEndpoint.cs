@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/sale</c>: the host's server reports a payment (AF-17). The transaction id is the idempotency key.</summary>
-internal sealed class SaleEndpoint(AffiliateTracker tracker)
+internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens contexts)
 {
     private const int MaxLength = Payment.MaxReferenceLength;
 
@@ -25,6 +25,7 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker)
         var fields = new JsonFields(root, errors);
         var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
         var payment = Read(fields, call.Program, errors);
+        var token = fields.Text("ctx", SignedTokens.MaxLength);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -33,6 +34,21 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker)
         if (!isOwn)
         {
             return Problem.NotFound;
+        }
+
+        if (token is not null)
+        {
+            var (context, reason) = await contexts.ReadAsync(token, call.Program.Id, call.Aborted).ConfigureAwait(false);
+            if (context is null)
+            {
+                return Problem.InvalidContext(reason!);
+            }
+
+            var click = await contexts.FindClickAsync(context, call.Program, call.Aborted).ConfigureAwait(false);
+            payment = payment with
+            {
+                Evidence = payment.Evidence with { Click = payment.Evidence.Click ?? click?.Id.ToString() },
+            };
         }
 
         var recorded = await tracker.RecordAsync(payment, call.Aborted).ConfigureAwait(false);

@@ -7,7 +7,8 @@ namespace Affiliate.AspNetCore;
 /// of its own: it binds nobody, and it neither makes nor touches the customer that the host will report (semantics 12).
 /// </summary>
 internal sealed class SignUpEndpoint(
-    ProgramDirectory programs, Leads leads, AffiliateReports reports, VisitorCookie cookie, TimeProvider time)
+    ProgramDirectory programs, Leads leads, AffiliateReports reports, VisitorCookie cookie, ContextTokens contexts,
+    TimeProvider time)
 {
     /// <summary>The step that a sign-up known only from a browser is kept as.</summary>
     public const string Step = "browser_sign_up";
@@ -39,6 +40,7 @@ internal sealed class SignUpEndpoint(
         }
 
         _ = fields.Text("token", MaxTokenLength);
+        var token = fields.Text("ctx", MaxTokenLength);
         if (errors.Any)
         {
             await errors.ToProblem().ExecuteAsync(context).ConfigureAwait(false);
@@ -55,16 +57,25 @@ internal sealed class SignUpEndpoint(
 
         var origin = BeaconOrigin.Of(request, program);
         origin.Allow(context.Response);
-        var answer = await RecordAsync(context, program, customerKey!).ConfigureAwait(false);
+        var answer = await RecordAsync(context, program, customerKey!, token).ConfigureAwait(false);
         await answer.ExecuteAsync(context).ConfigureAwait(false);
     }
 
-    private async Task<IResult> RecordAsync(HttpContext context, AffiliateProgram program, string customerKey)
+    private async Task<IResult> RecordAsync(
+        HttpContext context, AffiliateProgram program, string customerKey, string? token)
     {
         var ct = context.RequestAborted;
-        var click = VisitorCookie.Read(context.Request) is { } visitor && cookie.HasConsent(context)
+        var hasConsent = cookie.HasConsent(context);
+        var click = hasConsent && VisitorCookie.Read(context.Request) is { } visitor
             ? await reports.LatestClickAsync(program, visitor, time.GetUtcNow(), ct).ConfigureAwait(false)
             : null;
+
+        // A browser's token that does not count is passed over: the sign-up is worth keeping all the same.
+        if (hasConsent && click is null && token is not null
+            && (await contexts.ReadAsync(token, program.Id, ct).ConfigureAwait(false)).Context is { } carried)
+        {
+            click = await contexts.FindClickAsync(carried, program, ct).ConfigureAwait(false);
+        }
 
         // The e-mail address is not kept: nobody vouches that it is this customer's.
         await leads.RecordAsync(

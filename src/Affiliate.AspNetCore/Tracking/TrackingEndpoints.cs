@@ -12,6 +12,7 @@ internal static class TrackingEndpoints
         var cookie = ActivatorUtilities.CreateInstance<VisitorCookie>(services);
         var signUp = ActivatorUtilities.CreateInstance<SignUpEndpoint>(services, cookie);
         var referral = ActivatorUtilities.CreateInstance<ReferralEndpoint>(services, cookie);
+        var visit = ActivatorUtilities.CreateInstance<ContextEndpoint>(services);
         var preflight = ActivatorUtilities.CreateInstance<Preflight>(services);
 
         routes.MapRoute(HttpMethods.Post, "/track/signup", signUp.RecordAsync)
@@ -19,5 +20,8 @@ internal static class TrackingEndpoints
         routes.MapRoute(HttpMethods.Options, "/track/signup", preflight.AnswerAsync).ExcludeFromDescription();
         routes.MapRoute(HttpMethods.Get, "/track/referral", referral.ShowAsync)
             .Describe("Who sent this visitor", "By the visitor's cookie; 204 when nobody did.", "Tracking", 200, 204, 404, 503);
+        routes.MapRoute(HttpMethods.Get, "/track/context", visit.ShowAsync)
+            .Describe("What a context token says", "400 invalid_ctx when it is not genuine or has expired.", "Tracking", 200, 400, 503)
+            .WithQuery("ctx");
     }
 }

@@ -14,4 +14,10 @@ public sealed record Visit
 
     /// <summary>The click that the host carried along itself; works without a cookie.</summary>
     public ClickId? ClickId { get; init; }
+
+    /// <summary>
+    /// A context token that came along in a link, form or call instead of a cookie. What it says is added to the rest; one
+    /// that is not genuine or has expired is passed over.
+    /// </summary>
+    public string? Context { get; init; }
 }

@@ -26,7 +26,7 @@ internal sealed class SaleCredit(ReferralBinder binder, TimeProvider time)
 
         references.SetCustomer(customer.Id);
         var binding = await binder.BindAsync(
-            unit, program, customer, new ClickEvidence(null, clicks), sale.OccurredAt, ct).ConfigureAwait(false);
+            unit, program, customer, new ClickEvidence([], clicks), sale.OccurredAt, ct).ConfigureAwait(false);
         return await CreditAsync(unit, program, sale with { CustomerId = customer.Id }, binding.Referral, ct)
             .ConfigureAwait(false);
     }

@@ -13,12 +13,13 @@ internal sealed class Leads(UnitRunner units, ProgramDirectory programs, Referra
         IAffiliateUnit unit, AffiliateProgram program, NewLead lead, CancellationToken ct)
     {
         var now = time.GetUtcMilliseconds();
-        var key = lead.Customer ?? lead.ClickId?.ToString()
+        var click = lead.ClickId ?? lead.Context?.Context?.ClickId;
+        var key = lead.Customer ?? click?.ToString()
             ?? throw new ArgumentException("A lead needs a customer key or a click id.", nameof(lead));
         var customer = await Customers.FindOrAddAsync(unit, program.Id, key, lead.Email, now, ct).ConfigureAwait(false);
         var known = await unit.FindAsync(Lead.ByStep(customer.Id, lead.EventName), ct).ConfigureAwait(false);
         var binding = lead.CanBind
-            ? await binder.BindAsync(unit, program, customer, new ClickEvidence(lead.VisitorId, lead.ClickId), now, ct)
+            ? await binder.BindAsync(unit, program, customer, ClickEvidence.Of(lead), now, ct)
                 .ConfigureAwait(false)
             : await ReferralBinder.FindAsync(unit, customer, ct).ConfigureAwait(false);
         if (known is not null)
@@ -33,7 +34,7 @@ internal sealed class Leads(UnitRunner units, ProgramDirectory programs, Referra
             CustomerId = customer.Id,
             EventName = lead.EventName,
             PartnerId = binding.Referral?.PartnerId,
-            ClickId = binding.Referral?.ClickId ?? lead.ClickId,
+            ClickId = binding.Referral?.ClickId ?? click,
             Reason = binding.Referral is null ? binding.Reason : null,
             CreatedAt = now,
         };

@@ -12,6 +12,9 @@ internal sealed record NewLead
 
     public Guid? VisitorId { get; init; }
 
+    /// <summary>A context token that came along, as it was read.</summary>
+    public ContextReading? Context { get; init; }
+
     public HashedEmail? Email { get; init; }
 
     public string EventName { get; init; } = Lead.SignUp;

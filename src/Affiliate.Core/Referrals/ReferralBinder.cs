@@ -43,7 +43,7 @@ internal sealed class ReferralBinder(EventOutbox outbox)
         IAffiliateUnit unit, ClickEvidence evidence, CancellationToken ct)
     {
         var clicks = new List<Click>();
-        if (evidence.VisitorId is { } visitor)
+        foreach (var visitor in evidence.VisitorIds)
         {
             clicks.AddRange(await unit.ListAsync(
                 Query<Click>.All.Equal(c => c.VisitorId, visitor).Descending(c => c.OccurredAt).Take(MostClicks), ct)
@@ -100,11 +100,10 @@ internal sealed class ReferralBinder(EventOutbox outbox)
 /// <summary>A customer's binding, or why there is none.</summary>
 internal sealed record Binding(Referral? Referral, string Reason);
 
-/// <summary>Where competing clicks are found: the visitor's own, and those named outright.</summary>
-internal sealed record ClickEvidence(Guid? VisitorId, IReadOnlyList<ClickId> ClickIds)
+/// <summary>Where competing clicks are found: the visitors' own (one person may have several), and those named outright.</summary>
+internal sealed record ClickEvidence(IReadOnlyList<Guid> VisitorIds, IReadOnlyList<ClickId> ClickIds)
 {
-    public ClickEvidence(Guid? visitorId, ClickId? clickId)
-        : this(visitorId, clickId is { } id ? [id] : [])
-    {
-    }
+    public static ClickEvidence Of(NewLead lead) => new(
+        [.. new[] { lead.VisitorId, lead.Context?.Context?.VisitorId }.OfType<Guid>().Distinct()],
+        [.. new[] { lead.ClickId, lead.Context?.Context?.ClickId }.OfType<ClickId>().Distinct()]);
 }

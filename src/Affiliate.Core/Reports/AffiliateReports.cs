@@ -129,14 +129,7 @@ public sealed class AffiliateReports
     /// <summary>The click that would be credited if the visitor signed up now, or <see langword="null"/> (AH-16).</summary>
     internal Task<Click?> LatestClickAsync(
         AffiliateProgram program, Guid visitor, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _store.FindAsync(
-            Query<Click>.All
-                .Equal(click => click.VisitorId, visitor)
-                .Equal(click => click.ProgramId, program.Id)
-                .Equal(click => click.Attributable, true)
-                .AtLeast(click => click.OccurredAt, now - program.AttributionWindow)
-                .Descending(click => click.OccurredAt),
-            cancellationToken);
+        _store.FindAsync(Click.LastOf(visitor, program, now), cancellationToken);
 
     /// <summary>Searched here, not in the store: four texts in any case, over a list that one person administers.</summary>
     private async Task<Page<Partner>> SearchAsync(

@@ -16,17 +16,18 @@ internal static class Routes
         },
         new("POST", "/track/signup", """{"customer_key":"user-1"}""")
         {
-            Texts = [new("customer_key", 243) { IsRequired = true }, new("program_id", 64), new("email", 254), new("token", 1_024)],
+            Texts = [new("customer_key", 243) { IsRequired = true }, new("program_id", 64), new("email", 254), new("token", 1_024), new("ctx", 1_024)],
             BodyLimit = 8 * 1024,
             IsBeacon = true,
         },
         new("GET", "/track/referral"),
+        new("GET", "/track/context"),
         new("GET", "/affiliate.js"),
         new("GET", "/r/{slug}") { Sample = "/r/alpha" },
         new("POST", "/api/v1/track/lead", """{"customer_key":"user-1"}""")
         {
             Scope = ApiScopes.Track,
-            Texts = [new("customer_key", 255), new("click_id", 255), new("email", 254), new("event_name", 64), new("program_id", 64)],
+            Texts = [new("customer_key", 255), new("click_id", 255), new("email", 254), new("event_name", 64), new("program_id", 64), new("ctx", 512)],
         },
         new("POST", "/api/v1/track/sale", """{"transaction_id":"t-1","amount_cents":9900}""")
         {
@@ -34,7 +35,7 @@ internal static class Routes
             Texts =
             [
                 new("transaction_id", 255) { IsRequired = true }, new("customer_key", 255), new("click_id", 255), new("coupon", 255),
-                new("subscription_id", 255), new("product_id", 255), new("sale_type", 32), new("occurred_at", 40), new("program_id", 64),
+                new("subscription_id", 255), new("product_id", 255), new("sale_type", 32), new("occurred_at", 40), new("program_id", 64), new("ctx", 512),
             ],
         },
         new("POST", "/api/v1/track/refund", """{"transaction_id":"t-money"}""")
