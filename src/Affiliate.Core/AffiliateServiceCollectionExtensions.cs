@@ -111,6 +111,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<ProgramDirectory>(),
             provider.GetRequiredService<PayoutMoves>()));
         services.TryAddSingleton(static provider => new LedgerAudit(provider.GetRequiredService<IAffiliateStore>()));
+        services.TryAddSingleton(static provider => new AffiliateLedger(provider.GetRequiredService<IAffiliateStore>()));
     }
 
     private static void AddWork(IServiceCollection services)

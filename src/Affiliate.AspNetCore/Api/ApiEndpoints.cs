@@ -14,6 +14,7 @@ internal static class ApiEndpoints
         EventsApi.Map(routes);
         CommissionsApi.Map(routes);
         CommissionDecisionsApi.Map(routes);
+        LedgerApi.Map(routes);
         PayoutsApi.Map(routes);
         PartnersApi.Map(routes);
         ProgramApi.Map(routes);

@@ -37,6 +37,13 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
         [FromQuery(Name = "status")] string? status,
         [FromQuery(Name = "search")] string? search,
         [FromQuery(Name = "group_by")] string? groupBy,
+        [FromQuery(Name = "currency")] string? currency,
+        [FromQuery(Name = "as_of")] string? asOf,
+        [FromQuery(Name = "kind")] string? kind,
+        [FromQuery(Name = "commission_id")] string? commission,
+        [FromQuery(Name = "payout_id")] string? payout,
+        [FromQuery(Name = "cursor")] string? cursor,
+        [FromQuery(Name = "format")] string? format,
         [FromQuery(Name = "program_id")] string? program,
         [FromQuery(Name = "ctx")] string? context);
 

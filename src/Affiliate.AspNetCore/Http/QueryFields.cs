@@ -52,6 +52,22 @@ internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
         return new ReportPeriod(from?.Instant, to?.End);
     }
 
+    /// <summary>The last instant that counts; of a date, the last one of the day.</summary>
+    public DateTimeOffset? LastInstant(string name) => Date(name)?.End.AddMilliseconds(-1);
+
+    /// <summary>An ISO 4217 code, in any case.</summary>
+    public string? Currency(string name)
+    {
+        var code = Text(name, 3)?.ToUpperInvariant();
+        if (code is not null && !Currencies.IsKnown(code))
+        {
+            errors.Add(name, "Must be an ISO 4217 code.");
+            return null;
+        }
+
+        return code;
+    }
+
     /// <summary>An identifier of ours.</summary>
     public TId? Id<TId>(string name) where TId : struct, IAffiliateId<TId>
     {

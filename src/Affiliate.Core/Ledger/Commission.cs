@@ -51,6 +51,9 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>Until when it waits before it is approved by itself.</summary>
     public required DateTimeOffset HoldUntil { get; init; }
 
+    /// <summary>When it was approved; <see langword="null"/> while it never was.</summary>
+    public DateTimeOffset? ApprovedAt { get; init; }
+
     /// <summary>Who reported the sale.</summary>
     public required string Provider { get; init; }
 

@@ -76,7 +76,11 @@ public sealed class CommissionDesk
     /// <summary>Moves one commission and publishes that.</summary>
     internal void Move(IAffiliateUnit unit, Commission commission, CommissionStatus status, string? reason)
     {
-        var moved = commission with { Status = status };
+        var moved = commission with
+        {
+            Status = status,
+            ApprovedAt = status == CommissionStatus.Approved ? _time.GetUtcMilliseconds() : commission.ApprovedAt,
+        };
         unit.Save(moved);
         _outbox.Publish(unit, CommissionUpdated.Of(commission, moved, reason));
     }

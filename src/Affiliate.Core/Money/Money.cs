@@ -34,11 +34,17 @@ public readonly record struct Money
     /// <summary>The ISO 4217 code in upper case.</summary>
     public string Currency { get; }
 
-    /// <summary>The amount in major units with the currency's own number of decimals, for example <c>99.00 USD</c>.</summary>
-    public override string ToString()
+    /// <summary>The amount in major units with the currency's own number of decimals, without the code.</summary>
+    internal string AmountText
     {
-        var digits = Currencies.Decimals(Currency);
-        var scale = (decimal)Math.Pow(10, digits);
-        return (MinorUnits / scale).ToString("F" + digits, CultureInfo.InvariantCulture) + " " + Currency;
+        get
+        {
+            var digits = Currencies.Decimals(Currency);
+            var scale = (decimal)Math.Pow(10, digits);
+            return (MinorUnits / scale).ToString("F" + digits, CultureInfo.InvariantCulture);
+        }
     }
+
+    /// <summary>The amount in major units with the currency's own number of decimals, for example <c>99.00 USD</c>.</summary>
+    public override string ToString() => AmountText + " " + Currency;
 }

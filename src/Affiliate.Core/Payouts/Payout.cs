@@ -42,6 +42,9 @@ public sealed record Payout : IRecord<Payout>
     /// <summary>When the money was confirmed.</summary>
     public DateTimeOffset? PaidAt { get; init; }
 
+    /// <summary>When it failed or was canceled.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>How often the row was changed.</summary>
     public int Version { get; init; }
 
@@ -52,6 +55,10 @@ public sealed record Payout : IRecord<Payout>
         .Versioned(p => p.Version)
         .Text(3, p => p.Currency)
         .Text(200, p => p.Reference, p => p.Reason);
+
+    /// <summary>Where a payout stands while its money is not confirmed.</summary>
+    internal static IReadOnlyList<PayoutStatus> OpenStatuses { get; } =
+        [PayoutStatus.Requested, PayoutStatus.Pending, PayoutStatus.Processing];
 
     /// <summary>The key of a payout by its identifier.</summary>
     public static Key<Payout> ById(PayoutId id) => Record.ByPrimaryKey(id);

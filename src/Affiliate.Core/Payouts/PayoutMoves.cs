@@ -87,7 +87,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             throw Illegal(payout, end == PayoutStatus.Failed ? "failed" : "canceled");
         }
 
-        var ended = payout with { Status = end, Reason = reason };
+        var ended = payout with { Status = end, Reason = reason, EndedAt = time.GetUtcMilliseconds() };
         unit.Save(ended);
         foreach (var (commission, items) in await CommissionsAsync(unit, id, ct).ConfigureAwait(false))
         {
@@ -125,8 +125,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
         : total < minimum ? "below_minimum"
         : null;
 
-    private static bool IsOpen(Payout payout) =>
-        payout.Status is PayoutStatus.Requested or PayoutStatus.Pending or PayoutStatus.Processing;
+    private static bool IsOpen(Payout payout) => Payout.OpenStatuses.Contains(payout.Status);
 
     private static AffiliateConflictException Illegal(Payout payout, string move) =>
         new("illegal_state", $"The payout {payout.Id} is {payout.Status} and cannot be {move}.");

@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/balances</c>, <c>/ledger</c> and <c>/ledger/journal</c>.</summary>
+internal sealed class LedgerApi(AffiliateLedger ledger)
+{
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<LedgerApi>();
+        routes.Get("/balances", api.BalancesAsync, "What each partner has in each currency, now or at a past instant")
+            .WithQuery("page", "per_page", "partner_id", "currency", "as_of");
+        routes.Get("/ledger", api.EntriesAsync, "Ledger entries, newest first")
+            .WithQuery("page", "per_page", "cursor", "partner_id", "currency", "kind", "commission_id", "payout_id", "from", "to");
+        routes.Get("/ledger/journal", api.JournalAsync, "Every entry as a balanced pair of debit and credit, oldest first")
+            .WithQuery("format", "partner_id", "currency", "kind", "from", "to");
+    }
+
+    public async Task<IResult> BalancesAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(call.Request.Query, errors);
+        var page = query.Page();
+        var filter = new BalanceFilter
+        {
+            Partner = query.Id<PartnerId>("partner_id"),
+            Currency = query.Currency("currency"),
+            AsOf = query.LastInstant("as_of"),
+        };
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var balances = await ledger.BalancesAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<PageBody<BalanceBody>>(
+            PageBody<BalanceBody>.Of(balances, BalanceBody.Of), ApiJson.Default.PageBodyBalanceBody);
+    }
+
+    public async Task<IResult> EntriesAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(call.Request.Query, errors);
+        var page = query.Page();
+        var filter = Filter(query) with
+        {
+            Commission = query.Id<CommissionId>("commission_id"),
+            Payout = query.Id<PayoutId>("payout_id"),
+            Before = query.Id<LedgerEntryId>("cursor"),
+        };
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var entries = await ledger.EntriesAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<LedgerBody>(LedgerBody.Of(entries), ApiJson.Default.LedgerBody);
+    }
+
+    public Task<IResult> JournalAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(call.Request.Query, errors);
+        var format = query.Choice<JournalFormat>("format") ?? JournalFormat.Json;
+        var filter = Filter(query);
+        if (errors.Any)
+        {
+            return Task.FromResult<IResult>(errors.ToProblem());
+        }
+
+        var lines = ledger.JournalAsync(call.Program.Id, filter, call.Aborted);
+        return Task.FromResult<IResult>(format == JournalFormat.Csv ? new JournalCsv(lines) : new JournalJson(lines));
+    }
+
+    private static LedgerFilter Filter(QueryFields query) => new()
+    {
+        Partner = query.Id<PartnerId>("partner_id"),
+        Currency = query.Currency("currency"),
+        Kind = query.Choice<LedgerEntryKind>("kind"),
+        Period = query.Period(),
+    };
+
+    private enum JournalFormat
+    {
+        Json,
+        Csv,
+    }
+}
+
+/// <summary>A balance as it is published (AH-43).</summary>
+internal sealed record BalanceBody(
+    string PartnerId, string Currency, long PendingCents, long ApprovedCents, long ProcessingCents, long PaidCents,
+    long CarriedCents, long BalanceCents)
+{
+    public static BalanceBody Of(Balance balance) => new(
+        balance.PartnerId.ToString(), balance.Currency, balance.PendingMinorUnits, balance.ApprovedMinorUnits,
+        balance.ProcessingMinorUnits, balance.PaidMinorUnits, balance.CarriedMinorUnits, balance.TotalMinorUnits);
+}
+
+/// <summary>A page of entries; <c>next_cursor</c> reads on after it, null at the end.</summary>
+internal sealed record LedgerBody(IReadOnlyList<EntryBody> Data, long Total, long Page, int PerPage, string? NextCursor)
+{
+    public static LedgerBody Of(Page<LedgerEntry> page) => new(
+        [.. page.Items.Select(EntryBody.Of)], page.Total, page.Number, page.Size,
+        page.Items.Count == page.Size ? page.Items[^1].Id.ToString() : null);
+}
+
+/// <summary>A ledger entry as it is published.</summary>
+internal sealed record EntryBody(
+    string Id, string ProgramId, string PartnerId, string? CommissionId, string? PayoutId, string Kind, long AmountCents,
+    string Currency, string SourceKey, DateTimeOffset CreatedAt)
+{
+    public static EntryBody Of(LedgerEntry entry) => new(
+        entry.Id.ToString(), entry.ProgramId.ToString(), entry.PartnerId.ToString(), entry.CommissionId?.ToString(),
+        entry.PayoutId?.ToString(), WireName.Of(entry.Kind), entry.AmountMinorUnits, entry.Currency, entry.SourceKey,
+        entry.CreatedAt);
+}
+
+/// <summary>A line of the journal as it is published.</summary>
+internal sealed record JournalBody(
+    string EntryId, DateTimeOffset CreatedAt, string PartnerId, string Kind, string DebitAccount, string CreditAccount,
+    long AmountCents, string Currency, string SourceKey)
+{
+    public static JournalBody Of(JournalLine line) => new(
+        line.EntryId.ToString(), line.CreatedAt, line.PartnerId.ToString(), WireName.Of(line.Kind), line.DebitAccount,
+        line.CreditAccount, line.Amount.MinorUnits, line.Amount.Currency, line.SourceKey);
+}
