@@ -98,5 +98,12 @@ public sealed class AffiliateBuilder
         return this;
     }
 
+    /// <summary>Adds a way to share the credit among clicks, for programs to name in <see cref="ProgramOptions.AttributionModel"/>.</summary>
+    public AffiliateBuilder AddAttributionModel<TModel>() where TModel : class, IAttributionModel
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAttributionModel, TModel>());
+        return this;
+    }
+
     private IEnumerable<T> Added<T>() => Services.Select(service => service.ImplementationInstance).OfType<T>();
 }

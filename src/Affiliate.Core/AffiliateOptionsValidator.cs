@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Affiliate;
 
 /// <summary>Checks all settings when the host starts, so that mistakes show then and not at the first click.</summary>
-internal sealed class AffiliateOptionsValidator(ProgramSeeds seeds, IHostEnvironment? environment = null)
+internal sealed class AffiliateOptionsValidator(
+    ProgramSeeds seeds, IEnumerable<IAttributionModel> addedModels, IHostEnvironment? environment = null)
     : IValidateOptions<AffiliateOptions>
 {
     public ValidateOptionsResult Validate(string? name, AffiliateOptions options)
@@ -12,8 +13,17 @@ internal sealed class AffiliateOptionsValidator(ProgramSeeds seeds, IHostEnviron
         var problems = Ranges(options)
             .Concat(Secrets(options))
             .Concat(seeds.All.SelectMany(ProgramRules.Problems))
+            .Concat(Models())
             .ToList();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private IEnumerable<string> Models()
+    {
+        var models = new AttributionModels(addedModels);
+        return seeds.All.Where(seed => models.Find(seed.Options.AttributionModel) is null).Select(seed =>
+            $"Program '{seed.Key}': AttributionModel '{seed.Options.AttributionModel}' must be one of "
+                + $"{string.Join(", ", models.Names)}; add others with AddAttributionModel.");
     }
 
     private static IEnumerable<string> Ranges(AffiliateOptions options) => new[]

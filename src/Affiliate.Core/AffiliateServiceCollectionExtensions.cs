@@ -76,7 +76,21 @@ public static class AffiliateServiceCollectionExtensions
 
     private static void AddReferrals(IServiceCollection services)
     {
+        services.TryAddSingleton<AttributionModels>();
+        services.TryAddSingleton<SelfReferrals>();
+        services.TryAddSingleton<Candidates>();
         services.TryAddSingleton<ReferralBinder>();
+        services.TryAddSingleton(static provider => new ReferralDesk(
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<ProgramDirectory>(),
+            provider.GetRequiredService<EventOutbox>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new CouponDesk(
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<ProgramDirectory>(),
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Leads>();
         services.TryAddSingleton<Enrollment>();
         services.TryAddSingleton(static provider => new AffiliateTracker(

@@ -55,6 +55,31 @@ public sealed class AffiliateTracker
         return (await Leads.RecordAsync(lead, cancellationToken).ConfigureAwait(false)).Referral;
     }
 
+    /// <summary>Adds a visit to a known customer who signs in: clicks made before they signed up, on another device for example.</summary>
+    /// <remarks>
+    /// Binds a customer whom nobody is credited for yet; a binding stays. Clicks made after the customer was known win nobody
+    /// over. With <see cref="Visit.IsImpersonated"/> nothing happens. Safe to repeat.
+    /// </remarks>
+    /// <param name="customer">The host's own key of the customer.</param>
+    /// <param name="visit">What the host knows of the visitor.</param>
+    /// <param name="customerSince">When the account was made, if that was before this library heard of it.</param>
+    /// <param name="cancellationToken">Gives up; nothing is stored then.</param>
+    /// <returns>The binding, or <see langword="null"/> when nobody sent the visitor.</returns>
+    /// <exception cref="ArgumentException">The program of the visit is unknown.</exception>
+    public async Task<Referral?> SignInAsync(
+        CustomerKey customer, Visit? visit, DateTimeOffset? customerSince = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (visit is null || visit.IsImpersonated)
+        {
+            return null;
+        }
+
+        var lead = await SignUpAsync(customer, visit, email: null, cancellationToken).ConfigureAwait(false);
+        return await Leads.SignInAsync(
+            lead with { Cause = ReferralCause.SignIn, CustomerSince = customerSince }, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Records a payment and accrues the commission, if its customer was referred.</summary>
     /// <remarks>
     /// Safe to repeat: the same <see cref="Payment.Source"/> gives <see cref="RecordOutcome.AlreadyRecorded"/>, and with
@@ -137,6 +162,7 @@ public sealed class AffiliateTracker
         CustomerKey customer, Visit? visit, string? email, CancellationToken cancellationToken)
     {
         var program = await ProgramOfAsync(visit, cancellationToken).ConfigureAwait(false);
+        visit = visit is { IsImpersonated: true } ? null : visit;
         var context = visit?.Context is { } text
             ? await _contexts.ReadAsync(text, program.Id, cancellationToken).ConfigureAwait(false)
             : null;

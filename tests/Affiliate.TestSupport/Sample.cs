@@ -61,6 +61,22 @@ public static partial class Sample
         };
     }
 
+    /// <summary>A coupon of a partner, without limits.</summary>
+    public static Coupon Coupon(Partner? partner = null)
+    {
+        var owner = partner ?? Partner();
+        var code = Unique("CODE");
+        return new Coupon
+        {
+            Id = Id<CouponId>(),
+            ProgramId = owner.ProgramId,
+            PartnerId = owner.Id,
+            Code = code,
+            Lookup = Affiliate.Coupon.LookupOf(code),
+            CreatedAt = Now,
+        };
+    }
+
     /// <summary>A qualified, attributable click by a new visitor.</summary>
     public static Click Click(Partner? partner = null)
     {
@@ -124,7 +140,6 @@ public static partial class Sample
             PartnerId = partner ?? Id<PartnerId>(),
             ClickId = Id<ClickId>(),
             Reason = "last_click",
-            Decision = "{}",
             CreatedAt = Now,
         };
     }

@@ -18,6 +18,8 @@ internal static class ApiEndpoints
         PayoutsApi.Map(routes);
         PartnersApi.Map(routes);
         ProgramApi.Map(routes);
+        CouponsApi.Map(routes);
+        ReferralsApi.Map(routes);
         AnalyticsApi.Map(routes);
     }
 }

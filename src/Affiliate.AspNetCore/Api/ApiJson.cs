@@ -26,6 +26,10 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(GeneratedBody))]
 [JsonSerializable(typeof(ReferralAnswer))]
 [JsonSerializable(typeof(ContextAnswer))]
+[JsonSerializable(typeof(PageBody<CouponBody>))]
+[JsonSerializable(typeof(CouponBody))]
+[JsonSerializable(typeof(ReferralBody))]
+[JsonSerializable(typeof(ExplanationBody))]
 [JsonSerializable(typeof(SignUpAnswer))]
 [JsonSerializable(typeof(ReceivedAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

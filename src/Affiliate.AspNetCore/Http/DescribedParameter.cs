@@ -45,7 +45,8 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
         [FromQuery(Name = "cursor")] string? cursor,
         [FromQuery(Name = "format")] string? format,
         [FromQuery(Name = "program_id")] string? program,
-        [FromQuery(Name = "ctx")] string? context);
+        [FromQuery(Name = "ctx")] string? context,
+        [FromQuery(Name = "customer_key")] string? customerKey);
 
     /// <summary>A JSON object as body. Saying so as accepted content would make routing choose by it.</summary>
     private delegate void BodyParameter([FromBody] JsonObject body);

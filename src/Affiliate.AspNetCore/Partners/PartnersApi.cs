@@ -115,6 +115,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
             Slug = slug ?? "",
             FirstName = fields.Text("first_name", MaxNameLength),
             LastName = fields.Text("last_name", MaxNameLength),
+            UserKey = fields.Name("user_key", CustomerKey.MaxLength),
             Commission = fields.Percent("commission_pct"),
             Metadata = json,
         };
@@ -123,12 +124,13 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
 
 /// <summary>A partner as it is published (AH-30).</summary>
 internal sealed record PartnerBody(
-    string Id, string ProgramId, string Email, string Slug, string? FirstName, string? LastName, decimal? CommissionPct,
+    string Id, string ProgramId, string Email, string Slug, string? FirstName, string? LastName, string? UserKey,
+    decimal? CommissionPct,
     string Status, JsonNode? Metadata, DateTimeOffset CreatedAt)
 {
     public static PartnerBody Of(Partner partner) => new(
         partner.Id.ToString(), partner.ProgramId.ToString(), partner.Email, partner.Slug, partner.FirstName,
-        partner.LastName, partner.Commission?.Percent, WireName.Of(partner.Status), Parse(partner.Metadata),
+        partner.LastName, partner.UserKey, partner.Commission?.Percent, WireName.Of(partner.Status), Parse(partner.Metadata),
         partner.CreatedAt);
 
     /// <summary>A host that enrols partners in its own code may have written anything; then it is shown as text.</summary>

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>/programs/me</c>: the terms of the key's program (AH-45).</summary>
-internal sealed class ProgramApi(IAffiliateStore store, UnitRunner units, ProgramDirectory programs)
+internal sealed class ProgramApi(
+    IAffiliateStore store, UnitRunner units, ProgramDirectory programs, AttributionModels models)
 {
     private const int MaxNameLength = 200;
     private const int MaxHostLength = 260;
@@ -41,6 +42,7 @@ internal sealed class ProgramApi(IAffiliateStore store, UnitRunner units, Progra
         var fields = new JsonFields(root, errors);
         var version = fields.Whole("version", 0, int.MaxValue);
         var change = Read(fields, errors);
+        var attribute = AttributionFields.Read(fields, errors, models);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -55,7 +57,7 @@ internal sealed class ProgramApi(IAffiliateStore store, UnitRunner units, Progra
                     return null;
                 }
 
-                var result = change(program);
+                var result = attribute(change(program));
                 if (result != program)
                 {
                     unit.Save(result);
@@ -146,11 +148,14 @@ internal sealed class ProgramApi(IAffiliateStore store, UnitRunner units, Progra
 internal sealed record ProgramBody(
     string Id, string Key, string Name, string Currency, decimal DefaultCommissionPct, double AttributionWindowDays,
     double CookieWindowDays, double DefaultHoldPeriodDays, long MinPayoutCents, string DefaultDestination,
-    IReadOnlyList<string> AllowedHosts, DateTimeOffset CreatedAt, int Version)
+    IReadOnlyList<string> AllowedHosts, string AttributionModel, string CouponRule, bool AllowSelfReferral,
+    bool PayExistingCustomers, double? ReactivationDays, DateTimeOffset CreatedAt, int Version)
 {
     public static ProgramBody Of(AffiliateProgram program) => new(
         program.Id.ToString(), program.Key, program.Name, program.Currency, program.DefaultCommission.Percent,
         program.AttributionWindow.TotalDays, program.CookieWindow.TotalDays, program.HoldPeriod.TotalDays,
         program.MinPayoutMinorUnits, program.DefaultDestination,
-        program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), program.CreatedAt, program.Version);
+        program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), program.AttributionModel,
+        WireName.Of(program.CouponRule), program.AllowsSelfReferral, program.PaysExistingCustomers,
+        program.ReactivationAfter?.TotalDays, program.CreatedAt, program.Version);
 }

@@ -13,8 +13,14 @@ internal sealed class EmailHash(InstallationSecret secret)
     public async ValueTask<HashedEmail> OfAsync(string email, CancellationToken cancellationToken)
     {
         var (keyId, key) = await secret.GetCurrentAsync(cancellationToken).ConfigureAwait(false);
-        return new HashedEmail(Hash(email, keyId, key), Mask(email));
+        var domain = DomainOf(email);
+        return new HashedEmail(
+            Hash(email, keyId, key), Mask(email), SelfReferrals.IsShared(domain[1..]) ? null : Hash(domain, keyId, key));
     }
+
+    /// <summary>Whether a stored hash of a domain is that of an address.</summary>
+    public ValueTask<bool> MatchesDomainAsync(string email, string storedHash, CancellationToken cancellationToken) =>
+        MatchesAsync(DomainOf(email), storedHash, cancellationToken);
 
     /// <summary>Whether a stored hash is that of an address; also one made with a key that is no longer the first.</summary>
     public async ValueTask<bool> MatchesAsync(string email, string storedHash, CancellationToken cancellationToken)
@@ -39,6 +45,8 @@ internal sealed class EmailHash(InstallationSecret secret)
         return $"{First(address)}{Hidden}@{First(domain)}{Hidden}{(dot > 0 ? domain[dot..] : "")}";
     }
 
+    private static string DomainOf(string email) => $"@{Normalize(email)[(Normalize(email).LastIndexOf('@') + 1)..]}";
+
     private static string Normalize(string email) => email.Trim().ToLowerInvariant();
 
     private static string Hash(string email, string keyId, byte[] key) =>
@@ -50,4 +58,5 @@ internal sealed class EmailHash(InstallationSecret secret)
 /// <summary>What is kept of an e-mail address.</summary>
 /// <param name="Hash">The id of the key and the keyed hash in hex.</param>
 /// <param name="Masked">The form shown to people.</param>
-internal sealed record HashedEmail(string Hash, string Masked);
+/// <param name="DomainHash">The same hash of <c>@domain</c>; <see langword="null"/> for domains that anybody gets an address at.</param>
+internal sealed record HashedEmail(string Hash, string Masked, string? DomainHash = null);

@@ -15,6 +15,9 @@ public sealed record Visit
     /// <summary>The click that the host carried along itself; works without a cookie.</summary>
     public ClickId? ClickId { get; init; }
 
+    /// <summary>Whether somebody of the host's staff acts as the customer: then the visit is not the customer's, and counts nothing.</summary>
+    public bool IsImpersonated { get; init; }
+
     /// <summary>
     /// A context token that came along in a link, form or call instead of a cookie. What it says is added to the rest; one
     /// that is not genuine or has expired is passed over.

@@ -37,6 +37,7 @@ internal static class EventJson
 [JsonSerializable(typeof(ClickRecorded))]
 [JsonSerializable(typeof(LeadCreated))]
 [JsonSerializable(typeof(ReferralCreated))]
+[JsonSerializable(typeof(ReferralChanged))]
 [JsonSerializable(typeof(SaleCreated))]
 [JsonSerializable(typeof(CommissionCreated))]
 [JsonSerializable(typeof(SaleReversed))]

@@ -8,6 +8,7 @@ internal static class EventTypes
     public const string Click = "click";
     public const string LeadCreated = "lead.created";
     public const string ReferralCreated = "referral.created";
+    public const string ReferralChanged = "referral.changed";
     public const string SaleCreated = "sale.created";
     public const string CommissionCreated = "commission.created";
     public const string SaleReversed = "sale.reversed";
@@ -23,6 +24,7 @@ internal static class EventTypes
         [Click] = typeof(ClickRecorded),
         [LeadCreated] = typeof(LeadCreated),
         [ReferralCreated] = typeof(ReferralCreated),
+        [ReferralChanged] = typeof(ReferralChanged),
         [SaleCreated] = typeof(SaleCreated),
         [CommissionCreated] = typeof(CommissionCreated),
         [SaleReversed] = typeof(SaleReversed),

@@ -56,6 +56,9 @@ internal sealed class Enrollment(
             ProgramId = program,
             Email = email,
             Slug = slug,
+            UserKey = partner.UserKey is { Length: > CustomerKey.MaxLength }
+                ? throw new ArgumentException($"A user key has at most {CustomerKey.MaxLength} characters.", nameof(partner))
+                : partner.UserKey,
             FirstName = partner.FirstName,
             LastName = partner.LastName,
             Commission = partner.Commission,

@@ -24,6 +24,9 @@ public sealed record NewPartner
     /// <summary>Where the partner starts. Default: <see cref="PartnerStatus.Invited"/> (AH-30).</summary>
     public PartnerStatus Status { get; init; } = PartnerStatus.Invited;
 
+    /// <summary>The host's identifier of the partner's own account, at most 255 characters. Default: none.</summary>
+    public string? UserKey { get; init; }
+
     /// <summary>A JSON object of the host's own, at most 4,000 characters.</summary>
     public string? Metadata { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record Partner : IRecord<Partner>
     /// <summary>The slug of the partner's default link, lower case; unique among the program's links.</summary>
     public required string Slug { get; init; }
 
+    /// <summary>The host's identifier of the partner's own account; who buys under it refers nobody but themselves.</summary>
+    public string? UserKey { get; init; }
+
     /// <summary>The first name.</summary>
     public string? FirstName { get; init; }
 
@@ -41,9 +44,11 @@ public sealed record Partner : IRecord<Partner>
         .Unique(p => p.ProgramId, p => p.Email)
         .Unique(p => p.ProgramId, p => p.Slug)
         .Index(p => p.ProgramId, p => p.CreatedAt)
+        .Index(p => p.ProgramId, p => p.UserKey)
         .Versioned(p => p.Version)
         .Text(254, p => p.Email)
         .Text(Link.MaxSlugLength, p => p.Slug)
+        .Text(CustomerKey.MaxLength, p => p.UserKey)
         .Text(100, p => p.FirstName, p => p.LastName)
         .Text(4000, p => p.Metadata);
 

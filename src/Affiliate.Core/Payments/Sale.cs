@@ -45,6 +45,9 @@ public sealed record Sale : IRecord<Sale>
     /// <summary>The click that led here.</summary>
     public ClickId? ClickId { get; init; }
 
+    /// <summary>The coupon that the customer was won by with this sale.</summary>
+    public CouponId? CouponId { get; init; }
+
     /// <summary>Why there is no commission, as a code such as <c>unattributed</c> or <c>zero_amount</c>.</summary>
     public string? Reason { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Affiliate;
 
 /// <summary>Decides who is credited for a sale, and what it earns.</summary>
-internal sealed class SaleCredit(ReferralBinder binder, TimeProvider time)
+internal sealed class SaleCredit(ReferralBinder binder, SelfReferrals selfReferrals, TimeProvider time)
 {
     /// <summary>
     /// Who is credited: the customer's binding, else whom the evidence names, strongest first (semantics 13,
@@ -18,17 +18,34 @@ internal sealed class SaleCredit(ReferralBinder binder, TimeProvider time)
 
         var clicks = evidence.Select(e => AffiliateId.TryParse<ClickId>(e.Click, out var id) ? id : (ClickId?)null)
             .OfType<ClickId>().Distinct().ToList();
+        var coupons = evidence.Select(e => e.Coupon).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var customer = await CustomerAsync(unit, program, references, evidence, clicks, ct).ConfigureAwait(false);
+        if (customer is null && coupons.Count > 0
+            && (await CouponFinder.FindAsync(unit, program.Id, coupons, ct).ConfigureAwait(false))?.Coupon is not null)
+        {
+            // A guest whom nothing but the coupon identifies is a customer of one purchase.
+            customer = await Customers.FindOrAddAsync(
+                unit, program.Id, references.Customer?.Reference ?? sale.Id.ToString(), email: null,
+                time.GetUtcMilliseconds(), ct).ConfigureAwait(false);
+        }
+
         if (customer is null)
         {
             return Credited.Nobody(sale with { Reason = SaleReasons.Unattributed });
         }
 
         references.SetCustomer(customer.Id);
-        var binding = await binder.BindAsync(
-            unit, program, customer, new ClickEvidence([], clicks), sale.OccurredAt, ct).ConfigureAwait(false);
-        return await CreditAsync(unit, program, sale with { CustomerId = customer.Id }, binding.Referral, ct)
-            .ConfigureAwait(false);
+        var about = new BindingCase
+        {
+            Cause = ReferralCause.Sale,
+            Clicks = new ClickEvidence([], clicks),
+            Coupons = coupons,
+            At = sale.OccurredAt,
+            SaleId = sale.Id,
+        };
+        var binding = await binder.BindAsync(unit, program, customer, about, ct).ConfigureAwait(false);
+        sale = sale with { CustomerId = customer.Id, CouponId = binding.Coupon };
+        return await CreditAsync(unit, program, sale, customer, binding.Referral, ct).ConfigureAwait(false);
     }
 
     private async Task<Customer?> CustomerAsync(
@@ -55,14 +72,19 @@ internal sealed class SaleCredit(ReferralBinder binder, TimeProvider time)
     }
 
     private async Task<Credited> CreditAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Sale sale, Referral? referral, CancellationToken ct)
+        IAffiliateUnit unit, AffiliateProgram program, Sale sale, Customer customer, Referral? referral,
+        CancellationToken ct)
     {
-        var partner = referral is null
-            ? null
-            : await unit.FindAsync(Partner.ById(referral.PartnerId), ct).ConfigureAwait(false);
-        if (partner is null)
+        if (referral is null)
         {
             return Credited.Nobody(sale with { Reason = SaleReasons.Unattributed });
+        }
+
+        var id = await ReferralDesk.InEffectAsync(unit, referral, sale.OccurredAt, ct).ConfigureAwait(false);
+        var partner = id is null ? null : await unit.FindAsync(Partner.ById(id.Value), ct).ConfigureAwait(false);
+        if (partner is null)
+        {
+            return Credited.Nobody(sale with { Reason = SaleReasons.Detached });
         }
 
         sale = sale with { ClickId = referral!.ClickId };
@@ -71,10 +93,19 @@ internal sealed class SaleCredit(ReferralBinder binder, TimeProvider time)
             return Credited.Nobody(sale with { Reason = SaleReasons.PartnerInactive });
         }
 
+        // What is known of the customer may have come after the binding.
+        var self = await selfReferrals.CheckAsync(program, partner, customer, ct).ConfigureAwait(false);
+        if (self == SelfReferral.Refused)
+        {
+            return Credited.Nobody(sale with { Reason = SaleReasons.SelfReferral });
+        }
+
         var commission = Accrual.Earn(sale, partner, program, time.GetUtcMilliseconds());
         return commission is null
             ? Credited.Nobody(sale with { Reason = SaleReasons.BelowMinorUnit })
-            : new Credited(sale with { PartnerId = partner.Id, Reason = null }, commission);
+            : new Credited(
+                sale with { PartnerId = partner.Id, Reason = null },
+                self == SelfReferral.Suspected ? commission with { Status = CommissionStatus.Review } : commission);
     }
 }
 

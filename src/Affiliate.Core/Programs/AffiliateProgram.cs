@@ -42,6 +42,21 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>Where a link without a destination of its own leads; a local path or an absolute address.</summary>
     public required string DefaultDestination { get; init; }
 
+    /// <summary>How clicks share the credit for a customer; the partner with the largest share is paid (AF-13).</summary>
+    public string AttributionModel { get; init; } = AttributionModels.LastClick;
+
+    /// <summary>What a coupon does when a click competes with it.</summary>
+    public CouponRule CouponRule { get; init; }
+
+    /// <summary>Whether partners may be credited for themselves.</summary>
+    public bool AllowsSelfReferral { get; init; }
+
+    /// <summary>Whether customers who were known before the click can still be won over.</summary>
+    public bool PaysExistingCustomers { get; init; }
+
+    /// <summary>After how long without a purchase a customer counts as new again; <see langword="null"/> for never.</summary>
+    public TimeSpan? ReactivationAfter { get; init; }
+
     /// <summary>When the program was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -55,6 +70,7 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
             .Versioned(p => p.Version)
             .Text(64, p => p.Key)
             .Text(200, p => p.Name)
+            .Text(32, p => p.AttributionModel)
             .Text(3, p => p.Currency)
             .Text(4000, p => p.AllowedHosts)
             .Text(2000, p => p.DefaultDestination);

@@ -28,6 +28,26 @@ public sealed class ProgramOptions
     /// <value>Zero or more; 0 leaves every commission to a person. Default: <see langword="null"/>, any amount.</value>
     public long? AutoApproveUpToMinorUnits { get; set; }
 
+    /// <summary>How clicks share the credit for a customer; the partner with the largest share is paid.</summary>
+    /// <value>
+    /// <c>last_click</c>, <c>first_click</c>, <c>linear</c>, <c>position_based</c> (40/20/40), <c>time_decay</c> (half after 7
+    /// days), or the name of an added <see cref="IAttributionModel"/>. Default: <c>last_click</c>.
+    /// </value>
+    public string AttributionModel { get; set; } = AttributionModels.LastClick;
+
+    /// <summary>What a coupon does when a click competes with it. Default: the coupon's partner is credited.</summary>
+    public CouponRule CouponRule { get; set; }
+
+    /// <summary>Whether partners may be credited for themselves. Default: no; the same company waits for review.</summary>
+    public bool AllowsSelfReferral { get; set; }
+
+    /// <summary>Whether customers who were known before the click can still be won over. Default: no.</summary>
+    public bool PaysExistingCustomers { get; set; }
+
+    /// <summary>After how long without a purchase a customer counts as new again.</summary>
+    /// <value>At least 1 day. Default: <see langword="null"/>, never.</value>
+    public TimeSpan? ReactivationAfter { get; set; }
+
     /// <summary>The smallest balance paid out, in minor units. Default: 5,000.</summary>
     public long MinPayoutMinorUnits { get; set; } = 5_000;
 

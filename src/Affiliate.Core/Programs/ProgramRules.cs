@@ -28,6 +28,9 @@ internal static class ProgramRules
             Window(nameof(options.AttributionWindow), options.AttributionWindow, ShortestWindow, Year),
             Window(nameof(options.CookieWindow), options.CookieWindow, ShortestWindow, LongestCookie),
             Window(nameof(options.HoldPeriod), options.HoldPeriod, TimeSpan.Zero, Year),
+            options.ReactivationAfter is null || options.ReactivationAfter >= TimeSpan.FromDays(1)
+                ? null : "ReactivationAfter must be at least a day.",
+            Enum.IsDefined(options.CouponRule) ? null : $"CouponRule is {options.CouponRule}; use for example CouponWins.",
             options.AutoApproveUpToMinorUnits is null or >= 0
                 ? null : "AutoApproveUpToMinorUnits must be 0 or above.",
             options.MinPayoutMinorUnits is >= 0 and <= Money.MaxMinorUnits

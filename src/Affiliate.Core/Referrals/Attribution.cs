@@ -1,72 +1,122 @@
 namespace Affiliate;
 
-/// <summary>Chooses who is credited among competing clicks. Pure: the same clicks and terms give the same decision.</summary>
+/// <summary>
+/// Chooses who is credited among competing clicks and a coupon. Pure: the same candidates and terms give the same decision,
+/// in whatever order they come.
+/// </summary>
 internal static class Attribution
 {
+    /// <summary>What all shares of a decision add up to.</summary>
+    public const int Whole = 10_000;
+
     /// <summary>How far a provider's clock, which counts whole seconds, may be behind ours.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
-    /// <summary>The last attributable click inside the window, by an active partner, made before the customer was known.</summary>
-    public static AttributionDecision LastClick(IEnumerable<CompetingClick> clicks, AttributionTerms terms)
+    /// <summary>The one partner who is credited, and why each other candidate is not.</summary>
+    public static AttributionDecision Decide(
+        IEnumerable<CompetingClick> clicks, CompetingCoupon? coupon, AttributionTerms terms)
     {
-        Click? winner = null;
-        var verdicts = new List<ClickVerdict>();
-        foreach (var (click, partner) in clicks.OrderByDescending(c => c.Click.OccurredAt).ThenByDescending(c => c.Click.Id.Value))
+        var newestFirst = clicks.OrderByDescending(c => c.Click.OccurredAt).ThenByDescending(c => c.Click.Id.Value).ToList();
+        var obstacles = newestFirst.ConvertAll(c => Obstacle(c, terms));
+        var shares = Shares(newestFirst, obstacles, terms);
+        var winner = Winner(newestFirst, shares);
+        var couponVerdict = coupon is null ? null : Obstacle(coupon, newestFirst, obstacles, winner, terms) ?? "won";
+        var byCoupon = couponVerdict == "won" ? coupon : null;
+        var lost = byCoupon is null ? Outweighed(terms) : "coupon";
+        var verdicts = newestFirst.Select((competing, index) => new ClickVerdict(
+            competing.Click.Id.ToString(), competing.Click.PartnerId.ToString(), competing.Click.OccurredAt,
+            obstacles[index] ?? (byCoupon is null && competing == winner ? "won" : lost), shares[index])).ToList();
+        var reason = byCoupon is not null ? "coupon"
+            : winner is not null ? terms.Model.Name
+            : couponVerdict ?? (verdicts.Count > 0 ? verdicts[0].Verdict : "no_click");
+        return new AttributionDecision
         {
-            var obstacle = Obstacle(click, partner, terms) ?? (winner is null ? null : "earlier");
-            winner = obstacle is null ? click : winner;
-            verdicts.Add(new ClickVerdict(
-                click.Id.ToString(), click.PartnerId.ToString(), click.OccurredAt, obstacle ?? "won"));
-        }
-
-        var reason = winner is not null ? "last_click" : verdicts.Count > 0 ? verdicts[0].Verdict : "no_click";
-        return new AttributionDecision(winner, reason, verdicts);
+            Partner = byCoupon?.PartnerId ?? winner?.Click.PartnerId,
+            Click = byCoupon is null ? winner?.Click : Own(byCoupon, newestFirst, obstacles),
+            Coupon = byCoupon,
+            Reason = reason,
+            Review = byCoupon?.Review ?? (byCoupon is null ? winner?.Review : null),
+            Clicks = verdicts,
+            CouponVerdict = coupon is null
+                ? null
+                : new CouponVerdict(coupon.Code, coupon.PartnerId?.ToString(), couponVerdict!),
+        };
     }
 
-    private static string? Obstacle(Click click, PartnerStatus? partner, AttributionTerms terms)
+    private static string Outweighed(AttributionTerms terms) => terms.Model.Name switch
     {
-        if (click.ProgramId != terms.ProgramId)
-        {
-            return "other_program";
-        }
+        AttributionModels.LastClick => "earlier",
+        AttributionModels.FirstClick => "later",
+        _ => "outweighed",
+    };
 
-        if (!click.Attributable)
-        {
-            return click.Reason ?? "not_attributable";
-        }
+    /// <summary>The newest click of the coupon's own partner, which the sale then carries along.</summary>
+    private static Click? Own(CompetingCoupon coupon, List<CompetingClick> clicks, List<string?> obstacles) =>
+        clicks.Where((click, index) => obstacles[index] is null && click.Click.PartnerId == coupon.PartnerId)
+            .Select(click => click.Click).FirstOrDefault();
 
-        if (partner is not (PartnerStatus.Active or PartnerStatus.Invited))
-        {
-            return "partner_inactive";
-        }
-
-        if (terms.Now - click.OccurredAt > terms.Window)
-        {
-            return "outside_window";
-        }
-
-        if (click.OccurredAt > terms.Now + ClockSkew)
-        {
-            return "later";
-        }
-
-        return click.OccurredAt > terms.KnownSince ? "existing_customer" : null;
+    /// <summary>Of the partner with the largest share the click with the largest; of equals the newest.</summary>
+    private static CompetingClick? Winner(List<CompetingClick> newestFirst, int[] shares)
+    {
+        var partner = newestFirst.Select((competing, index) => (competing.Click.PartnerId, Share: shares[index], index))
+            .Where(item => item.Share > 0)
+            .GroupBy(item => item.PartnerId)
+            .OrderByDescending(group => group.Sum(item => item.Share))
+            .ThenBy(group => group.Min(item => item.index))
+            .FirstOrDefault();
+        return partner is null ? null : newestFirst[partner.OrderByDescending(i => i.Share).ThenBy(i => i.index).First().index];
     }
+
+    /// <summary>How much of the whole each click has, by the model; parts are rounded so that they add up.</summary>
+    private static int[] Shares(List<CompetingClick> newestFirst, List<string?> obstacles, AttributionTerms terms)
+    {
+        var shares = new int[newestFirst.Count];
+        var able = Enumerable.Range(0, shares.Length).Where(index => obstacles[index] is null).Reverse().ToList();
+        if (able.Count == 0)
+        {
+            return shares;
+        }
+
+        var touches = able.ConvertAll(index => new AttributionTouch(
+            newestFirst[index].Click.Id, newestFirst[index].Click.PartnerId, newestFirst[index].Click.OccurredAt));
+        var weights = terms.Model.Weigh(touches, terms.Now);
+        var total = weights.Sum();
+        var exact = weights.Select(weight => weight / total * Whole).ToList();
+        var rest = Whole - exact.Sum(share => (int)share);
+        var byRemainder = Enumerable.Range(0, able.Count)
+            .OrderByDescending(i => exact[i] - (int)exact[i]).ThenByDescending(i => i).Take(rest).ToHashSet();
+        for (var i = 0; i < able.Count; i++)
+        {
+            shares[able[i]] = (int)exact[i] + (byRemainder.Contains(i) ? 1 : 0);
+        }
+
+        return shares;
+    }
+
+    private static string? Obstacle(CompetingClick competing, AttributionTerms terms)
+    {
+        var click = competing.Click;
+        return click.ProgramId != terms.ProgramId ? "other_program"
+            : !click.Attributable ? click.Reason ?? "not_attributable"
+            : !IsActive(competing.Partner) ? "partner_inactive"
+            : terms.Now - click.OccurredAt > terms.Window ? "outside_window"
+            : click.OccurredAt > terms.Now + ClockSkew ? "too_late"
+            : click.OccurredAt > terms.KnownSince ? "existing_customer"
+            : competing.Self == SelfReferral.Refused ? "self_referral"
+            : null;
+    }
+
+    private static string? Obstacle(
+        CompetingCoupon coupon, List<CompetingClick> clicks, List<string?> obstacles, CompetingClick? winner,
+        AttributionTerms terms) =>
+        coupon.Obstacle
+        ?? (coupon.PartnerId is null ? "unknown_coupon"
+            : !IsActive(coupon.Partner) ? "partner_inactive"
+            : coupon.Self == SelfReferral.Refused ? "self_referral"
+            : coupon.IsExistingCustomer ? "existing_customer"
+            : terms.Coupons == CouponRule.ClickWins && winner is not null ? "click"
+            : terms.Coupons == CouponRule.NeedsClick && Own(coupon, clicks, obstacles) is null ? "no_own_click"
+            : null);
+
+    private static bool IsActive(PartnerStatus? partner) => partner is PartnerStatus.Active or PartnerStatus.Invited;
 }
-
-/// <summary>A click that may win, with where its partner stands now.</summary>
-internal sealed record CompetingClick(Click Click, PartnerStatus? Partner);
-
-/// <summary>What a decision depends on beside the clicks.</summary>
-/// <param name="ProgramId">The program; clicks of others never win.</param>
-/// <param name="Window">How old a click may be, this age included (AH-15).</param>
-/// <param name="Now">When the sign-up or sale happened.</param>
-/// <param name="KnownSince">Since when the customer exists; later clicks win nobody over.</param>
-internal sealed record AttributionTerms(
-    ProgramId ProgramId, TimeSpan Window, DateTimeOffset Now, DateTimeOffset KnownSince);
-
-/// <summary>Who is credited and why, and why each other click lost.</summary>
-internal sealed record AttributionDecision(Click? Winner, string Reason, IReadOnlyList<ClickVerdict> Clicks);
-
-/// <summary>What became of one competing click.</summary>
-internal sealed record ClickVerdict(string ClickId, string PartnerId, DateTimeOffset OccurredAt, string Verdict);

@@ -2,9 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate;
 
-/// <summary>A decision as it is kept on the referral: without the winner's whole click.</summary>
-internal sealed record StoredDecision(string Reason, IReadOnlyList<ClickVerdict> Clicks);
+/// <summary>The candidates of a decision as they are kept.</summary>
+internal sealed record StoredCandidates(IReadOnlyList<ClickVerdict> Clicks, CouponVerdict? Coupon)
+{
+    public static StoredCandidates None { get; } = new([], null);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(StoredDecision))]
+[JsonSerializable(typeof(StoredCandidates))]
 internal sealed partial class AttributionJson : JsonSerializerContext;

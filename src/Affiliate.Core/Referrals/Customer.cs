@@ -18,6 +18,9 @@ public sealed record Customer : IRecord<Customer>
     /// <summary>The keyed hash of the normalised e-mail address.</summary>
     public string? EmailHash { get; init; }
 
+    /// <summary>The keyed hash of the address's domain; <see langword="null"/> for domains that anybody gets an address at.</summary>
+    public string? EmailDomainHash { get; init; }
+
     /// <summary>The e-mail address as shown to people, for example <c>j***@e***.com</c>.</summary>
     public string? EmailMasked { get; init; }
 
@@ -34,7 +37,7 @@ public sealed record Customer : IRecord<Customer>
         .Versioned(c => c.Version)
         .Text(LookupKey.MaxLength, c => c.Lookup)
         .Text(CustomerKey.MaxLength, c => c.Key)
-        .Text(100, c => c.EmailHash)
+        .Text(100, c => c.EmailHash, c => c.EmailDomainHash)
         .Text(100, c => c.EmailMasked);
 
     /// <summary>The key of a customer by its identifier.</summary>

@@ -8,6 +8,16 @@ internal static class Customers
     {
         var lookup = Customer.ByKey(program, key);
         var customer = await unit.FindAsync(lookup, ct).ConfigureAwait(false);
+        if (customer is { EmailHash: null } && email is not null)
+        {
+            unit.Save(customer = customer with
+            {
+                EmailHash = email.Hash,
+                EmailDomainHash = email.DomainHash,
+                EmailMasked = email.Masked,
+            });
+        }
+
         if (customer is not null)
         {
             return customer;
@@ -20,6 +30,7 @@ internal static class Customers
             Lookup = LookupKey.Of(key.Value),
             Key = key.Value,
             EmailHash = email?.Hash,
+            EmailDomainHash = email?.DomainHash,
             EmailMasked = email?.Masked,
             CreatedAt = now,
         };

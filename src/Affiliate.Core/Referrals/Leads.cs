@@ -19,8 +19,7 @@ internal sealed class Leads(UnitRunner units, ProgramDirectory programs, Referra
         var customer = await Customers.FindOrAddAsync(unit, program.Id, key, lead.Email, now, ct).ConfigureAwait(false);
         var known = await unit.FindAsync(Lead.ByStep(customer.Id, lead.EventName), ct).ConfigureAwait(false);
         var binding = lead.CanBind
-            ? await binder.BindAsync(unit, program, customer, ClickEvidence.Of(lead), now, ct)
-                .ConfigureAwait(false)
+            ? await binder.BindAsync(unit, program, customer, CaseOf(lead, now), ct).ConfigureAwait(false)
             : await ReferralBinder.FindAsync(unit, customer, ct).ConfigureAwait(false);
         if (known is not null)
         {
@@ -33,7 +32,7 @@ internal sealed class Leads(UnitRunner units, ProgramDirectory programs, Referra
             ProgramId = program.Id,
             CustomerId = customer.Id,
             EventName = lead.EventName,
-            PartnerId = binding.Referral?.PartnerId,
+            PartnerId = binding.Referral?.Credited,
             ClickId = binding.Referral?.ClickId ?? click,
             Reason = binding.Referral is null ? binding.Reason : null,
             CreatedAt = now,
@@ -50,4 +49,27 @@ internal sealed class Leads(UnitRunner units, ProgramDirectory programs, Referra
         });
         return new RecordedLead(added, binding.Referral, IsDuplicate: false);
     }
+
+    /// <summary>Binds a customer who signs in, when nobody is credited for them yet; no lead is made of it.</summary>
+    public async Task<Referral?> SignInAsync(NewLead lead, CancellationToken ct)
+    {
+        var program = await programs.RequireAsync(lead.ProgramId, ct).ConfigureAwait(false);
+        return await units.RunAsync(
+            async (unit, token) =>
+            {
+                var now = time.GetUtcMilliseconds();
+                var customer = await Customers
+                    .FindOrAddAsync(unit, program.Id, lead.Customer!.Value, lead.Email, now, token).ConfigureAwait(false);
+                return (await binder.BindAsync(unit, program, customer, CaseOf(lead, now), token).ConfigureAwait(false)).Referral;
+            },
+            ct).ConfigureAwait(false);
+    }
+
+    private static BindingCase CaseOf(NewLead lead, DateTimeOffset now) => new()
+    {
+        Cause = lead.Cause,
+        Clicks = ClickEvidence.Of(lead),
+        At = now,
+        CustomerSince = lead.CustomerSince,
+    };
 }

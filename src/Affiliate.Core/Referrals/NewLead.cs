@@ -15,6 +15,11 @@ internal sealed record NewLead
     /// <summary>A context token that came along, as it was read.</summary>
     public ContextReading? Context { get; init; }
 
+    public ReferralCause Cause { get; init; }
+
+    /// <summary>Since when the host knows the customer, if that is longer than we do.</summary>
+    public DateTimeOffset? CustomerSince { get; init; }
+
     public HashedEmail? Email { get; init; }
 
     public string EventName { get; init; } = Lead.SignUp;

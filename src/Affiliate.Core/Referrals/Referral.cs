@@ -21,8 +21,20 @@ public sealed record Referral : IRecord<Referral>
     /// <summary>What decided, as a code: for example <c>last_click</c>.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The whole decision as JSON: what competed, and why each other lost.</summary>
-    public required string Decision { get; init; }
+    /// <summary>The coupon that won.</summary>
+    public CouponId? CouponId { get; init; }
+
+    /// <summary>Why a person should look at what is earned before it is paid, as a code.</summary>
+    public string? Review { get; init; }
+
+    /// <summary>From which sales on the last correction by hand counts; <see langword="null"/> when there was none.</summary>
+    public DateTimeOffset? CorrectedFrom { get; init; }
+
+    /// <summary>Whether a correction by hand ended it: nobody is credited for later sales.</summary>
+    public bool IsDetached { get; init; }
+
+    /// <summary>Who is credited for sales of today; <see langword="null"/> for nobody.</summary>
+    public PartnerId? Credited => IsDetached ? null : PartnerId;
 
     /// <summary>When the binding was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -35,7 +47,7 @@ public sealed record Referral : IRecord<Referral>
         .Unique(r => r.CustomerId)
         .Index(r => r.PartnerId, r => r.CreatedAt)
         .Versioned(r => r.Version)
-        .Text(32, r => r.Reason);
+        .Text(32, r => r.Reason, r => r.Review);
 
     /// <summary>The key of a referral by its customer.</summary>
     public static Key<Referral> ByCustomer(CustomerId customer) => Record.ByUniqueKey(0, customer);

@@ -1,89 +1,89 @@
-using System.Text.Json;
-
 namespace Affiliate;
 
-/// <summary>Binds a customer to a partner, once.</summary>
-internal sealed class ReferralBinder(EventOutbox outbox)
+/// <summary>Binds a customer to a partner, once, and keeps why.</summary>
+internal sealed class ReferralBinder(
+    Candidates candidates, AttributionModels models, EventOutbox outbox, TimeProvider time)
 {
-    /// <summary>How many of a visitor's clicks compete, newest first: enough to explain, bounded for a robot.</summary>
-    private const int MostClicks = 50;
-
     public static async Task<Binding> FindAsync(IAffiliateUnit unit, Customer customer, CancellationToken ct)
     {
         var referral = await unit.FindAsync(Referral.ByCustomer(customer.Id), ct).ConfigureAwait(false);
         return new Binding(referral, referral?.Reason ?? "not_bound");
     }
 
-    /// <summary>The customer's binding; made now when there is none and a click wins.</summary>
-    /// <param name="unit">The transaction.</param>
-    /// <param name="program">The program and its window.</param>
-    /// <param name="customer">The customer.</param>
-    /// <param name="evidence">Where clicks are found.</param>
-    /// <param name="now">When the customer signed up or bought.</param>
-    /// <param name="ct">Gives up.</param>
+    /// <summary>The customer's binding; made now when there is none and a click or coupon wins.</summary>
     public async Task<Binding> BindAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Customer customer, ClickEvidence evidence, DateTimeOffset now,
-        CancellationToken ct)
+        IAffiliateUnit unit, AffiliateProgram program, Customer customer, BindingCase about, CancellationToken ct)
     {
+        var coupon = await CouponFinder.FindAsync(unit, program.Id, about.Coupons, ct).ConfigureAwait(false);
         var bound = await FindAsync(unit, customer, ct).ConfigureAwait(false);
-        if (bound.Referral is not null)
+        if (bound.Referral is { } referral)
         {
+            NoteLosingCoupon(unit, customer, referral, coupon, about);
             return bound;
         }
 
-        var clicks = await CompetingClicksAsync(unit, evidence, ct).ConfigureAwait(false);
-        var decision = Attribution.LastClick(
-            clicks, new AttributionTerms(program.Id, program.AttributionWindow, now, customer.CreatedAt));
-        return decision.Winner is null
-            ? new Binding(null, decision.Reason)
-            : new Binding(Add(unit, customer, decision, now), decision.Reason);
+        var clicks = await candidates.ClicksAsync(unit, program, customer, about.Clicks, ct).ConfigureAwait(false);
+        var competing = await candidates.CouponAsync(unit, program, customer, coupon, about, ct).ConfigureAwait(false);
+        var terms = await Candidates.TermsAsync(unit, program, customer, about, models.Of(program), ct).ConfigureAwait(false);
+        var decision = Attribution.Decide(clicks, competing, terms);
+        if (decision.Coupon is { } winner && coupon?.Coupon is { MaxUses: { } most } limited
+            && !await unit.ClaimAsync(limited.Counter, most, ct).ConfigureAwait(false))
+        {
+            decision = Attribution.Decide(clicks, winner with { Obstacle = "coupon_used_up" }, terms);
+        }
+
+        return decision.Partner is null
+            ? NoteNobody(unit, customer, decision, about)
+            : Add(unit, customer, decision, about);
     }
 
-    private static async Task<IReadOnlyList<CompetingClick>> CompetingClicksAsync(
-        IAffiliateUnit unit, ClickEvidence evidence, CancellationToken ct)
+    /// <summary>Without a candidate there is nothing to explain, and a row for every renewal would say nothing.</summary>
+    private Binding NoteNobody(IAffiliateUnit unit, Customer customer, AttributionDecision decision, BindingCase about)
     {
-        var clicks = new List<Click>();
-        foreach (var visitor in evidence.VisitorIds)
+        if (decision.Clicks.Count > 0 || decision.CouponVerdict is not null || about.Cause != ReferralCause.Sale)
         {
-            clicks.AddRange(await unit.ListAsync(
-                Query<Click>.All.Equal(c => c.VisitorId, visitor).Descending(c => c.OccurredAt).Take(MostClicks), ct)
-                .ConfigureAwait(false));
+            unit.Add(Row(customer, decision, about) with { IsBinding = false });
         }
 
-        foreach (var id in evidence.ClickIds.Where(id => clicks.All(c => c.Id != id)).Distinct().ToList())
-        {
-            if (await unit.FindAsync(Click.ById(id), ct).ConfigureAwait(false) is { } click)
-            {
-                clicks.Add(click);
-            }
-        }
-
-        if (clicks.Count == 0)
-        {
-            return [];
-        }
-
-        var partners = await unit.ListAsync(
-            Query<Partner>.All.In(p => p.Id, clicks.Select(c => c.PartnerId).Distinct()), ct).ConfigureAwait(false);
-        var standing = partners.ToDictionary(p => p.Id, p => (PartnerStatus?)p.Status);
-        return [.. clicks.Select(c => new CompetingClick(c, standing.GetValueOrDefault(c.PartnerId)))];
+        return new Binding(null, decision.Reason);
     }
 
-    private Referral Add(IAffiliateUnit unit, Customer customer, AttributionDecision decision, DateTimeOffset now)
+    private void NoteLosingCoupon(
+        IAffiliateUnit unit, Customer customer, Referral referral, FoundCoupon? coupon, BindingCase about)
     {
+        if (coupon is null || coupon.Coupon?.PartnerId == referral.PartnerId)
+        {
+            return;
+        }
+
+        var decision = new AttributionDecision
+        {
+            Partner = referral.PartnerId,
+            Reason = "bound",
+            Clicks = [],
+            CouponVerdict = new CouponVerdict(
+                coupon.Code, coupon.Coupon?.PartnerId.ToString(), coupon.Coupon is null ? "unknown_coupon" : "bound"),
+        };
+        unit.Add(Row(customer, decision, about) with { IsBinding = false, ClickId = referral.ClickId });
+    }
+
+    private Binding Add(IAffiliateUnit unit, Customer customer, AttributionDecision decision, BindingCase about)
+    {
+        var row = Row(customer, decision, about);
         var referral = new Referral
         {
-            Id = AffiliateId.New<ReferralId>(now),
+            Id = AffiliateId.New<ReferralId>(about.At),
             ProgramId = customer.ProgramId,
             CustomerId = customer.Id,
-            PartnerId = decision.Winner!.PartnerId,
-            ClickId = decision.Winner.Id,
+            PartnerId = decision.Partner!.Value,
+            ClickId = decision.Click?.Id,
+            CouponId = decision.Coupon?.Id,
             Reason = decision.Reason,
-            Decision = JsonSerializer.Serialize(
-                new StoredDecision(decision.Reason, decision.Clicks), AttributionJson.Default.StoredDecision),
-            CreatedAt = now,
+            Review = decision.Review,
+            CreatedAt = about.At,
         };
         unit.Add(referral);
+        unit.Add(row);
         outbox.Publish(unit, new ReferralCreated
         {
             ProgramId = referral.ProgramId,
@@ -93,17 +93,25 @@ internal sealed class ReferralBinder(EventOutbox outbox)
             ClickId = referral.ClickId,
             Reason = referral.Reason,
         });
-        return referral;
+        return new Binding(referral, decision.Reason, decision.Coupon?.Id);
     }
-}
 
-/// <summary>A customer's binding, or why there is none.</summary>
-internal sealed record Binding(Referral? Referral, string Reason);
-
-/// <summary>Where competing clicks are found: the visitors' own (one person may have several), and those named outright.</summary>
-internal sealed record ClickEvidence(IReadOnlyList<Guid> VisitorIds, IReadOnlyList<ClickId> ClickIds)
-{
-    public static ClickEvidence Of(NewLead lead) => new(
-        [.. new[] { lead.VisitorId, lead.Context?.Context?.VisitorId }.OfType<Guid>().Distinct()],
-        [.. new[] { lead.ClickId, lead.Context?.Context?.ClickId }.OfType<ClickId>().Distinct()]);
+    private ReferralDecision Row(Customer customer, AttributionDecision decision, BindingCase about)
+    {
+        var now = time.GetUtcMilliseconds();
+        return new ReferralDecision
+        {
+            Id = AffiliateId.New<ReferralDecisionId>(now),
+            ProgramId = customer.ProgramId,
+            CustomerId = customer.Id,
+            Cause = about.Cause,
+            SaleId = about.SaleId,
+            IsBinding = true,
+            PartnerId = decision.Partner,
+            ClickId = decision.Click?.Id,
+            Reason = decision.Reason,
+            Candidates = ReferralDecision.CandidatesOf(decision),
+            CreatedAt = now,
+        };
+    }
 }

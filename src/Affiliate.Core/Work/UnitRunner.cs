@@ -16,11 +16,20 @@ internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeP
     public async Task<T> RunAsync<T>(
         Func<IAffiliateUnit, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
+        IReadOnlyList<CounterClaim> claims = [];
         for (var rerun = 0; ; rerun++)
         {
             try
             {
-                return await CommitAsync(work, cancellationToken).ConfigureAwait(false);
+                return await CommitAsync(work, claims, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ClaimsChangedException changed) when (rerun < MaxReruns)
+            {
+                claims = changed.Claims;
+            }
+            catch (ClaimsChangedException changed)
+            {
+                throw new AffiliateBusyException("The unit could not settle which counters it needs. Nothing was changed.", changed);
             }
             catch (StoreConflictException conflict) when (rerun == MaxReruns)
             {
@@ -36,11 +45,21 @@ internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeP
     }
 
     private async Task<T> CommitAsync<T>(
-        Func<IAffiliateUnit, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        Func<IAffiliateUnit, CancellationToken, Task<T>> work, IReadOnlyList<CounterClaim> claims,
+        CancellationToken cancellationToken)
     {
         WatchedUnit? last = null;
         var result = await store
-            .ExecuteAsync((unit, token) => work(last = new WatchedUnit(unit), token), cancellationToken)
+            .ExecuteAsync(
+                async (unit, token) =>
+                {
+                    last = new WatchedUnit(unit);
+                    await last.BeginAsync(claims, token).ConfigureAwait(false);
+                    var done = await work(last, token).ConfigureAwait(false);
+                    last.End();
+                    return done;
+                },
+                cancellationToken)
             .ConfigureAwait(false);
         foreach (var kind in last?.AddedWork ?? [])
         {

@@ -120,7 +120,7 @@ public class ApiGateTests(ApiHost api) : IClassFixture<ApiHost>
     }
 
     private Task<HttpResponseMessage> CallAsync(Route route, string authorization) => api.Host.SendAsync(
-        new HttpMethod(route.Method), api.PathOf(route), MoneySample.Fill(route.Body ?? "", api.Names), "application/json",
+        new HttpMethod(route.Method), api.PathOf(route) + route.Query, MoneySample.Fill(route.Body ?? "", api.Names), "application/json",
         ("Authorization", authorization));
 
     private async Task<string> RevokedKeyAsync()

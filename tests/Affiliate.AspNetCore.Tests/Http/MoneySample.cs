@@ -19,6 +19,10 @@ internal static class MoneySample
             SaleId = sale.Id,
         });
         var names = new Dictionary<string, string> { ["{alpha}"] = partner.Id.ToString() };
+        var coupon = Sample.Coupon(partner);
+        await host.Store.AddAsync(coupon);
+        names["{coupon}"] = coupon.Id.ToString();
+        await host.Store.AddAsync(Sample.Customer() with { ProgramId = partner.ProgramId, Key = "user-money", Lookup = "user-money" });
         foreach (var number in new[] { 1, 2 })
         {
             var commission = Sample.Commission() with

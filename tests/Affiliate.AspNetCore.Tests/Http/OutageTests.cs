@@ -18,11 +18,11 @@ public class OutageTests
         var store = (FailingStore)host.Store;
 
         var names = await MoneySample.AddAsync(host, alpha);
-        foreach (var route in Routes.All.Where(route => route.Pattern is not ("/affiliate.js" or "/r/{slug}")))
+        foreach (var route in Routes.All.Where(route => route.Pattern is not ("/affiliate.js" or "/r/{slug}" or "/track/context")))
         {
             host.Time.Advance(TimeSpan.FromMinutes(1));
             store.IsAway = true;
-            var path = MoneySample.Fill(route.Path, names);
+            var path = MoneySample.Fill(route.Path, names) + route.Query;
             var body = route.IsWebhook ? """{"id":"evt_1","amount":1}""" : route.Body is null ? null : MoneySample.Fill(route.Body, names);
             var cookie = ("Cookie", $"affiliate={VisitorCookie.NewVisitor(Sample.Now):N}");
             var answer = await host.WhileTimePassesAsync(host.SendAsync(

@@ -82,15 +82,46 @@ internal static class Routes
             Texts =
             [
                 new("email", 254) { IsRequired = true }, new("slug", 64) { IsRequired = true }, new("first_name", 100),
-                new("last_name", 100), new("program_id", 64),
+                new("last_name", 100), new("program_id", 64), new("user_key", 255),
             ],
         },
         new("GET", "/api/v1/partners/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/partners/{alpha}" },
+        new("GET", "/api/v1/coupons") { Scope = ApiScopes.Read, HasPages = true },
+        new("POST", "/api/v1/coupons", """{"code":"NEW","partner_id":"{alpha}"}""")
+        {
+            Scope = ApiScopes.PartnersWrite,
+            Texts =
+            [
+                new("code", 64) { IsRequired = true }, new("partner_id", 64) { IsRequired = true },
+                new("provider_reference", 255), new("program_id", 64), new("starts_at", 40), new("ends_at", 40),
+            ],
+        },
+        new("GET", "/api/v1/coupons/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/coupons/{coupon}" },
+        new("PATCH", "/api/v1/coupons/{id}", """{"max_uses":5}""")
+        {
+            Scope = ApiScopes.PartnersWrite,
+            Sample = "/api/v1/coupons/{coupon}",
+            Texts = [new("code", 64), new("provider_reference", 255)],
+        },
+        new("POST", "/api/v1/coupons/{id}/deactivate", "{}")
+        {
+            Scope = ApiScopes.PartnersWrite,
+            Sample = "/api/v1/coupons/{coupon}/deactivate",
+        },
+        new("GET", "/api/v1/referrals/explain") { Scope = ApiScopes.Read, Query = "?customer_key=user-money" },
+        new("POST", "/api/v1/referrals/correct", """{"customer_key":"user-money","partner_id":"{alpha}","reason":"agreed"}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Texts =
+            [
+                new("customer_key", 255) { IsRequired = true }, new("reason", 500) { IsRequired = true }, new("actor", 100), new("from", 40),
+            ],
+        },
         new("GET", "/api/v1/programs/me") { Scope = ApiScopes.Read },
         new("PATCH", "/api/v1/programs/me", """{"min_payout_cents":1000}""")
         {
             Scope = ApiScopes.CommissionsWrite,
-            Texts = [new("name", 200), new("default_destination", 2_000)],
+            Texts = [new("name", 200), new("default_destination", 2_000), new("attribution_model", 32), new("coupon_rule", 32)],
         },
         new("GET", "/api/v1/analytics") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("POST", "/webhooks/{provider}", "{}") { Sample = "/webhooks/acme", IsWebhook = true, BodyLimit = 2 * 1024 * 1024 },
@@ -126,6 +157,9 @@ internal sealed record Route(string Method, string Pattern, string? Body = null)
     public bool HasPages { get; init; }
 
     public bool HasPeriod { get; init; }
+
+    /// <summary>What a call that works needs behind its path.</summary>
+    public string Query { get; init; } = "";
 
     public string Path => "/affiliate" + (Sample ?? Pattern);
 

@@ -22,7 +22,7 @@ public class PartnersApiTests
         var body = await answer.JsonAsync();
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal(
-            ["id", "program_id", "email", "slug", "first_name", "last_name", "commission_pct", "status", "metadata", "created_at"],
+            ["id", "program_id", "email", "slug", "first_name", "last_name", "user_key", "commission_pct", "status", "metadata", "created_at"],
             body.Names());
         Assert.Matches("^par_[0-9a-f]{32}$", body.GetProperty("id").GetString()!);
         Assert.Equal(

@@ -15,7 +15,8 @@ public sealed class LeadTests
         var referral = await harness.Tracker.ReferAsync("user-1", new Visit { VisitorId = visitor });
 
         Assert.Equal((beta.Id, last, "last_click"), (referral!.PartnerId, referral.ClickId, referral.Reason));
-        Assert.Contains("earlier", referral.Decision, StringComparison.Ordinal);
+        var explanation = await harness.Get<ReferralDesk>().ExplainAsync("user-1");
+        Assert.Equal(["won", "earlier"], Assert.Single(explanation!.Decisions).Clicks.Select(c => c.Verdict));
         var lead = Assert.Single(await harness.ListAsync<Lead>());
         Assert.Equal((beta.Id, Lead.SignUp), (lead.PartnerId, lead.EventName));
         Assert.Single(await harness.ListAsync(Query<LoggedEvent>.All.Equal(e => e.Type, "lead.created")));

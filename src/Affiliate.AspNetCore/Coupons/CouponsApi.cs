@@ -1,0 +1,218 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/coupons</c>: promotion codes that belong to partners.</summary>
+internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
+{
+    private const int MaxReferenceLength = 255;
+
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<CouponsApi>();
+        routes.Get("/coupons", api.ListAsync, "Coupons, newest first").WithQuery("page", "per_page", "partner_id", "search");
+        routes.Post("/coupons", ApiScopes.PartnersWrite, api.CreateAsync, "Make a coupon", 201, 409);
+        routes.Get("/coupons/{id}", api.FindAsync, "A coupon");
+        routes.Map(
+            HttpMethods.Patch, "/coupons/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a coupon", 200, 409, 413, 415);
+        routes.Post("/coupons/{id}/deactivate", ApiScopes.PartnersWrite, api.DeactivateAsync, "Stop a coupon", 200);
+    }
+
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(call.Request.Query, errors);
+        var page = query.Page();
+        var partner = query.Id<PartnerId>("partner_id");
+        var code = query.Text("search", Coupon.MaxCodeLength);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var wanted = Query<Coupon>.All.Equal(c => c.ProgramId, call.Program.Id);
+        wanted = partner is { } owner ? wanted.Equal(c => c.PartnerId, owner) : wanted;
+        wanted = code is null ? wanted : wanted.Equal(c => c.Lookup, Coupon.LookupOf(code));
+        wanted = wanted.Descending(c => c.CreatedAt).Descending(c => c.Id);
+        var total = await store.CountAsync(wanted, call.Aborted).ConfigureAwait(false);
+        var items = page.OffsetWithin(total) is { } offset
+            ? await store.ListAsync(wanted.Skip(offset).Take(page.Size), call.Aborted).ConfigureAwait(false)
+            : [];
+        var bodies = new List<CouponBody>(items.Count);
+        foreach (var coupon in items)
+        {
+            bodies.Add(await BodyAsync(coupon, call.Aborted).ConfigureAwait(false));
+        }
+
+        return new JsonAnswer<PageBody<CouponBody>>(
+            new PageBody<CouponBody>(bodies, total, page.Number, page.Size), ApiJson.Default.PageBodyCouponBody);
+    }
+
+    public async Task<IResult> FindAsync(ApiCall call) =>
+        await OwnAsync(call).ConfigureAwait(false) is { } coupon
+            ? await AnswerAsync(coupon, call).ConfigureAwait(false)
+            : Problem.NotFound;
+
+    public async Task<IResult> CreateAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var change = Read(fields, errors, isNew: true);
+
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (!isOwn)
+        {
+            return Problem.NotFound;
+        }
+
+        var empty = new NewCoupon { Program = call.Program.Id.ToString(), Code = "", PartnerId = default };
+        return await GuardedAsync(
+            async () => await desk.CreateAsync(change(empty), call.Aborted).ConfigureAwait(false), call,
+            StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+
+    public async Task<IResult> ChangeAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        fields.RefuseNulls("code", "partner_id", "active", "public");
+        var change = Read(fields, errors, isNew: false);
+        var isActive = fields.Flag("active");
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return await OwnAsync(call).ConfigureAwait(false) is { } coupon
+            ? await GuardedAsync(
+                () => desk.ChangeAsync(coupon.Id, known => change(Wanted(known)), isActive, call.Aborted), call,
+                StatusCodes.Status200OK).ConfigureAwait(false)
+            : Problem.NotFound;
+    }
+
+    public async Task<IResult> DeactivateAsync(ApiCall call)
+    {
+        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        return await OwnAsync(call).ConfigureAwait(false) is { } coupon
+            ? await GuardedAsync(
+                () => desk.ChangeAsync(coupon.Id, Wanted, isActive: false, call.Aborted), call, StatusCodes.Status200OK)
+                .ConfigureAwait(false)
+            : Problem.NotFound;
+    }
+
+    private static NewCoupon Wanted(Coupon coupon) => new()
+    {
+        PartnerId = coupon.PartnerId,
+        Code = coupon.Code,
+        ProviderReference = coupon.ProviderReference,
+        StartsAt = coupon.StartsAt,
+        EndsAt = coupon.EndsAt,
+        MaxUses = coupon.MaxUses,
+        IsPublic = coupon.IsPublic,
+    };
+
+    /// <summary>What the given fields make of a coupon; a null empties what can be empty.</summary>
+    private static Func<NewCoupon, NewCoupon> Read(JsonFields fields, InputErrors errors, bool isNew)
+    {
+        var code = fields.Name("code", Coupon.MaxCodeLength, isRequired: isNew);
+        if (code?.Any(char.IsWhiteSpace) == true)
+        {
+            errors.Add("code", "Must not have blanks.");
+        }
+
+        var partner = fields.Id<PartnerId>("partner_id");
+        if (isNew && partner is null && !errors.Has("partner_id"))
+        {
+            errors.Add("partner_id", "Is required.");
+        }
+
+        var reference = fields.Name("provider_reference", MaxReferenceLength);
+        var (starts, ends) = (fields.Instant("starts_at"), fields.Instant("ends_at"));
+        if (starts > ends)
+        {
+            errors.Add("ends_at", "Must not be before 'starts_at'.");
+        }
+
+        var uses = fields.Whole("max_uses", 1, int.MaxValue);
+        var isPublic = fields.Flag("public");
+        return coupon => coupon with
+        {
+            Code = code ?? coupon.Code,
+            PartnerId = partner ?? coupon.PartnerId,
+            ProviderReference = fields.Has("provider_reference") ? reference : coupon.ProviderReference,
+            StartsAt = fields.Has("starts_at") ? starts : coupon.StartsAt,
+            EndsAt = fields.Has("ends_at") ? ends : coupon.EndsAt,
+            MaxUses = fields.Has("max_uses") ? uses : coupon.MaxUses,
+            IsPublic = isPublic ?? coupon.IsPublic,
+        };
+    }
+
+    private async Task<IResult> GuardedAsync(Func<Task<Coupon?>> work, ApiCall call, int status)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false) is { } coupon
+                ? await AnswerAsync(coupon, call, status).ConfigureAwait(false)
+                : Problem.NotFound;
+        }
+        catch (AffiliateConflictException conflict)
+        {
+            return Problem.Conflict(conflict.Code, conflict.Message);
+        }
+        catch (ArgumentException)
+        {
+            // The fields were checked before: what is left is the owner, or times that do not fit those that stay.
+            return Problem.Validation("partner_id", "Must be a partner of the program, and the times must be in order.");
+        }
+    }
+
+    private async Task<Coupon?> OwnAsync(ApiCall call)
+    {
+        var coupon = AffiliateId.TryParse<CouponId>((string?)call.Request.RouteValues["id"], out var id)
+            ? await store.FindAsync(Coupon.ById(id), call.Aborted).ConfigureAwait(false)
+            : null;
+        return coupon?.ProgramId == call.Program.Id ? coupon : null;
+    }
+
+    private async Task<IResult> AnswerAsync(Coupon coupon, ApiCall call, int status = StatusCodes.Status200OK) =>
+        new JsonAnswer<CouponBody>(
+            await BodyAsync(coupon, call.Aborted).ConfigureAwait(false), ApiJson.Default.CouponBody, status)
+        {
+            Location = status == StatusCodes.Status201Created
+                ? $"{call.Request.PathBase}{call.Request.Path}/{coupon.Id}"
+                : null,
+        };
+
+    private async Task<CouponBody> BodyAsync(Coupon coupon, CancellationToken ct) => new(
+        coupon.Id.ToString(), coupon.ProgramId.ToString(), coupon.PartnerId.ToString(), coupon.Code,
+        coupon.ProviderReference, coupon.StartsAt, coupon.EndsAt, coupon.MaxUses,
+        coupon.MaxUses is null ? null : await desk.UsesAsync(coupon.Id, ct).ConfigureAwait(false), coupon.IsPublic,
+        coupon.IsActive, coupon.CreatedAt, coupon.Version);
+}
+
+/// <summary>A coupon as it is published; uses are counted where there is a limit.</summary>
+internal sealed record CouponBody(
+    string Id, string ProgramId, string PartnerId, string Code, string? ProviderReference, DateTimeOffset? StartsAt,
+    DateTimeOffset? EndsAt, long? MaxUses, long? Uses, bool Public, bool Active, DateTimeOffset CreatedAt, int Version);

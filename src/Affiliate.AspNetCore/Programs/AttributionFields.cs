@@ -1,0 +1,40 @@
+namespace Affiliate.AspNetCore;
+
+/// <summary>The fields of a program that say who is credited (AF-13).</summary>
+internal static class AttributionFields
+{
+    private const int MaxModelLength = 32;
+    private const int LongestPause = 3_660;
+
+    /// <summary>What the given fields make of a program.</summary>
+    public static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, InputErrors errors, AttributionModels models)
+    {
+        fields.RefuseNulls("attribution_model", "coupon_rule", "allow_self_referral", "pay_existing_customers");
+        var model = fields.Text("attribution_model", MaxModelLength);
+        if (model is not null && models.Find(model) is null)
+        {
+            errors.Add("attribution_model", $"Must be one of: {string.Join(", ", models.Names)}.");
+        }
+
+        var ruleText = fields.Text("coupon_rule", MaxModelLength);
+        var rule = Enum.GetValues<CouponRule>().Cast<CouponRule?>().FirstOrDefault(value => WireName.Of(value!.Value) == ruleText);
+        if (ruleText is not null && rule is null)
+        {
+            errors.Add("coupon_rule", $"Must be one of: {string.Join(", ", Enum.GetValues<CouponRule>().Select(WireName.Of))}.");
+        }
+
+        var self = fields.Flag("allow_self_referral");
+        var existing = fields.Flag("pay_existing_customers");
+        var pause = fields.Whole("reactivation_days", 1, LongestPause);
+        return program => program with
+        {
+            AttributionModel = model ?? program.AttributionModel,
+            CouponRule = rule ?? program.CouponRule,
+            AllowsSelfReferral = self ?? program.AllowsSelfReferral,
+            PaysExistingCustomers = existing ?? program.PaysExistingCustomers,
+            ReactivationAfter = !fields.Has("reactivation_days") ? program.ReactivationAfter
+                : pause is { } days ? TimeSpan.FromDays(days)
+                : null,
+        };
+    }
+}

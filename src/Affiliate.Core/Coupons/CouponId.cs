@@ -1,0 +1,15 @@
+namespace Affiliate;
+
+/// <summary>Identifies a <see cref="Coupon"/>.</summary>
+/// <param name="Value">The value as a database keeps it.</param>
+public readonly record struct CouponId(Guid Value) : IAffiliateId<CouponId>
+{
+    /// <inheritdoc />
+    public static string Prefix => "cpn_";
+
+    /// <inheritdoc />
+    public static CouponId From(Guid value) => new(value);
+
+    /// <summary>The public form: <c>cpn_</c> and 32 hex digits.</summary>
+    public override string ToString() => AffiliateId.Format(this);
+}

@@ -1,0 +1,120 @@
+namespace Affiliate;
+
+/// <summary>Gathers what a decision is made of: competing clicks, a coupon, and the terms.</summary>
+internal sealed class Candidates(SelfReferrals selfReferrals)
+{
+    /// <summary>How many of a visitor's clicks compete, newest first: enough to explain, bounded for a robot.</summary>
+    private const int MostClicks = 50;
+
+    public async Task<IReadOnlyList<CompetingClick>> ClicksAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Customer customer, ClickEvidence evidence, CancellationToken ct)
+    {
+        var clicks = new Dictionary<ClickId, Click>();
+        foreach (var visitor in evidence.VisitorIds)
+        {
+            var own = Query<Click>.All.Equal(c => c.VisitorId, visitor);
+            var newest = await unit.ListAsync(own.Descending(c => c.OccurredAt).Take(MostClicks), ct).ConfigureAwait(false);
+
+            // Of very many the first one counts too, for models that look at it.
+            var oldest = newest.Count < MostClicks
+                ? []
+                : await unit.ListAsync(own.Ascending(c => c.OccurredAt).Take(1), ct).ConfigureAwait(false);
+            foreach (var click in newest.Concat(oldest))
+            {
+                clicks[click.Id] = click;
+            }
+        }
+
+        foreach (var id in evidence.ClickIds.Where(id => !clicks.ContainsKey(id)))
+        {
+            if (await unit.FindAsync(Click.ById(id), ct).ConfigureAwait(false) is { } click)
+            {
+                clicks[id] = click;
+            }
+        }
+
+        if (clicks.Count == 0)
+        {
+            return [];
+        }
+
+        var partners = await StandingAsync(unit, program, customer, clicks.Values.Select(c => c.PartnerId), ct)
+            .ConfigureAwait(false);
+        return [.. clicks.Values.Select(click => partners.TryGetValue(click.PartnerId, out var partner)
+            ? new CompetingClick(click, partner.Status, partner.Self)
+            : new CompetingClick(click, null))];
+    }
+
+    public async Task<CompetingCoupon?> CouponAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Customer customer, FoundCoupon? found, BindingCase about,
+        CancellationToken ct)
+    {
+        if (found is null)
+        {
+            return null;
+        }
+
+        if (found.Coupon is not { } coupon)
+        {
+            return new CompetingCoupon(found.Code, null, null, null);
+        }
+
+        var partners = await StandingAsync(unit, program, customer, [coupon.PartnerId], ct).ConfigureAwait(false);
+        var partner = partners.GetValueOrDefault(coupon.PartnerId);
+        var lastSale = program.PaysExistingCustomers
+            ? null
+            : await LastSaleAsync(unit, customer, about.At, ct).ConfigureAwait(false);
+        return new CompetingCoupon(found.Code, coupon.Id, coupon.PartnerId, partner.Status)
+        {
+            Obstacle = coupon.ObstacleAt(about.At),
+            Self = partner.Self,
+            IsExistingCustomer = lastSale is not null && !IsReactivated(program, lastSale.Value, about.At),
+        };
+    }
+
+    /// <summary>
+    /// Since when the customer is known: later clicks win nobody over, unless the program pays for existing customers, or
+    /// for those who bought nothing for long enough.
+    /// </summary>
+    public static async Task<AttributionTerms> TermsAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Customer customer, BindingCase about, IAttributionModel model,
+        CancellationToken ct)
+    {
+        var known = about.CustomerSince < customer.CreatedAt ? about.CustomerSince.Value : customer.CreatedAt;
+        var isNew = program.PaysExistingCustomers;
+        if (!isNew && program.ReactivationAfter is not null)
+        {
+            var lastSale = await LastSaleAsync(unit, customer, about.At, ct).ConfigureAwait(false);
+            isNew = IsReactivated(program, lastSale ?? known, about.At);
+        }
+
+        return new AttributionTerms(
+            program.Id, program.AttributionWindow, about.At, isNew ? DateTimeOffset.MaxValue : known, model, program.CouponRule);
+    }
+
+    private static bool IsReactivated(AffiliateProgram program, DateTimeOffset lastActive, DateTimeOffset now) =>
+        program.ReactivationAfter is { } pause && now - lastActive >= pause;
+
+    private static async Task<DateTimeOffset?> LastSaleAsync(
+        IAffiliateUnit unit, Customer customer, DateTimeOffset before, CancellationToken ct)
+    {
+        var sales = await unit.ListAsync(
+            Query<Sale>.All.Equal(s => s.CustomerId, customer.Id).Above(s => s.AmountMinorUnits, 0)
+                .Below(s => s.OccurredAt, before).Descending(s => s.OccurredAt).Take(1), ct).ConfigureAwait(false);
+        return sales.Count > 0 ? sales[0].OccurredAt : null;
+    }
+
+    private async Task<Dictionary<PartnerId, (PartnerStatus? Status, SelfReferral Self)>> StandingAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Customer customer, IEnumerable<PartnerId> ids, CancellationToken ct)
+    {
+        var partners = await unit.ListAsync(Query<Partner>.All.In(p => p.Id, ids.Distinct()), ct).ConfigureAwait(false);
+        var standing = new Dictionary<PartnerId, (PartnerStatus?, SelfReferral)>();
+        foreach (var partner in partners)
+        {
+            var self = await selfReferrals.CheckAsync(program, partner, customer, ct).ConfigureAwait(false);
+            standing[partner.Id] = (partner.Status, self);
+        }
+
+        return standing;
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+
+namespace Affiliate.AspNetCore.Tests;
+
+/// <summary>Whole attribution stories over HTTP, with a clock that is told what day it is.</summary>
+public class AttributionStoryTests
+{
+    /// <summary>Partner A on day 1, B on day 5, directly on day 10, buys on day 15: B.</summary>
+    [Fact]
+    public async Task AH_14_the_last_click_wins_and_a_direct_visit_keeps_it()
+    {
+        await using var story = await StartAsync();
+        await story.OnDayAsync(1, () => story.ArriveAsync("alpha"));
+        await story.OnDayAsync(5, () => story.ArriveAsync("beta"));
+        await story.OnDayAsync(10, () => story.VisitAsync("/pricing"));
+
+        await story.OnDayAsync(15, () => story.SignUpAndBuyAsync("user-1"));
+
+        Assert.Equal("beta", await story.CreditedAsync());
+        var decision = (await story.ExplainAsync("user-1")).GetProperty("decisions")[0];
+        Assert.Equal("last_click", decision.GetProperty("reason").GetString());
+        Assert.Equal(
+            ["won", "earlier"], decision.GetProperty("clicks").EnumerateArray().Select(click => click.GetProperty("verdict").GetString()));
+    }
+
+    [Theory]
+    [InlineData(90, "alpha")]
+    [InlineData(91, null)]
+    public async Task AH_15_day_90_counts_and_day_91_does_not(int day, string? expected)
+    {
+        await using var story = await StartAsync();
+        await story.OnDayAsync(0, () => story.ArriveAsync("alpha"));
+
+        await story.OnDayAsync(day, () => story.SignUpAndBuyAsync("user-1"));
+
+        Assert.Equal(expected, await story.CreditedAsync());
+        if (expected is null)
+        {
+            var explained = await story.ExplainAsync("user-1");
+            Assert.Equal("outside_window", explained.GetProperty("decisions")[0].GetProperty("reason").GetString());
+        }
+    }
+
+    /// <summary>The cookie may live longer than the look-back or shorter: the look-back decides.</summary>
+    [Theory]
+    [InlineData(200, 60, 61, null)]
+    [InlineData(200, 60, 60, "alpha")]
+    [InlineData(10, 60, 30, "alpha")]
+    public async Task AF_14_cookie_and_look_back_are_two_windows(int cookieDays, int windowDays, int day, string? expected)
+    {
+        await using var story = await StartAsync(program =>
+        {
+            program.CookieWindow = TimeSpan.FromDays(cookieDays);
+            program.AttributionWindow = TimeSpan.FromDays(windowDays);
+        });
+        await story.OnDayAsync(0, () => story.ArriveAsync("alpha"));
+
+        // A browser drops the cookie in time; what the server keeps is still there for whoever carries the click.
+        await story.OnDayAsync(day, () => story.SignUpAndBuyAsync("user-1"));
+
+        Assert.Equal(expected, await story.CreditedAsync());
+    }
+
+    [Fact]
+    public async Task The_cookie_of_an_inactive_partner_overwrites_nobody()
+    {
+        await using var story = await StartAsync();
+        await story.Host.AddPartnerAsync("gone", PartnerStatus.Deactivated);
+        await story.OnDayAsync(1, () => story.ArriveAsync("alpha"));
+        await story.OnDayAsync(2, () => story.ArriveAsync("gone"));
+
+        await story.OnDayAsync(3, () => story.SignUpAndBuyAsync("user-1"));
+
+        Assert.Equal("alpha", await story.CreditedAsync());
+    }
+
+    [Fact]
+    public async Task I8_a_later_click_never_moves_a_customer_and_a_correction_does()
+    {
+        await using var story = await StartAsync();
+        await story.OnDayAsync(1, () => story.ArriveAsync("alpha"));
+        await story.OnDayAsync(2, () => story.SignUpAndBuyAsync("user-1"));
+        await story.OnDayAsync(3, () => story.ArriveAsync("beta"));
+        await story.OnDayAsync(4, () => story.SignUpAndBuyAsync("user-1", "t-2"));
+        Assert.Equal("alpha", await story.CreditedAsync("t-2"));
+
+        var beta = (await story.Host.Store.ListAsync(Query<Partner>.All.Equal(p => p.Slug, "beta"), default)).Single();
+        var corrected = await story.Host.PostAsync(
+            "/affiliate/api/v1/referrals/correct",
+            $$"""{"customer_key":"user-1","partner_id":"{{beta.Id}}","reason":"agreed"}""", story.Key).JsonAsync();
+        Assert.Equal(beta.Id.ToString(), corrected.GetProperty("partner_id").GetString());
+        await story.OnDayAsync(5, () => story.SignUpAndBuyAsync("user-1", "t-3"));
+
+        Assert.Equal("alpha", await story.CreditedAsync("t-1"));
+        Assert.Equal("alpha", await story.CreditedAsync("t-2"));
+        Assert.Equal("beta", await story.CreditedAsync("t-3"));
+        var events = await story.Host.GetAsync("/affiliate/api/v1/events?type=referral.changed", story.Key).JsonAsync();
+        var payload = Assert.Single(events.GetProperty("data").EnumerateArray()).GetProperty("payload");
+        Assert.Equal(("user-1", "agreed", "test"), (
+            payload.GetProperty("customer_key").GetString(), payload.GetProperty("reason").GetString(), payload.GetProperty("actor").GetString()));
+        Assert.Empty(await story.AuditAsync());
+    }
+
+    [Fact]
+    public async Task A_correction_names_what_is_missing_and_finds_nothing_of_others()
+    {
+        await using var story = await StartAsync();
+        const string Path = "/affiliate/api/v1/referrals/correct";
+
+        var problem = await story.Host.PostAsync(Path, "{}", story.Key).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal(["customer_key", "partner_id", "reason"], problem.GetProperty("errors").Names().Order());
+        await story.Host.PostAsync(Path, """{"customer_key":"x","partner_id":null,"reason":"y"}""", story.Key)
+            .ProblemAsync(HttpStatusCode.NotFound, "not_found");
+        await story.Host.GetAsync("/affiliate/api/v1/referrals/explain?customer_key=x", story.Key)
+            .ProblemAsync(HttpStatusCode.NotFound, "not_found");
+        await story.Host.GetAsync("/affiliate/api/v1/referrals/explain", story.Key)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
+    public async Task AF_13_the_model_is_a_term_of_the_program()
+    {
+        await using var story = await StartAsync();
+        var terms = await story.Host.SendAsync(
+            HttpMethod.Patch, "/affiliate/api/v1/programs/me",
+            """{"attribution_model":"first_click","coupon_rule":"click_wins","reactivation_days":90}""", "application/json", story.Key).JsonAsync();
+        Assert.Equal(("first_click", "click_wins", 90), (
+            terms.GetProperty("attribution_model").GetString(), terms.GetProperty("coupon_rule").GetString(),
+            terms.GetProperty("reactivation_days").GetInt32()));
+        await story.OnDayAsync(1, () => story.ArriveAsync("alpha"));
+        await story.OnDayAsync(5, () => story.ArriveAsync("beta"));
+
+        await story.OnDayAsync(6, () => story.SignUpAndBuyAsync("user-1"));
+
+        Assert.Equal("alpha", await story.CreditedAsync());
+        await story.Host.SendAsync(
+            HttpMethod.Patch, "/affiliate/api/v1/programs/me", """{"attribution_model":"magic"}""", "application/json", story.Key)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    private static Task<AttributionStory> StartAsync(Action<ProgramOptions>? program = null) => AttributionStory.StartAsync(program);
+}
