@@ -91,6 +91,13 @@ public sealed class AffiliateBuilder
         return this;
     }
 
+    /// <summary>Asks a rule of the host's own before all flows; several are asked in the order they were added.</summary>
+    public AffiliateBuilder AddCommissionRule<TRule>() where TRule : class, ICommissionRule
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<ICommissionRule, TRule>());
+        return this;
+    }
+
     /// <summary>Takes messages of another payment provider at <c>/webhooks/{provider}</c>.</summary>
     public AffiliateBuilder AddPaymentWebhook<TWebhook>() where TWebhook : class, IPaymentWebhook
     {

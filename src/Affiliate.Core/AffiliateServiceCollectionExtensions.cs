@@ -106,6 +106,18 @@ public static class AffiliateServiceCollectionExtensions
 
     private static void AddPayments(IServiceCollection services)
     {
+        services.TryAddSingleton<PlanDirectory>();
+        services.TryAddSingleton<Earnings>();
+        services.TryAddSingleton(static provider => new PlanDesk(
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<PlanDirectory>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new GroupDesk(
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<PlanDirectory>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SaleCredit>();
         services.TryAddSingleton<SaleRecorder>();
         services.TryAddSingleton<PaymentFacts>();

@@ -132,7 +132,7 @@ public sealed class StoryHost : IAsyncDisposable
         var sales = (await ListAsync<Sale>().ConfigureAwait(false)).Where(s => _seen.Add(s.Id)).ToList();
         var counted = sales.FindAll(s => s.Reason != SaleReasons.Merged);
         var ids = sales.ConvertAll(s => s.Id);
-        var commissions = await ListAsync(Query<Commission>.All.In(c => c.SaleId, ids)).ConfigureAwait(false);
+        var commissions = await ListAsync(Query<Commission>.All.In(c => c.SaleId, ids.ConvertAll(id => (SaleId?)id))).ConfigureAwait(false);
         var entries = await ListAsync(
             Query<LedgerEntry>.All.In(e => e.CommissionId, commissions.ConvertAll(c => (CommissionId?)c.Id))).ConfigureAwait(false);
         return new StoryEnd(

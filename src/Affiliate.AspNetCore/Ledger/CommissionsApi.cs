@@ -36,7 +36,7 @@ internal sealed class CommissionsApi(AffiliateReports reports)
 
 /// <summary>A commission as it is published (AH-27).</summary>
 internal sealed record CommissionBody(
-    string Id, string ProgramId, string PartnerId, string SaleId, long AmountCents, long TxnAmountCents,
+    string Id, string ProgramId, string PartnerId, string? SaleId, long AmountCents, long TxnAmountCents,
     decimal? CommissionPct, string Currency, string Status, string Provider, string? ProviderEventId,
     string? CustomerEmail, DateTimeOffset HoldUntil, DateTimeOffset CreatedAt)
 {
@@ -45,7 +45,7 @@ internal sealed record CommissionBody(
         var commission = line.Commission;
         return new CommissionBody(
             commission.Id.ToString(), commission.ProgramId.ToString(), commission.PartnerId.ToString(),
-            commission.SaleId.ToString(), commission.AmountMinorUnits, commission.BaseMinorUnits,
+            commission.SaleId?.ToString(), commission.AmountMinorUnits, commission.BaseMinorUnits,
             commission.Rate?.Percent, commission.Currency, WireName.Of(commission.Status), commission.Provider,
             line.TransactionId, line.CustomerEmail, commission.HoldUntil, commission.CreatedAt);
     }

@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(1007, LogLevel.Error, "A background loop failed unexpectedly and goes on.")]
     public static partial void LoopFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1040, LogLevel.Error, "The commission rule {Rule} failed; the other rules decide and a person is asked to look.")]
+    public static partial void CommissionRuleFailed(ILogger logger, string rule, Exception exception);
 }

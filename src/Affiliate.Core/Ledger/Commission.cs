@@ -1,6 +1,6 @@
 namespace Affiliate;
 
-/// <summary>What one sale earns one partner: the decision, with its base, rate and status. The money is in the ledger.</summary>
+/// <summary>What one sale, lead or click earns one partner: the decision, with its base, rate and status. The money is in the ledger.</summary>
 public sealed record Commission : IRecord<Commission>
 {
     /// <summary>The identifier.</summary>
@@ -12,20 +12,54 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>The partner who earns it.</summary>
     public required PartnerId PartnerId { get; init; }
 
-    /// <summary>The sale it is earned on.</summary>
-    public required SaleId SaleId { get; init; }
+    /// <summary>What it is earned for.</summary>
+    public CommissionKind Kind { get; init; }
 
-    /// <summary>The rule that decided, for example <c>default</c>; a sale earns once per rule and partner (I6).</summary>
+    /// <summary>The one cause, unique, so that nothing is earned twice. Default: the sale with partner and rule (I6).</summary>
+    public string SourceKey
+    {
+        get => field ?? $"sale:{SaleId}:{PartnerId}:{Rule}";
+        init;
+    }
+
+    /// <summary>The sale it is earned on; <see langword="null"/> for leads, clicks and bonuses.</summary>
+    public required SaleId? SaleId { get; init; }
+
+    /// <summary>The lead it is earned on.</summary>
+    public LeadId? LeadId { get; init; }
+
+    /// <summary>The click it is earned on; a sale's click is on the sale.</summary>
+    public ClickId? ClickId { get; init; }
+
+    /// <summary>The commission that this one is a share of, for who recruited the partner; reversed with it.</summary>
+    public CommissionId? SourceCommissionId { get; init; }
+
+    /// <summary>The rule that decided: <c>default</c>, <c>group</c>, <c>partner</c>, a flow's id, <c>lines</c> or a host's own name.</summary>
     public required string Rule { get; init; }
+
+    /// <summary>The version of the plan that was in force; <see langword="null"/> without a plan.</summary>
+    public PlanVersionId? PlanVersionId { get; init; }
 
     /// <summary>The amount it was computed from, in minor units.</summary>
     public required long BaseMinorUnits { get; init; }
 
-    /// <summary>The share; <see langword="null"/> for a flat amount.</summary>
+    /// <summary>The share; <see langword="null"/> for a flat amount, or when the lines of the sale have several.</summary>
     public Rate? Rate { get; init; }
+
+    /// <summary>How the share was rounded to the minor unit.</summary>
+    public RoundingMode Rounding { get; init; }
+
+    /// <summary>Whether an amount without one <see cref="Rate"/> is taken back in proportion to refunds, not whole from the half on.</summary>
+    public bool IsProportional { get; init; }
 
     /// <summary>What was earned, in minor units, before any reversal.</summary>
     public required long AmountMinorUnits { get; init; }
+
+    /// <summary>What would have been earned without caps, in minor units; <see langword="null"/> when no cap cut it.</summary>
+    public long? UncappedMinorUnits { get; init; }
+
+    /// <summary>What it was computed from as JSON: sequence, parts, rules tried, caps.</summary>
+    public string? Basis { get; init; }
 
     /// <summary>How much of it was taken back since, in minor units.</summary>
     public long ReversedMinorUnits { get; init; }
@@ -41,6 +75,12 @@ public sealed record Commission : IRecord<Commission>
 
     /// <summary>Where it stands.</summary>
     public required CommissionStatus Status { get; init; }
+
+    /// <summary>Whether only a person approves it, because its partner's group says so.</summary>
+    public bool IsManual { get; init; }
+
+    /// <summary>Why a person must look at it, as a code; <see langword="null"/> when nobody must.</summary>
+    public string? ReviewReason { get; init; }
 
     /// <summary>Where it stood before nothing of it was left; it stands there again when a reversal is undone.</summary>
     public CommissionStatus? StatusBeforeReversal { get; init; }
@@ -65,18 +105,42 @@ public sealed record Commission : IRecord<Commission>
 
     /// <inheritdoc />
     public static RecordType<Commission> Record { get; } = new RecordType<Commission>("commissions", c => c.Id)
-        .Unique(c => c.SaleId, c => c.PartnerId, c => c.Rule)
+        .Unique(c => c.SourceKey)
+        .Index(c => c.SaleId)
         .Index(c => c.ProgramId, c => c.CreatedAt)
         .Index(c => c.PartnerId, c => c.CreatedAt)
         .Index(c => c.PartnerId, c => c.Status)
         .Index(c => c.ProgramId, c => c.Status)
         .Versioned(c => c.Version)
-        .Text(64, c => c.Rule)
+        .Text(160, c => c.SourceKey)
+        .Text(64, c => c.Rule, c => c.ReviewReason)
         .Text(32, c => c.Provider)
         .Text(3, c => c.Currency);
 
     /// <summary>The key of a commission by its identifier.</summary>
     public static Key<Commission> ById(CommissionId id) => Record.ByPrimaryKey(id);
+
+    /// <summary>The key of a commission by its cause.</summary>
+    public static Key<Commission> BySource(string sourceKey) => Record.ByUniqueKey(0, sourceKey);
+}
+
+/// <summary>What a commission is earned for.</summary>
+public enum CommissionKind
+{
+    /// <summary>A payment of a referred customer.</summary>
+    Sale,
+
+    /// <summary>A sign-up or another named step of a referred customer.</summary>
+    Lead,
+
+    /// <summary>A qualified click.</summary>
+    Click,
+
+    /// <summary>A goal that was reached.</summary>
+    Bonus,
+
+    /// <summary>A commission of a partner whom this one recruited.</summary>
+    Recruit,
 }
 
 /// <summary>Where a commission stands (semantics: pending to approved to processing to paid).</summary>

@@ -21,7 +21,7 @@ internal static class CommissionMoves
 
     /// <summary>Whether the end of the hold approves a commission without a person.</summary>
     public static bool IsApprovedByItself(Commission commission, AffiliateProgram program, DateTimeOffset now) =>
-        commission.Status == CommissionStatus.Pending && !commission.IsOnHold && commission.HoldUntil <= now
+        commission.Status == CommissionStatus.Pending && commission is { IsOnHold: false, IsManual: false } && commission.HoldUntil <= now
         && !(commission.KeptMinorUnits > program.AutoApproveUpToMinorUnits);
 
     /// <summary>The ledger entry that takes off the balance what is left of a rejected commission.</summary>

@@ -8,11 +8,11 @@ internal static class CommissionRules
     {
         LedgerViolation Wrong(string code, string message) => new(code, commission.Id.ToString(), message);
 
-        if (sale is null)
+        if (sale is null && commission.SaleId is not null)
         {
             yield return Wrong("commission_orphan", $"The sale {commission.SaleId} does not exist.");
         }
-        else
+        else if (sale is not null)
         {
             foreach (var difference in Differences(commission, sale))
             {
@@ -20,11 +20,9 @@ internal static class CommissionRules
             }
         }
 
-        if (commission.Rate is { } rate && rate.Of(commission.BaseMinorUnits) != commission.AmountMinorUnits)
+        if (AmountFault(commission) is { } fault)
         {
-            yield return Wrong(
-                "commission_amount",
-                $"{rate} of {commission.BaseMinorUnits} is {rate.Of(commission.BaseMinorUnits)}, not {commission.AmountMinorUnits}.");
+            yield return Wrong("commission_amount", fault);
         }
 
         foreach (var entry in entries.Where(e => IsForeign(e, commission)))
@@ -54,6 +52,19 @@ internal static class CommissionRules
         {
             yield return Wrong("entry_sum", message);
         }
+    }
+
+    private static string? AmountFault(Commission commission)
+    {
+        var uncapped = commission.UncappedMinorUnits ?? commission.AmountMinorUnits;
+        if (uncapped < commission.AmountMinorUnits)
+        {
+            return $"{commission.AmountMinorUnits} is above the {uncapped} that it was before caps.";
+        }
+
+        return commission.Rate is { } rate && rate.Of(commission.BaseMinorUnits, commission.Rounding) is var share && share != uncapped
+            ? $"{rate} of {commission.BaseMinorUnits} is {share}, not {uncapped}."
+            : null;
     }
 
     private static IEnumerable<string> Balance(Commission commission, IReadOnlyList<LedgerEntry> entries)
@@ -91,12 +102,13 @@ internal static class CommissionRules
             yield return $"The commission is in {commission.Currency}, the sale in {sale.Currency}.";
         }
 
-        if (commission.BaseMinorUnits > sale.AmountMinorUnits)
+        if (commission.Kind == CommissionKind.Sale && commission.BaseMinorUnits > sale.AmountMinorUnits)
         {
             yield return $"The base {commission.BaseMinorUnits} is above the sale's {sale.AmountMinorUnits}.";
         }
 
-        if (commission.AmountMinorUnits > commission.BaseMinorUnits)
+        // A flat reward may be above what was paid; a share never.
+        if (commission.Rate is not null && commission.AmountMinorUnits > commission.BaseMinorUnits)
         {
             yield return $"The commission {commission.AmountMinorUnits} is above its base {commission.BaseMinorUnits}.";
         }
@@ -107,7 +119,8 @@ internal static class CommissionRules
             yield return $"{sale.ReversedMinorUnits} is gone and {sale.HeldMinorUnits} held of {sale.AmountMinorUnits}.";
         }
 
-        if (sale.PartnerId != commission.PartnerId && commission.Status != CommissionStatus.Reversed)
+        if (commission.Kind == CommissionKind.Sale && sale.PartnerId != commission.PartnerId
+            && commission.Status != CommissionStatus.Reversed)
         {
             yield return $"The sale is credited to {sale.PartnerId?.ToString() ?? "nobody"}, the commission to {commission.PartnerId}.";
         }

@@ -60,8 +60,8 @@ public sealed class LedgerAudit
         }
 
         var sales = new Dictionary<SaleId, Sale>();
-        await foreach (var sale in _store.ReadAsync(Query<Sale>.All.In(s => s.Id, commissions.Select(c => c.SaleId)), ct)
-            .ConfigureAwait(false))
+        await foreach (var sale in _store.ReadAsync(
+            Query<Sale>.All.In(s => s.Id, commissions.Select(c => c.SaleId).OfType<SaleId>().Distinct()), ct).ConfigureAwait(false))
         {
             sales.Add(sale.Id, sale);
         }
@@ -71,7 +71,7 @@ public sealed class LedgerAudit
         {
             violations.AddRange(CommissionRules.Check(
                 commission,
-                sales.GetValueOrDefault(commission.SaleId),
+                commission.SaleId is { } id ? sales.GetValueOrDefault(id) : null,
                 entries.GetValueOrDefault(commission.Id) ?? [],
                 claimed.GetValueOrDefault(commission.Id)));
         }
@@ -138,10 +138,11 @@ public sealed class LedgerAudit
             .ConfigureAwait(false))
         {
             var count = commissions.GetValueOrDefault(sale.Id);
-            if (count != 1)
+            var expected = sale.Reason is null ? 1 : 0;
+            if (count != expected)
             {
                 violations.Add(new LedgerViolation(
-                    "sale_commissions", sale.Id.ToString(), $"A credited sale has one commission, this one {count}."));
+                    "sale_commissions", sale.Id.ToString(), $"This credited sale must have {expected} commissions and has {count}."));
             }
         }
     }
@@ -149,9 +150,13 @@ public sealed class LedgerAudit
     private async Task<Dictionary<SaleId, int>> CountBySaleAsync(CancellationToken ct)
     {
         var counts = new Dictionary<SaleId, int>();
-        await foreach (var commission in _store.ReadAsync(Query<Commission>.All, ct).ConfigureAwait(false))
+        await foreach (var commission in _store.ReadAsync(
+            Query<Commission>.All.Equal(c => c.Kind, CommissionKind.Sale), ct).ConfigureAwait(false))
         {
-            counts[commission.SaleId] = counts.GetValueOrDefault(commission.SaleId) + 1;
+            if (commission.SaleId is { } sale)
+            {
+                counts[sale] = counts.GetValueOrDefault(sale) + 1;
+            }
         }
 
         return counts;

@@ -6,7 +6,13 @@ namespace Affiliate;
 /// <param name="Entry">The ledger entry of the difference; <see langword="null"/> when there is none.</param>
 internal sealed record Rebooking(Sale Sale, Commission? Commission, LedgerEntry? Entry)
 {
-    public static Rebooking Of(Sale sale, Commission? commission, Takeback takeback, DateTimeOffset now)
+    /// <param name="sale">The sale.</param>
+    /// <param name="commission">The commission, if there is one.</param>
+    /// <param name="takeback">What is left of the sale.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="source">The commission that this one is a share of, as it is left.</param>
+    public static Rebooking Of(
+        Sale sale, Commission? commission, Takeback takeback, DateTimeOffset now, Commission? source = null)
     {
         sale = sale with
         {
@@ -19,7 +25,7 @@ internal sealed record Rebooking(Sale Sale, Commission? Commission, LedgerEntry?
             return new Rebooking(sale, commission, null);
         }
 
-        var reversed = commission.AmountMinorUnits - Kept(commission, sale);
+        var reversed = commission.AmountMinorUnits - Kept(commission, sale, source);
         var difference = reversed - commission.ReversedMinorUnits;
         var entry = difference == 0 ? null : EntryOf(commission, difference, now);
         commission = commission with
@@ -32,9 +38,15 @@ internal sealed record Rebooking(Sale Sale, Commission? Commission, LedgerEntry?
     }
 
     /// <summary>What the rest of the base still earns: rounded toward zero, so a full refund leaves exactly nothing.</summary>
-    private static long Kept(Commission commission, Sale sale)
+    private static long Kept(Commission commission, Sale sale, Commission? source)
     {
-        if (commission.Rate is null)
+        if (source is { AmountMinorUnits: > 0 })
+        {
+            var left = source.Status == CommissionStatus.Rejected ? 0 : source.KeptMinorUnits;
+            return (long)((Int128)commission.AmountMinorUnits * left / source.AmountMinorUnits);
+        }
+
+        if (commission is { Rate: null, IsProportional: false })
         {
             // A flat reward is kept until at least half is gone (semantics 8).
             return (Int128)sale.ReversedMinorUnits * 2 >= sale.AmountMinorUnits ? 0 : commission.AmountMinorUnits;

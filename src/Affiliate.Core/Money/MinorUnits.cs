@@ -4,7 +4,7 @@ namespace Affiliate;
 public static class MinorUnits
 {
     /// <summary><c>value × numerator ÷ denominator</c>, rounded half up (away from zero), without intermediate overflow.</summary>
-    /// <remarks>For bases only; a commission is rounded toward zero by <see cref="Rate.Of"/>.</remarks>
+    /// <remarks>For bases only; a commission is rounded toward zero by <see cref="Rate.Of(long)"/>.</remarks>
     /// <exception cref="DivideByZeroException">The denominator is zero.</exception>
     /// <exception cref="OverflowException">The result does not fit 64 bits.</exception>
     public static long MulDiv(long value, long numerator, long denominator)

@@ -36,6 +36,11 @@ public readonly record struct Rate : IComparable<Rate>
     /// <exception cref="OverflowException">The result does not fit 64 bits.</exception>
     public long Of(long minorUnits) => checked((long)((Int128)minorUnits * BasisPoints / Whole));
 
+    /// <summary>This share of an amount in minor units, rounded once, as asked for.</summary>
+    /// <exception cref="OverflowException">The result does not fit 64 bits.</exception>
+    public long Of(long minorUnits, RoundingMode rounding) =>
+        rounding.Divide((Int128)minorUnits * BasisPoints, Whole);
+
     /// <inheritdoc />
     public int CompareTo(Rate other) => BasisPoints.CompareTo(other.BasisPoints);
 

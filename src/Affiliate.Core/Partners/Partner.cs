@@ -30,6 +30,18 @@ public sealed record Partner : IRecord<Partner>
     /// <summary>The partner's own share; <see langword="null"/> for the program's default.</summary>
     public Rate? Commission { get; init; }
 
+    /// <summary>The group; <see langword="null"/> for the program's default one.</summary>
+    public GroupId? GroupId { get; init; }
+
+    /// <summary>The partner's own plan; <see langword="null"/> for the group's or the program's.</summary>
+    public PlanId? PlanId { get; init; }
+
+    /// <summary>When group or plan were changed last; <see langword="null"/> when never.</summary>
+    public DateTimeOffset? TermsSince { get; init; }
+
+    /// <summary>The partner who recruited this one.</summary>
+    public PartnerId? RecruitedBy { get; init; }
+
     /// <summary>A JSON object of the host's own, at most 4,000 characters.</summary>
     public string? Metadata { get; init; }
 
@@ -45,6 +57,7 @@ public sealed record Partner : IRecord<Partner>
         .Unique(p => p.ProgramId, p => p.Slug)
         .Index(p => p.ProgramId, p => p.CreatedAt)
         .Index(p => p.ProgramId, p => p.UserKey)
+        .Index(p => p.GroupId)
         .Versioned(p => p.Version)
         .Text(254, p => p.Email)
         .Text(Link.MaxSlugLength, p => p.Slug)

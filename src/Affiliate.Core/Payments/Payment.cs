@@ -40,6 +40,18 @@ public sealed record Payment : PaymentFact
     /// <summary>The host's or provider's product.</summary>
     public string? ProductId { get; init; }
 
+    /// <summary>The lines, whose amounts are parts of <see cref="Amount"/>. Default: none.</summary>
+    public IReadOnlyList<SaleLine> Lines { get; init; } = [];
+
+    /// <summary>The host's own data, for conditions of rules: at most 20 names of 40 characters, values of 200. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How often the subscription is paid: <c>monthly</c>, <c>quarterly</c>, <c>annual</c> or another word, at most 32 characters.</summary>
+    public string? SubscriptionInterval { get; init; }
+
+    /// <summary>Why a person must look at the commission first, as a code of at most 32 characters. Default: nobody must.</summary>
+    public string? ReviewReason { get; init; }
+
     /// <summary>When the money moved. Default: now.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 }

@@ -57,6 +57,18 @@ public sealed record Sale : IRecord<Sale>
     /// <summary>The host's or provider's product.</summary>
     public string? ProductId { get; init; }
 
+    /// <summary>The lines as JSON, a list of <see cref="SaleLine"/>; <see langword="null"/> without lines.</summary>
+    public string? Lines { get; init; }
+
+    /// <summary>The host's own data about the payment, a JSON object of texts.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>How often the subscription is paid, as it was told.</summary>
+    public string? SubscriptionInterval { get; init; }
+
+    /// <summary>Why a person must look at its commission, as a code; <see langword="null"/> when nobody must.</summary>
+    public string? ReviewReason { get; init; }
+
     /// <summary>When the money moved.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
@@ -74,7 +86,7 @@ public sealed record Sale : IRecord<Sale>
         .Index(s => s.SubscriptionReference)
         .Versioned(s => s.Version)
         .Text(320, s => s.TransactionId, s => s.SubscriptionReference, s => s.ProductId)
-        .Text(32, s => s.Provider, s => s.Reason)
+        .Text(32, s => s.Provider, s => s.Reason, s => s.ReviewReason, s => s.SubscriptionInterval)
         .Text(3, s => s.Currency);
 
     /// <summary>The key of a sale by its identifier.</summary>

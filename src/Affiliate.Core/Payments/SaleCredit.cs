@@ -1,7 +1,8 @@
 namespace Affiliate;
 
 /// <summary>Decides who is credited for a sale, and what it earns.</summary>
-internal sealed class SaleCredit(ReferralBinder binder, SelfReferrals selfReferrals, TimeProvider time)
+internal sealed class SaleCredit(
+    ReferralBinder binder, SelfReferrals selfReferrals, Earnings earnings, TimeProvider time)
 {
     /// <summary>
     /// Who is credited: the customer's binding, else whom the evidence names, strongest first (semantics 13,
@@ -45,7 +46,7 @@ internal sealed class SaleCredit(ReferralBinder binder, SelfReferrals selfReferr
         };
         var binding = await binder.BindAsync(unit, program, customer, about, ct).ConfigureAwait(false);
         sale = sale with { CustomerId = customer.Id, CouponId = binding.Coupon };
-        return await CreditAsync(unit, program, sale, customer, binding.Referral, ct).ConfigureAwait(false);
+        return await CreditAsync(unit, program, sale, customer, binding, ct).ConfigureAwait(false);
     }
 
     private async Task<Customer?> CustomerAsync(
@@ -72,12 +73,11 @@ internal sealed class SaleCredit(ReferralBinder binder, SelfReferrals selfReferr
     }
 
     private async Task<Credited> CreditAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Sale sale, Customer customer, Referral? referral,
-        CancellationToken ct)
+        IAffiliateUnit unit, AffiliateProgram program, Sale sale, Customer customer, Binding binding, CancellationToken ct)
     {
-        if (referral is null)
+        if (binding.Referral is not { } referral)
         {
-            return Credited.Nobody(sale with { Reason = SaleReasons.Unattributed });
+            return Credited.Nobody(sale with { Reason = SaleReasons.OfBinding(binding.Reason) });
         }
 
         var id = await ReferralDesk.InEffectAsync(unit, referral, sale.OccurredAt, ct).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal sealed class SaleCredit(ReferralBinder binder, SelfReferrals selfReferr
             return Credited.Nobody(sale with { Reason = SaleReasons.Detached });
         }
 
-        sale = sale with { ClickId = referral!.ClickId };
+        sale = sale with { ClickId = referral.ClickId };
         if (partner.Status is not (PartnerStatus.Active or PartnerStatus.Invited))
         {
             return Credited.Nobody(sale with { Reason = SaleReasons.PartnerInactive });
@@ -100,17 +100,15 @@ internal sealed class SaleCredit(ReferralBinder binder, SelfReferrals selfReferr
             return Credited.Nobody(sale with { Reason = SaleReasons.SelfReferral });
         }
 
-        var commission = Accrual.Earn(sale, partner, program, time.GetUtcMilliseconds());
-        return commission is null
-            ? Credited.Nobody(sale with { Reason = SaleReasons.BelowMinorUnit })
-            : new Credited(
-                sale with { PartnerId = partner.Id, Reason = null },
-                self == SelfReferral.Suspected ? commission with { Status = CommissionStatus.Review } : commission);
+        var credited = await earnings.OfSaleAsync(unit, program, sale, partner, referral, customer, ct).ConfigureAwait(false);
+        return self == SelfReferral.Suspected
+            ? credited with { Commissions = [.. credited.Commissions.Select(one => one with { Status = CommissionStatus.Review, ReviewReason = SelfReferrals.Reason })] }
+            : credited;
     }
 }
 
-/// <summary>A sale with the decision on it, and the commission that follows.</summary>
-internal sealed record Credited(Sale Sale, Commission? Commission)
+/// <summary>A sale with the decision on it, and the commissions that follow: the partner's first, then a recruiter's.</summary>
+internal sealed record Credited(Sale Sale, IReadOnlyList<Commission> Commissions)
 {
-    public static Credited Nobody(Sale sale) => new(sale, null);
+    public static Credited Nobody(Sale sale) => new(sale, []);
 }

@@ -138,9 +138,9 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var own = program.Id == sale.ProgramId
             ? program
             : await unit.FindAsync(AffiliateProgram.ById(sale.ProgramId), ct).ConfigureAwait(false) ?? program;
-        var (decided, commission) = await credit.DecideAsync(unit, own, sale, references, ct).ConfigureAwait(false);
+        var (decided, commissions) = await credit.DecideAsync(unit, own, sale, references, ct).ConfigureAwait(false);
         state.Set(decided);
-        if (commission is not null)
+        foreach (var commission in commissions)
         {
             state.Accrue(commission);
         }
@@ -156,7 +156,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
             || (payment.Evidence.Click is { } click && click != known.Click));
 
     private static bool CanStillBeCredited(Sale sale, DateTimeOffset now) =>
-        sale.Reason == SaleReasons.Unattributed && now - sale.CreatedAt <= AttributionGrace;
+        SaleReasons.IsOpen(sale.Reason) && now - sale.CreatedAt <= AttributionGrace;
 
     private static Sale NewSale(SaleId id, AffiliateProgram program, Payment payment, DateTimeOffset now) => new()
     {
@@ -170,6 +170,10 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         Currency = payment.Amount.Currency,
         SubscriptionReference = payment.SubscriptionReference,
         ProductId = payment.ProductId,
+        Lines = PlanJson.Write(payment.Lines),
+        Metadata = PlanJson.Write(payment.Metadata),
+        SubscriptionInterval = payment.SubscriptionInterval,
+        ReviewReason = payment.ReviewReason,
         Reason = payment.Amount.MinorUnits > 0 ? SaleReasons.Unattributed : SaleReasons.ZeroAmount,
         OccurredAt = payment.OccurredAt?.ToUtcMilliseconds() ?? now,
         CreatedAt = now,
@@ -201,7 +205,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
     {
         null => RecordOutcome.Accrued,
         SaleReasons.ZeroAmount => RecordOutcome.ZeroAmount,
-        SaleReasons.Unattributed => RecordOutcome.NotReferred,
+        SaleReasons.Unattributed or SaleReasons.OutsideWindow => RecordOutcome.NotReferred,
         _ => RecordOutcome.Refused,
     };
 }

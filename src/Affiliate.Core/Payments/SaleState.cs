@@ -10,7 +10,7 @@ internal sealed class SaleState
         new(StringComparer.Ordinal);
     private readonly List<LedgerEntry> _entries = [];
     private Sale? _storedSale;
-    private Commission? _storedCommission;
+    private readonly List<(Commission? Stored, Commission Current)> _commissions = [];
 
     private SaleState(SaleId id) => Id = id;
 
@@ -18,7 +18,8 @@ internal sealed class SaleState
 
     public Sale? Sale { get; private set; }
 
-    public Commission? Commission { get; private set; }
+    /// <summary>The commission of the partner who is credited; a recruiter's share of it is not meant.</summary>
+    public Commission? Commission => _commissions.Find(one => one.Current.Kind == CommissionKind.Sale).Current;
 
     /// <summary>The ledger entries that this transaction adds.</summary>
     public IReadOnlyList<LedgerEntry> Entries => _entries;
@@ -47,7 +48,7 @@ internal sealed class SaleState
         {
             var commissions = await unit.ListAsync(Query<Commission>.All.Equal(c => c.SaleId, id), ct)
                 .ConfigureAwait(false);
-            state.Commission = state._storedCommission = commissions.Count > 0 ? commissions[0] : null;
+            state._commissions.AddRange(commissions.Select(one => ((Commission?)one, one)));
         }
 
         return state;
@@ -56,10 +57,10 @@ internal sealed class SaleState
     /// <summary>Takes the sale as it is or became.</summary>
     public void Set(Sale sale) => Sale = sale;
 
-    /// <summary>Takes the commission that the sale earns, with its ledger entry.</summary>
+    /// <summary>Takes a commission that the sale earns, with its ledger entry.</summary>
     public void Accrue(Commission commission)
     {
-        Commission = commission;
+        _commissions.Add((null, commission));
         _entries.Add(Accrual.Entry(commission));
     }
 
@@ -108,7 +109,11 @@ internal sealed class SaleState
     {
         SaleEvents.Publish(unit, outbox, _storedSale, Sale);
         Write(unit, _storedSale, Sale);
-        Write(unit, _storedCommission, Commission);
+        foreach (var (stored, current) in _commissions)
+        {
+            Write(unit, stored, current);
+        }
+
         foreach (var entry in _entries)
         {
             unit.Add(entry);
@@ -119,10 +124,13 @@ internal sealed class SaleState
             Write(unit, stored, current);
         }
 
-        SaleEvents.Publish(unit, outbox, _storedCommission, Commission);
-        if (IsWaiting(Commission) && !IsWaiting(_storedCommission))
+        foreach (var (stored, current) in _commissions)
         {
-            unit.Add(HoldWork.ItemFor(Commission!, now));
+            SaleEvents.Publish(unit, outbox, stored, current);
+            if (IsWaiting(current) && !IsWaiting(stored))
+            {
+                unit.Add(HoldWork.ItemFor(current, now));
+            }
         }
     }
 
@@ -143,12 +151,21 @@ internal sealed class SaleState
 
     private void Book(Takeback takeback, DateTimeOffset now)
     {
-        var booking = Rebooking.Of(Sale!, Commission, takeback, now);
-        Sale = booking.Sale;
-        Commission = booking.Commission;
-        if (booking.Entry is not null)
+        var before = Sale!;
+        Sale = Rebooking.Of(before, null, takeback, now).Sale;
+
+        // The partner's own comes first: a recruiter's share follows what is left of it.
+        var own = _commissions.FindIndex(one => one.Current.Kind == CommissionKind.Sale);
+        foreach (var index in Enumerable.Range(0, _commissions.Count).OrderBy(i => i != own))
         {
-            _entries.Add(booking.Entry);
+            var (stored, current) = _commissions[index];
+            var source = own >= 0 && index != own ? _commissions[own].Current : null;
+            var booking = Rebooking.Of(before, current, takeback, now, source);
+            _commissions[index] = (stored, booking.Commission!);
+            if (booking.Entry is not null)
+            {
+                _entries.Add(booking.Entry);
+            }
         }
     }
 }

@@ -36,6 +36,9 @@ public sealed record Referral : IRecord<Referral>
     /// <summary>Who is credited for sales of today; <see langword="null"/> for nobody.</summary>
     public PartnerId? Credited => IsDetached ? null : PartnerId;
 
+    /// <summary>The version of the plan that new customers came under then; <see langword="null"/> when there was no plan.</summary>
+    public PlanVersionId? PlanVersionId { get; init; }
+
     /// <summary>When the binding was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -2,7 +2,7 @@ namespace Affiliate;
 
 /// <summary>Binds a customer to a partner, once, and keeps why.</summary>
 internal sealed class ReferralBinder(
-    Candidates candidates, AttributionModels models, EventOutbox outbox, TimeProvider time)
+    Candidates candidates, AttributionModels models, PlanDirectory plans, EventOutbox outbox, TimeProvider time)
 {
     public static async Task<Binding> FindAsync(IAffiliateUnit unit, Customer customer, CancellationToken ct)
     {
@@ -34,7 +34,7 @@ internal sealed class ReferralBinder(
 
         return decision.Partner is null
             ? NoteNobody(unit, customer, decision, about)
-            : Add(unit, customer, decision, about);
+            : Add(unit, customer, decision, about, await PlanAsync(unit, decision.Partner.Value, about.At, ct).ConfigureAwait(false));
     }
 
     /// <summary>Without a candidate there is nothing to explain, and a row for every renewal would say nothing.</summary>
@@ -46,6 +46,13 @@ internal sealed class ReferralBinder(
         }
 
         return new Binding(null, decision.Reason);
+    }
+
+    /// <summary>The version of the plan that the customer keeps.</summary>
+    private async Task<PlanVersionId?> PlanAsync(IAffiliateUnit unit, PartnerId winner, DateTimeOffset now, CancellationToken ct)
+    {
+        var partner = await unit.FindAsync(Partner.ById(winner), ct).ConfigureAwait(false);
+        return partner is null ? null : (await plans.InForceAsync(partner, now, now, null, ct).ConfigureAwait(false)).Version?.Id;
     }
 
     private void NoteLosingCoupon(
@@ -67,7 +74,8 @@ internal sealed class ReferralBinder(
         unit.Add(Row(customer, decision, about) with { IsBinding = false, ClickId = referral.ClickId });
     }
 
-    private Binding Add(IAffiliateUnit unit, Customer customer, AttributionDecision decision, BindingCase about)
+    private Binding Add(
+        IAffiliateUnit unit, Customer customer, AttributionDecision decision, BindingCase about, PlanVersionId? plan)
     {
         var row = Row(customer, decision, about);
         var referral = new Referral
@@ -80,6 +88,7 @@ internal sealed class ReferralBinder(
             CouponId = decision.Coupon?.Id,
             Reason = decision.Reason,
             Review = decision.Review,
+            PlanVersionId = plan,
             CreatedAt = about.At,
         };
         unit.Add(referral);

@@ -153,7 +153,7 @@ public sealed class AffiliateReports
             return [];
         }
 
-        var saleIds = commissions.Select(commission => commission.SaleId).Distinct();
+        var saleIds = commissions.Select(commission => commission.SaleId).OfType<SaleId>().Distinct();
         var sales = (await _store.ListAsync(Query<Sale>.All.In(sale => sale.Id, saleIds), ct).ConfigureAwait(false))
             .ToDictionary(sale => sale.Id);
         var customerIds = sales.Values.Select(sale => sale.CustomerId).OfType<CustomerId>().Distinct();
@@ -162,7 +162,7 @@ public sealed class AffiliateReports
             .ToDictionary(customer => customer.Id);
         return [.. commissions.Select(commission =>
         {
-            var sale = sales.GetValueOrDefault(commission.SaleId);
+            var sale = commission.SaleId is { } saleId ? sales.GetValueOrDefault(saleId) : null;
             var customer = sale?.CustomerId is { } id ? customers.GetValueOrDefault(id) : null;
             return new CommissionLine(commission, sale?.TransactionId, customer?.EmailMasked);
         })];

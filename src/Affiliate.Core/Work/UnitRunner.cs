@@ -6,6 +6,7 @@ namespace Affiliate;
 internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeProvider time)
 {
     private const int MaxReruns = 5;
+    private const int MostCountings = 50;
     private const int ShortestPauseMilliseconds = 10;
     private const int LongestPauseMilliseconds = 200;
 
@@ -17,19 +18,33 @@ internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeP
         Func<IAffiliateUnit, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         IReadOnlyList<CounterClaim> claims = [];
+        var takes = new CounterTakes();
+        var counting = 0;
         for (var rerun = 0; ; rerun++)
         {
             try
             {
-                return await CommitAsync(work, claims, cancellationToken).ConfigureAwait(false);
+                return await CommitAsync(work, claims, takes, cancellationToken).ConfigureAwait(false);
             }
             catch (ClaimsChangedException changed) when (rerun < MaxReruns)
             {
-                claims = changed.Claims;
+                (claims, takes) = (changed.Claims, new CounterTakes());
             }
             catch (ClaimsChangedException changed)
             {
                 throw new AffiliateBusyException("The unit could not settle which counters it needs. Nothing was changed.", changed);
+            }
+            catch (CountersNotRaisedException first)
+            {
+                (takes, rerun) = (first.Next, rerun - 1);
+            }
+            catch (CountersUsedUpException) when (counting++ < MostCountings)
+            {
+                (takes, rerun) = (new CounterTakes(), rerun - 1);
+            }
+            catch (CountersUsedUpException used)
+            {
+                throw new AffiliateBusyException("Others took from the same caps each time. Nothing was changed; try again in a moment.", used);
             }
             catch (StoreConflictException conflict) when (rerun == MaxReruns)
             {
@@ -38,6 +53,7 @@ internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeP
             }
             catch (StoreConflictException)
             {
+                takes = new CounterTakes();
                 var pause = RandomNumberGenerator.GetInt32(ShortestPauseMilliseconds, LongestPauseMilliseconds + 1);
                 await Task.Delay(TimeSpan.FromMilliseconds(pause), time, cancellationToken).ConfigureAwait(false);
             }
@@ -45,7 +61,7 @@ internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeP
     }
 
     private async Task<T> CommitAsync<T>(
-        Func<IAffiliateUnit, CancellationToken, Task<T>> work, IReadOnlyList<CounterClaim> claims,
+        Func<IAffiliateUnit, CancellationToken, Task<T>> work, IReadOnlyList<CounterClaim> claims, CounterTakes takes,
         CancellationToken cancellationToken)
     {
         WatchedUnit? last = null;
@@ -53,7 +69,7 @@ internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeP
             .ExecuteAsync(
                 async (unit, token) =>
                 {
-                    last = new WatchedUnit(unit);
+                    last = new WatchedUnit(unit, takes);
                     await last.BeginAsync(claims, token).ConfigureAwait(false);
                     var done = await work(last, token).ConfigureAwait(false);
                     last.End();

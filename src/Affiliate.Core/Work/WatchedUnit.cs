@@ -1,7 +1,10 @@
 namespace Affiliate;
 
-/// <summary>A unit that notes which kinds of work it adds, so that only the loops concerned are woken.</summary>
-internal sealed class WatchedUnit(IAffiliateUnit unit) : IAffiliateUnit
+/// <summary>
+/// A unit that notes which kinds of work it adds, so that only the loops concerned are woken, and what it takes from capped
+/// counters, so that they can be raised first.
+/// </summary>
+internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes) : IAffiliateUnit
 {
     private readonly Dictionary<CounterClaim, bool> _claims = [];
     private readonly HashSet<CounterClaim> _usedClaims = [];
@@ -16,6 +19,11 @@ internal sealed class WatchedUnit(IAffiliateUnit unit) : IAffiliateUnit
         {
             _claims[claim] = await unit.TryIncrementAsync(claim.Counter, 1, claim.Most, cancellationToken)
                 .ConfigureAwait(false);
+        }
+
+        if (!await takes.TryRaiseAsync(unit, cancellationToken).ConfigureAwait(false))
+        {
+            throw new CountersUsedUpException();
         }
     }
 
@@ -32,14 +40,31 @@ internal sealed class WatchedUnit(IAffiliateUnit unit) : IAffiliateUnit
         return isGranted;
     }
 
-    /// <summary>What was raised in vain is not committed.</summary>
+    /// <summary>Writes what was collected. What was raised in vain, or not raised, is not committed.</summary>
     public void End()
     {
+        Progress.Write(unit);
+        if (!takes.IsSettled)
+        {
+            throw new CountersNotRaisedException(takes.Next());
+        }
+
         if (_claims.Any(claim => claim.Value && !_usedClaims.Contains(claim.Key)))
         {
             throw new ClaimsChangedException([.. _usedClaims]);
         }
     }
+
+    /// <summary>What the unit takes from counters.</summary>
+    public CounterTakes Takes => takes;
+
+    /// <summary>How far the customers of this unit's sales are.</summary>
+    public ProgressBook Progress { get; } = new();
+
+    /// <summary>The watched unit behind a unit.</summary>
+    /// <exception cref="InvalidOperationException">The unit was not started by <see cref="UnitRunner"/>.</exception>
+    public static WatchedUnit Of(IAffiliateUnit unit) => unit as WatchedUnit
+        ?? throw new InvalidOperationException("Commissions are earned in units of the runner only.");
 
     public Task<T?> FindAsync<T>(Key<T> key, CancellationToken cancellationToken) where T : class, IRecord<T> =>
         unit.FindAsync(key, cancellationToken);

@@ -43,7 +43,7 @@ public sealed class LedgerAuditTests
     {
         await using var harness = await SoldAsync();
         var commission = Assert.Single(await harness.ListAsync<Commission>());
-        var second = commission with { Id = AffiliateId.New<CommissionId>(harness.Time.GetUtcNow()), Rule = "again" };
+        var second = commission with { Id = AffiliateId.New<CommissionId>(harness.Time.GetUtcNow()), Rule = "again", SourceKey = "again" };
 
         await ChangeAsync(harness, unit =>
         {

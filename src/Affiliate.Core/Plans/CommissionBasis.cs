@@ -1,0 +1,44 @@
+namespace Affiliate;
+
+/// <summary>What a commission was computed from: kept with it, so that it can be explained and computed again.</summary>
+public sealed record CommissionBasis
+{
+    /// <summary>Which paid sale of the customer it was, from 1.</summary>
+    public int Sequence { get; init; }
+
+    /// <summary>When the customer's first paid sale happened.</summary>
+    public DateTimeOffset? FirstPaidAt { get; init; }
+
+    /// <summary>The program's, the group's and the partner's own share at that moment, in that order; what is missing is null.</summary>
+    public IReadOnlyList<Rate?> Rates { get; init; } = [];
+
+    /// <summary>The rules that paid, each with its base.</summary>
+    public IReadOnlyList<CommissionPart> Parts { get; init; } = [];
+
+    /// <summary>Every rule tried and what came of it.</summary>
+    public IReadOnlyList<RuleTrial> Trials { get; init; } = [];
+
+    /// <summary>The caps that cut the amount.</summary>
+    public IReadOnlyList<CapCut> Caps { get; init; } = [];
+}
+
+/// <summary>What one rule pays for a part of a sale.</summary>
+/// <param name="Rule">The rule: a flow's id, <c>partner</c>, <c>group</c>, <c>default</c> or a host's own name.</param>
+/// <param name="BaseMinorUnits">The part of the base it is about.</param>
+/// <param name="Rate">The share; <see langword="null"/> for a flat amount.</param>
+/// <param name="AmountMinorUnits">What it pays before caps; the parts sum to the whole.</param>
+public sealed record CommissionPart(string Rule, long BaseMinorUnits, Rate? Rate, long AmountMinorUnits);
+
+/// <summary>A rule that was tried.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Result"><c>won</c>, <c>outranked</c>, or why it does not hold.</param>
+public sealed record RuleTrial(string Rule, string Name, string Result);
+
+/// <summary>A cap that cut an amount.</summary>
+/// <param name="Owner">The plan's version or flow whose cap it is.</param>
+/// <param name="Scope">What it adds up.</param>
+/// <param name="Period">Over what time.</param>
+/// <param name="LimitMinorUnits">The limit.</param>
+/// <param name="LeftMinorUnits">What was left of it.</param>
+public sealed record CapCut(string Owner, CapScope Scope, CapPeriod Period, long LimitMinorUnits, long LeftMinorUnits);

@@ -1,0 +1,87 @@
+namespace Affiliate;
+
+/// <summary>What rules decide by: one payment, lead or click of a partner.</summary>
+public sealed record CommissionQuestion
+{
+    /// <summary>What happened, as <see cref="Flow.Event"/> names it.</summary>
+    public string Event { get; init; } = Flow.TransactionCompleted;
+
+    /// <summary>The name of the lead.</summary>
+    public string? EventName { get; init; }
+
+    /// <summary>The commission base in minor units; 0 for leads and clicks.</summary>
+    public long AmountMinorUnits { get; init; }
+
+    /// <summary>What the customer was charged in all, in minor units.</summary>
+    public long GrossMinorUnits { get; init; }
+
+    /// <summary>The ISO 4217 code; the program's for leads and clicks.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>What kind of payment it is.</summary>
+    public SaleKind Kind { get; init; }
+
+    /// <summary>Who reports it.</summary>
+    public string Provider { get; init; } = Payment.HostProvider;
+
+    /// <summary>The product, when the payment has no lines.</summary>
+    public string? ProductId { get; init; }
+
+    /// <summary>The lines; what they lack of the base is a line without product.</summary>
+    public IReadOnlyList<SaleLine> Lines { get; init; } = [];
+
+    /// <summary>The host's own data about the payment.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The host's key of the customer.</summary>
+    public string? CustomerKey { get; init; }
+
+    /// <summary>The addresses among the rules' values that are the customer's: only a keyed hash is kept of it.</summary>
+    public IReadOnlyCollection<string> KnownEmails { get; init; } = [];
+
+    /// <summary>The partner.</summary>
+    public PartnerId PartnerId { get; init; }
+
+    /// <summary>The partner's slug.</summary>
+    public string PartnerSlug { get; init; } = "";
+
+    /// <summary>The name of the partner's group.</summary>
+    public string Group { get; init; } = PartnerGroup.DefaultName;
+
+    /// <summary>Which paid sale of the customer it is, from 1.</summary>
+    public int Sequence { get; init; } = 1;
+
+    /// <summary>When the first paid sale of the customer happened.</summary>
+    public DateTimeOffset FirstPaidAt { get; init; }
+
+    /// <summary>When it happened.</summary>
+    public DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>The program's share.</summary>
+    public Rate ProgramRate { get; init; }
+
+    /// <summary>The group's share.</summary>
+    public Rate? GroupRate { get; init; }
+
+    /// <summary>The partner's own share.</summary>
+    public Rate? PartnerRate { get; init; }
+
+    /// <summary>In which calendar month (UTC) since the first paid sale it happened, from 1.</summary>
+    public int Month => CalendarMonths.Since(FirstPaidAt, OccurredAt) + 1;
+}
+
+/// <summary>Counts calendar months in UTC. A month from the 31st ends on the last day of a shorter month.</summary>
+internal static class CalendarMonths
+{
+    /// <summary>How many whole months lie between two instants; 0 when the second one is earlier.</summary>
+    public static int Since(DateTimeOffset start, DateTimeOffset end)
+    {
+        var (from, to) = (start.UtcDateTime, end.UtcDateTime);
+        var months = Math.Max(0, (to.Year - from.Year) * 12 + to.Month - from.Month);
+        return months > 0 && from.AddMonths(months) > to ? months - 1 : months;
+    }
+
+    /// <summary>Whether an instant is within so many months of the start; the instant at their end is not.</summary>
+    public static bool IsWithin(DateTimeOffset start, int months, DateTimeOffset instant) =>
+        instant.UtcDateTime < start.UtcDateTime.AddMonths(months);
+}

@@ -1,0 +1,243 @@
+using Microsoft.Extensions.Logging;
+
+namespace Affiliate;
+
+/// <summary>Turns a sale, lead or click into commissions: terms in force, rules, caps, hold.</summary>
+internal sealed class Earnings(
+    PlanDirectory plans, IEnumerable<ICommissionRule> hostRules, EmailHash emails, TimeProvider time, ILogger<Earnings> logger)
+{
+    /// <summary>What a sale of a bound customer earns; a sale that earns nothing says why.</summary>
+    public async Task<Credited> OfSaleAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Sale sale, Partner partner, Referral referral, Customer? customer,
+        CancellationToken ct)
+    {
+        var progress = await WatchedUnit.Of(unit).Progress.WithSaleAsync(unit, referral.Id, sale.OccurredAt, ct).ConfigureAwait(false);
+        var force = await plans.InForceAsync(partner, referral.CreatedAt, sale.OccurredAt, referral.PlanVersionId, ct).ConfigureAwait(false);
+        var question = QuestionOf(sale, partner, program, force, progress, customer?.Key) with
+        {
+            KnownEmails = await KnownEmailsAsync(force.Terms, customer?.EmailHash, ct).ConfigureAwait(false),
+        };
+        sale = sale with { PartnerId = partner.Id, Reason = null };
+        var earned = await EarnAsync(unit, question, force, customer?.Id.ToString() ?? sale.Id.ToString(), ct).ConfigureAwait(false);
+        if (earned.Clamped.AmountMinorUnits == 0)
+        {
+            return Nothing(sale, earned);
+        }
+
+        var commission = New(program, partner, force, earned, question, sale.OccurredAt) with
+        {
+            SaleId = sale.Id,
+            BaseMinorUnits = sale.AmountMinorUnits,
+            Provider = sale.Provider,
+        };
+        commission = commission with { SourceKey = $"sale:{sale.Id}:{partner.Id}:{commission.Rule}" };
+        if ((sale.ReviewReason ?? earned.ReviewReason) is { } review)
+        {
+            commission = commission with { Status = CommissionStatus.Review, ReviewReason = review };
+        }
+
+        var share = await RecruiterAsync(unit, partner, force.Terms, commission, ct).ConfigureAwait(false);
+        return new Credited(sale, share is null ? [commission] : [commission, share]);
+    }
+
+    /// <summary>What a lead or a click earns; <see langword="null"/> when nothing.</summary>
+    /// <param name="unit">The transaction.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="boundAt">When the customer was bound; of a click, when it happened.</param>
+    /// <param name="question">What happened; the terms are filled in here.</param>
+    /// <param name="subject">What stands for the customer in caps.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Commission?> OfEventAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Partner partner, DateTimeOffset boundAt, CommissionQuestion question,
+        string subject, CancellationToken ct)
+    {
+        var force = await plans.InForceAsync(partner, boundAt, question.OccurredAt, null, ct).ConfigureAwait(false);
+        question = question with { PartnerId = partner.Id, PartnerSlug = partner.Slug, Group = force.Group?.Name ?? PartnerGroup.DefaultName };
+        var earned = await EarnAsync(unit, question, force, subject, ct).ConfigureAwait(false);
+        return earned.Clamped.AmountMinorUnits == 0
+            ? null
+            : New(program, partner, force, earned, question, question.OccurredAt);
+    }
+
+    private async Task<Earned> EarnAsync(
+        IAffiliateUnit unit, CommissionQuestion question, TermsInForce force, string subject, CancellationToken ct)
+    {
+        var (offer, review) = HostOffer(question);
+        var verdict = RuleEngine.Decide(force.Terms, question, offer);
+        if (verdict.AmountMinorUnits > Money.MaxMinorUnits)
+        {
+            throw new OverflowException("The commission is above the largest amount.");
+        }
+
+        var terms = force.Terms ?? PlanTerms.None;
+        var counters = CapClamp.Counters(
+            verdict, terms,
+            new CapSubject(
+                force.Version?.PlanId.ToString() ?? "", subject, question.PartnerId, question.OccurredAt, question.Currency));
+        var takes = WatchedUnit.Of(unit).Takes;
+        var left = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var counter in counters)
+        {
+            left[counter.Name] = await takes.RoomAsync(unit, counter.Name, counter.Cap.AmountMinorUnits, ct).ConfigureAwait(false);
+        }
+
+        var clamped = CapClamp.Clamp(verdict, terms, counters, left);
+        foreach (var counter in counters)
+        {
+            takes.Take(counter.Name, clamped.Takes[counter.Name], counter.Cap.AmountMinorUnits);
+        }
+
+        return new Earned(verdict, clamped, review);
+    }
+
+    /// <summary>The first offer of the host's rules. One that throws costs nobody the commission.</summary>
+    private ((string, CommissionOffer)? Offer, string? ReviewReason) HostOffer(CommissionQuestion question)
+    {
+        string? review = null;
+        foreach (var rule in hostRules)
+        {
+            try
+            {
+                if (rule.Offer(question) is { } offer)
+                {
+                    return offer.Rate is null && offer.AmountMinorUnits is < 0 or > Money.MaxMinorUnits
+                        ? throw new InvalidOperationException($"The rule '{rule.Name}' offered {offer.AmountMinorUnits}.")
+                        : ((rule.Name, offer), review);
+                }
+            }
+            catch (Exception exception)
+            {
+                Log.CommissionRuleFailed(logger, rule.GetType().Name, exception);
+                review = "rule_failed";
+            }
+        }
+
+        return (null, review);
+    }
+
+    private Commission New(
+        AffiliateProgram program, Partner partner, TermsInForce force, Earned earned, CommissionQuestion question, DateTimeOffset at)
+    {
+        var now = time.GetUtcMilliseconds();
+        var (verdict, clamped, _) = earned;
+        return new Commission
+        {
+            Id = AffiliateId.New<CommissionId>(now),
+            ProgramId = program.Id,
+            PartnerId = partner.Id,
+            SaleId = null,
+            Rule = verdict.Rule,
+            PlanVersionId = force.Version?.Id,
+            BaseMinorUnits = question.AmountMinorUnits,
+            Rate = verdict.Rate,
+            Rounding = verdict.Rounding,
+            IsProportional = verdict.Rate is not null || verdict.Parts.Any(part => part.Rate is not null)
+                || force.Terms?.AreFlatRewardsProportional == true,
+            AmountMinorUnits = clamped.AmountMinorUnits,
+            UncappedMinorUnits = clamped.Cuts.Count > 0 ? verdict.AmountMinorUnits : null,
+            UnsettledMinorUnits = clamped.AmountMinorUnits,
+            Basis = PlanJson.Write(new CommissionBasis
+            {
+                Sequence = question.Sequence,
+                FirstPaidAt = question.FirstPaidAt,
+                Rates = [question.ProgramRate, question.GroupRate, question.PartnerRate],
+                Parts = verdict.Parts,
+                Trials = verdict.Trials,
+                Caps = clamped.Cuts,
+            }),
+            Currency = question.Currency,
+            Status = CommissionStatus.Pending,
+            HoldUntil = at + (force.Policy?.HoldPeriod ?? program.HoldPeriod),
+            IsManual = force.Policy?.IsManual ?? false,
+            Provider = question.Provider,
+            CreatedAt = now,
+        };
+    }
+
+    /// <summary>The share of who recruited the partner: a commission of its own, reversed with the one it is a share of.</summary>
+    private static async Task<Commission?> RecruiterAsync(
+        IAffiliateUnit unit, Partner partner, PlanTerms? terms, Commission source, CancellationToken ct)
+    {
+        if (terms?.RecruiterShare is not { } rate || partner.RecruitedBy is not { } recruiterId
+            || (terms.RecruiterMonths is { } months && !CalendarMonths.IsWithin(partner.CreatedAt, months, source.CreatedAt)))
+        {
+            return null;
+        }
+
+        var recruiter = await unit.FindAsync(Partner.ById(recruiterId), ct).ConfigureAwait(false);
+        var amount = rate.Of(source.AmountMinorUnits, terms.Rounding);
+        return amount == 0 || recruiter is not { Status: PartnerStatus.Active or PartnerStatus.Invited }
+            || recruiter.ProgramId != partner.ProgramId
+            ? null
+            : source with
+            {
+                Id = AffiliateId.New<CommissionId>(source.CreatedAt),
+                Kind = CommissionKind.Recruit,
+                PartnerId = recruiter.Id,
+                SourceKey = $"recruit:{source.Id}",
+                SourceCommissionId = source.Id,
+                Rule = "recruit",
+                BaseMinorUnits = source.AmountMinorUnits,
+                Rate = rate,
+                Rounding = terms.Rounding,
+                IsProportional = true,
+                AmountMinorUnits = amount,
+                UncappedMinorUnits = null,
+                UnsettledMinorUnits = amount,
+                Basis = null,
+            };
+    }
+
+    private static Credited Nothing(Sale sale, Earned earned) => Credited.Nobody(sale with
+    {
+        // Who was sent by a partner stays the partner's customer, also when the sale earns nothing.
+        Reason = earned.Clamped.Cuts.Count > 0 ? SaleReasons.Capped
+            : earned.Verdict.IsOver ? SaleReasons.DurationOver
+            : SaleReasons.BelowMinorUnit,
+    });
+
+    public static CommissionQuestion QuestionOf(
+        Sale sale, Partner partner, AffiliateProgram program, TermsInForce force, ReferralProgress progress, string? customerKey) => new()
+        {
+            AmountMinorUnits = sale.AmountMinorUnits,
+            GrossMinorUnits = sale.GrossMinorUnits,
+            Currency = sale.Currency,
+            Kind = sale.Kind,
+            Provider = sale.Provider,
+            ProductId = sale.ProductId,
+            Lines = PlanJson.ReadLines(sale.Lines),
+            Metadata = PlanJson.ReadMetadata(sale.Metadata),
+            CustomerKey = customerKey,
+            PartnerId = partner.Id,
+            PartnerSlug = partner.Slug,
+            Group = force.Group?.Name ?? PartnerGroup.DefaultName,
+            Sequence = progress.Sales,
+            FirstPaidAt = progress.FirstPaidAt,
+            OccurredAt = sale.OccurredAt,
+            ProgramRate = program.DefaultCommission,
+            GroupRate = force.Policy?.Commission,
+            PartnerRate = partner.Commission,
+        };
+
+    public async Task<IReadOnlyCollection<string>> KnownEmailsAsync(PlanTerms? terms, string? hash, CancellationToken ct)
+    {
+        var known = new List<string>();
+        foreach (var address in hash is null ? [] : terms?.Flows.SelectMany(flow => flow.Conditions).SelectMany(Addresses) ?? [])
+        {
+            if (await emails.MatchesAsync(address, hash!, ct).ConfigureAwait(false))
+            {
+                known.Add(address);
+            }
+        }
+
+        return known;
+    }
+
+    private static IEnumerable<string> Addresses(FlowCondition condition) =>
+        (condition.Field == "customer_email" ? condition.Values : [])
+        .Concat(condition.All.Concat(condition.Any).SelectMany(Addresses));
+}
+
+/// <summary>What rules and caps came to.</summary>
+internal sealed record Earned(Verdict Verdict, Clamped Clamped, string? ReviewReason);

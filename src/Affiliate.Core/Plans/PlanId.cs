@@ -1,0 +1,15 @@
+namespace Affiliate;
+
+/// <summary>Identifies a <see cref="Plan"/>.</summary>
+/// <param name="Value">The value as a database keeps it.</param>
+public readonly record struct PlanId(Guid Value) : IAffiliateId<PlanId>
+{
+    /// <inheritdoc />
+    public static string Prefix => "pln_";
+
+    /// <inheritdoc />
+    public static PlanId From(Guid value) => new(value);
+
+    /// <summary>The public form: <c>pln_</c> and 32 hex digits.</summary>
+    public override string ToString() => AffiliateId.Format(this);
+}

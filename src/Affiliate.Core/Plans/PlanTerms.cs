@@ -1,0 +1,110 @@
+namespace Affiliate;
+
+/// <summary>The rules of one plan version.</summary>
+public sealed record PlanTerms
+{
+    /// <summary>The most flows a plan has.</summary>
+    public const int MostFlows = 100;
+
+    /// <summary>No rules: the partner's, the group's and the program's shares decide.</summary>
+    public static PlanTerms None { get; } = new();
+
+    /// <summary>Its flows, in any order.</summary>
+    public IReadOnlyList<Flow> Flows { get; init; } = [];
+
+    /// <summary>
+    /// How many calendar months (UTC) from the first paid sale earn, for whatever has no limit of its own: 0 only the first
+    /// sale, <see langword="null"/> for ever.
+    /// </summary>
+    public int? DurationMonths { get; init; }
+
+    /// <summary>How many sales of a customer earn, for whatever has no limit of its own; <see langword="null"/> for all.</summary>
+    public int? MaxSales { get; init; }
+
+    /// <summary>Limits of what all commissions of the plan come to.</summary>
+    public IReadOnlyList<CommissionCap> Caps { get; init; } = [];
+
+    /// <summary>Rewards for reaching a goal.</summary>
+    public IReadOnlyList<PlanBonus> Bonuses { get; init; } = [];
+
+    /// <summary>The share of each commission that goes, on top, to who recruited the partner; <see langword="null"/> for none.</summary>
+    public Rate? RecruiterShare { get; init; }
+
+    /// <summary>For how many calendar months from the recruit's enrolment; <see langword="null"/> for ever.</summary>
+    public int? RecruiterMonths { get; init; }
+
+    /// <summary>Which of several matching flows counts. Default: the first by priority, specificity and id.</summary>
+    public FlowSelection Selection { get; init; }
+
+    /// <summary>How shares are rounded. Default: toward zero.</summary>
+    public RoundingMode Rounding { get; init; }
+
+    /// <summary>Whether flat rewards are taken back in proportion to refunds. Default: kept until half is refunded, then reversed whole.</summary>
+    public bool AreFlatRewardsProportional { get; init; }
+}
+
+/// <summary>Which of several matching flows counts.</summary>
+public enum FlowSelection
+{
+    /// <summary>The first by priority, then specificity, then id.</summary>
+    FirstMatch,
+
+    /// <summary>The one that pays most for this sale; of equals the first.</summary>
+    BestForPartner,
+}
+
+/// <summary>A limit of what commissions come to, per currency, in its minor units.</summary>
+/// <param name="Scope">What is added up.</param>
+/// <param name="Period">Over what time, in calendar units of UTC. For a single sale it does not matter.</param>
+/// <param name="AmountMinorUnits">The most, from 0.</param>
+public sealed record CommissionCap(CapScope Scope, CapPeriod Period, long AmountMinorUnits);
+
+/// <summary>What a cap adds up.</summary>
+public enum CapScope
+{
+    /// <summary>One sale, lead or click.</summary>
+    Sale,
+
+    /// <summary>One customer.</summary>
+    Customer,
+
+    /// <summary>One partner.</summary>
+    Partner,
+
+    /// <summary>Everybody.</summary>
+    All,
+}
+
+/// <summary>Over what time a cap adds up.</summary>
+public enum CapPeriod
+{
+    /// <summary>For ever.</summary>
+    Ever,
+
+    /// <summary>A calendar day in UTC.</summary>
+    Day,
+
+    /// <summary>A calendar month in UTC.</summary>
+    Month,
+
+    /// <summary>A calendar year in UTC.</summary>
+    Year,
+}
+
+/// <summary>A reward for reaching a goal, once per partner.</summary>
+/// <param name="Key">Identifies the goal in the program: 1 to 40 letters, digits, <c>-</c> and <c>_</c>.</param>
+/// <param name="Metric">What is counted.</param>
+/// <param name="Goal">How much is wanted; of revenue, in minor units of <paramref name="Currency"/>, less refunds.</param>
+/// <param name="AmountMinorUnits">The reward.</param>
+/// <param name="Currency">The ISO 4217 code of the reward and of revenue.</param>
+public sealed record PlanBonus(string Key, BonusMetric Metric, long Goal, long AmountMinorUnits, string Currency);
+
+/// <summary>What a bonus counts.</summary>
+public enum BonusMetric
+{
+    /// <summary>Credited sales that earned something.</summary>
+    Sales,
+
+    /// <summary>The commission base of credited sales in the bonus's currency.</summary>
+    Revenue,
+}

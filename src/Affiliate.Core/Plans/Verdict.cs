@@ -1,0 +1,50 @@
+namespace Affiliate;
+
+/// <summary>What rules decided, before caps.</summary>
+/// <param name="Parts">What each rule pays, the parts summing to the whole.</param>
+/// <param name="Trials">Every rule tried and its result.</param>
+/// <param name="Flows">The flows that pay, for their caps.</param>
+/// <param name="Rounding">How shares were rounded.</param>
+/// <param name="IsOver">Whether a duration or count that has ended is why something earns nothing.</param>
+internal sealed record Verdict(
+    IReadOnlyList<CommissionPart> Parts, IReadOnlyList<RuleTrial> Trials, IReadOnlyDictionary<string, Flow> Flows,
+    RoundingMode Rounding, bool IsOver)
+{
+    /// <summary>What is earned before caps, in minor units.</summary>
+    public long AmountMinorUnits => Parts.Aggregate(0L, (sum, part) => checked(sum + part.AmountMinorUnits));
+
+    /// <summary>The rule the commission is filed under.</summary>
+    public string Rule => Parts.Count == 1 ? Parts[0].Rule : RuleEngine.Lines;
+
+    /// <summary>The share, when one share of the base is all there is.</summary>
+    public Rate? Rate => Parts.Count == 1 ? Parts[0].Rate : null;
+
+    public static Verdict Of(
+        IReadOnlyList<(Winner Winner, long Base)> winners, PlanTerms terms, CommissionQuestion question,
+        IReadOnlyList<RuleTrial> trials, bool isOver)
+    {
+        var rules = winners.GroupBy(won => won.Winner.Rule, StringComparer.Ordinal)
+            .Select(rule => (rule.First().Winner, Base: rule.Sum(won => won.Base))).ToList();
+        var amounts = Amounts(rules, terms.Rounding);
+        var parts = rules.Select((rule, i) => new CommissionPart(rule.Winner.Rule, rule.Base, rule.Winner.Rate, amounts[i]))
+            .ToList();
+        return new Verdict(
+            parts, trials, rules.Select(rule => rule.Winner.Flow).OfType<Flow>().ToDictionary(flow => flow.Id.ToString()),
+            terms.Rounding, isOver && question.Event == Flow.TransactionCompleted);
+    }
+
+    /// <summary>All shares together are rounded once; what each rule has of that is split by largest remainder.</summary>
+    private static long[] Amounts(List<(Winner Winner, long Base)> rules, RoundingMode rounding)
+    {
+        var weights = rules.ConvertAll(rule =>
+            rule.Winner.Rate is { } rate ? (Int128)rule.Base * rate.BasisPoints : Int128.Zero);
+        var shares = new long[rules.Count];
+        if (weights.Exists(weight => weight > 0))
+        {
+            var total = rounding.Divide(weights.Aggregate(Int128.Zero, (sum, weight) => sum + weight), 10_000);
+            shares = Allocation.Split(total, weights);
+        }
+
+        return [.. rules.Select((rule, i) => rule.Winner.Rate is null ? rule.Winner.Flat : shares[i])];
+    }
+}

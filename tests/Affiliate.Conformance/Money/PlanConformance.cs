@@ -1,0 +1,98 @@
+namespace Affiliate.Conformance;
+
+/// <summary>Plans and their caps, on whatever store and on several instances at once.</summary>
+public abstract class PlanConformance : StoreConformance
+{
+    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Sixteen sales at once, on four instances, reach a cap and do not pass it; nothing of it is left unused.</summary>
+    [ConditionalFact]
+    public async Task A_cap_reached_16_ways_at_once_is_never_exceeded()
+    {
+        await using var first = new MoneyHost(Store, Time);
+        var program = (await first.ProgramAsync()).Id;
+        var flow = new Flow
+        {
+            Id = Sample.Id<FlowId>(),
+            Name = "Capped",
+            Rate = new Rate(2_000),
+            Caps = [new CommissionCap(CapScope.Partner, CapPeriod.Month, 10_000)],
+        };
+        await first.Get<PlanDesk>().CreateAsync(
+            program, "Capped", new PlanTerms { Flows = [flow], Caps = [new CommissionCap(CapScope.All, CapPeriod.Ever, 9_000)] });
+        foreach (var customer in Enumerable.Range(0, 16))
+        {
+            await first.ReferAsync($"user-{customer}");
+        }
+
+        var hosts = Enumerable.Range(0, 4).Select(_ => new MoneyHost(CreateFurtherStore(), Time)).ToList();
+        foreach (var host in hosts)
+        {
+            // The clock of this test runs faster than a database answers; what is read once is read before.
+            await host.Get<PlanDirectory>().GetAsync((await host.ProgramAsync()).Id, CancellationToken.None);
+        }
+
+        var selling = Task.WhenAll(Enumerable.Range(0, 16).Select(
+            i => Task.Run(() => hosts[i % 4].SellAsync($"order-{i}", 9_900, $"user-{i}"))));
+        while (!selling.IsCompleted)
+        {
+            await Task.WhenAny(selling, Time.WhenTimerIsSet());
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        var sold = await selling.WaitAsync(TestLimit);
+
+        var commissions = await ReadAsync(Query<Commission>.All);
+        Assert.Equal(9_000, commissions.Sum(c => c.AmountMinorUnits));
+        Assert.Equal(1_080, Assert.Single(commissions, c => c.UncappedMinorUnits is not null).AmountMinorUnits);
+        Assert.Equal(11, sold.Count(r => r.Reason == "capped"));
+        Assert.Equal(16, await CountAsync(Query<Sale>.All));
+        await first.VerifyAsync();
+        foreach (var host in hosts)
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    /// <summary>Sales of one customer at once are counted one after the other.</summary>
+    [ConditionalFact]
+    public async Task A_count_is_kept_when_sales_of_one_customer_come_at_once()
+    {
+        await using var host = new MoneyHost(Store, Time);
+        await host.Get<PlanDesk>().CreateAsync(
+            (await host.ProgramAsync()).Id, "Three", new PlanTerms { MaxSales = 3 });
+        await host.ReferAsync("user-1");
+
+        var selling = Task.WhenAll(Enumerable.Range(0, 5).Select(i => Task.Run(() => host.SellAsync($"order-{i}", 1_000))));
+        while (!selling.IsCompleted)
+        {
+            await Task.WhenAny(selling, Time.WhenTimerIsSet());
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await selling.WaitAsync(TestLimit);
+        Assert.Equal(3, await CountAsync(Query<Commission>.All));
+        Assert.Equal(5, Assert.Single(await ReadAsync(Query<ReferralProgress>.All)).Sales);
+        await host.VerifyAsync();
+    }
+
+    /// <summary>Two owners who change one plan at once: each change is a version of its own, or a conflict.</summary>
+    [ConditionalFact]
+    public async Task Changes_of_a_plan_at_once_are_versions_one_after_the_other()
+    {
+        await using var host = new MoneyHost(Store, Time);
+        var (desk, program) = (host.Get<PlanDesk>(), (await host.ProgramAsync()).Id);
+        var plan = await desk.CreateAsync(program, "Plan", PlanTerms.None);
+
+        var changing = Task.WhenAll(Enumerable.Range(1, 4).Select(months => Task.Run(() =>
+            desk.ChangeAsync(program, plan.Plan.Id, terms => terms with { DurationMonths = months }))));
+        while (!changing.IsCompleted)
+        {
+            await Task.WhenAny(changing, Time.WhenTimerIsSet());
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await changing.WaitAsync(TestLimit);
+        Assert.Equal([1, 2, 3, 4, 5], (await ReadAsync(Query<PlanVersion>.All)).Select(v => v.Number).Order());
+    }
+}
