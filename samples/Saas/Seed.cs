@@ -39,7 +39,7 @@ internal sealed class Seed(AffiliateTracker tracker, ApiKeys keys, IConfiguratio
     /// <summary>A key is shown once: in the file that the settings name, or else here on the console.</summary>
     private async Task IssueKeyAsync(ProgramId program, CancellationToken cancellationToken)
     {
-        var key = await keys.CreateAsync(program, "sample", ApiScopes.All, cancellationToken);
+        var key = await keys.CreateAsync(program, "sample", ApiScopes.All, cancellationToken: cancellationToken);
         if (configuration[KeyFileSetting] is { Length: > 0 } file)
         {
             await File.WriteAllTextAsync(file, key.Secret, cancellationToken);

@@ -44,6 +44,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton(provider => new ApiKeys(
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<EventOutbox>(),
             provider.GetRequiredService<TimeProvider>()));
     }
 

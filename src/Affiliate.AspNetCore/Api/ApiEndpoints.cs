@@ -21,5 +21,6 @@ internal static class ApiEndpoints
         CouponsApi.Map(routes);
         ReferralsApi.Map(routes);
         AnalyticsApi.Map(routes);
+        ApiKeysApi.Map(routes);
     }
 }

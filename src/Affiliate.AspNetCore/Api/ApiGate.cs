@@ -30,9 +30,15 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs)
         }
 
         var call = new ApiCall(context, key, program);
-        return call.IsAbout(context.Request.Query["program_id"])
-            ? await handler(call).ConfigureAwait(false)
-            : Problem.NotFound;
+        if (!call.IsAbout(context.Request.Query["program_id"]))
+        {
+            return Problem.NotFound;
+        }
+
+        using (Actor.Is(key.Id.ToString()))
+        {
+            return await handler(call).ConfigureAwait(false);
+        }
     }
 
     private static string? TokenOf(HttpRequest request) =>

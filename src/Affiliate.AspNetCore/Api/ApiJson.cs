@@ -24,6 +24,8 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(PageBody<PayoutBody>))]
 [JsonSerializable(typeof(PayoutBody))]
 [JsonSerializable(typeof(GeneratedBody))]
+[JsonSerializable(typeof(PageBody<ApiKeyBody>))]
+[JsonSerializable(typeof(ApiKeyBody))]
 [JsonSerializable(typeof(ReferralAnswer))]
 [JsonSerializable(typeof(ContextAnswer))]
 [JsonSerializable(typeof(PageBody<CouponBody>))]

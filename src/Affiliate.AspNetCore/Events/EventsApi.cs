@@ -12,7 +12,7 @@ internal sealed class EventsApi(AffiliateReports reports)
     {
         var api = routes.Create<EventsApi>();
         routes.Get("/events", api.ListAsync, "The audit log, clicks included, newest first")
-            .WithQuery("page", "per_page", "type", "from", "to");
+            .WithQuery("page", "per_page", "type", "from", "to", "partner_id", "customer_key");
     }
 
     public async Task<IResult> ListAsync(ApiCall call)
@@ -20,7 +20,13 @@ internal sealed class EventsApi(AffiliateReports reports)
         var errors = new InputErrors();
         var query = new QueryFields(call.Request.Query, errors);
         var page = query.Page();
-        var filter = new EventFilter { Type = query.Text("type", MaxTypeLength), Period = query.Period() };
+        var filter = new EventFilter
+        {
+            Type = query.Text("type", MaxTypeLength),
+            Partner = query.Id<PartnerId>("partner_id"),
+            Customer = query.CustomerKey(),
+            Period = query.Period(),
+        };
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -33,8 +39,9 @@ internal sealed class EventsApi(AffiliateReports reports)
 }
 
 /// <summary>An event as it is published.</summary>
-internal sealed record EventBody(string Id, string ProgramId, string Type, JsonObject Payload, DateTimeOffset CreatedAt)
+internal sealed record EventBody(
+    string Id, string ProgramId, string Type, JsonObject Payload, DateTimeOffset CreatedAt, string? Actor, JsonObject? Changes)
 {
-    public static EventBody Of(EventLine line) =>
-        new(line.Id.ToString(), line.ProgramId.ToString(), line.Type, line.Payload, line.CreatedAt);
+    public static EventBody Of(EventLine line) => new(
+        line.Id.ToString(), line.ProgramId.ToString(), line.Type, line.Payload, line.CreatedAt, line.Actor, line.Changes);
 }

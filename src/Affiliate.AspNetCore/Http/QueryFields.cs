@@ -85,6 +85,23 @@ internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
         return null;
     }
 
+    /// <summary>The host's key of a customer.</summary>
+    public CustomerKey? CustomerKey()
+    {
+        if (Text("customer_key", Affiliate.CustomerKey.MaxLength) is not { } text)
+        {
+            return null;
+        }
+
+        if (Affiliate.CustomerKey.IsValid(text))
+        {
+            return new CustomerKey(text);
+        }
+
+        errors.Add("customer_key", "Must not be blank or have control characters.");
+        return null;
+    }
+
     /// <summary>One of an enum's names, in lower case.</summary>
     public TEnum? Choice<TEnum>(string name) where TEnum : struct, Enum
     {

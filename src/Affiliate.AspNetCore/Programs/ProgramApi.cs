@@ -4,7 +4,7 @@ namespace Affiliate.AspNetCore;
 
 /// <summary><c>/programs/me</c>: the terms of the key's program (AH-45).</summary>
 internal sealed class ProgramApi(
-    IAffiliateStore store, UnitRunner units, ProgramDirectory programs, AttributionModels models)
+    IAffiliateStore store, UnitRunner units, EventOutbox outbox, ProgramDirectory programs, AttributionModels models)
 {
     private const int MaxNameLength = 200;
     private const int MaxHostLength = 260;
@@ -61,7 +61,14 @@ internal sealed class ProgramApi(
                 if (result != program)
                 {
                     unit.Save(result);
+                    var changes = RecordChanges.Between(program, result);
                     result = result with { Version = program.Version + 1 };
+                    outbox.Publish(unit, new ProgramUpdated
+                    {
+                        ProgramId = program.Id,
+                        Version = result.Version,
+                        Changes = changes,
+                    });
                 }
 
                 return result;

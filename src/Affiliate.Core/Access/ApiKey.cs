@@ -30,6 +30,9 @@ public sealed record ApiKey : IRecord<ApiKey>
     /// <summary>From when it no longer works; <see langword="null"/> for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>When it was last shown, to the minute; <see langword="null"/> when it never was.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
     /// <summary>Since when it no longer works; <see langword="null"/> when it was not revoked.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 
@@ -45,6 +48,9 @@ public sealed record ApiKey : IRecord<ApiKey>
         .Text(32, k => k.Lookup)
         .Text(64, k => k.Hash)
         .Text(4, k => k.LastFour);
+
+    /// <summary>The key of an API key by its identifier.</summary>
+    public static Key<ApiKey> ById(ApiKeyId id) => Record.ByPrimaryKey(id);
 
     /// <summary>The key of an API key by its random part.</summary>
     public static Key<ApiKey> ByLookup(string lookup) => Record.ByUniqueKey(0, lookup);

@@ -17,15 +17,18 @@ public sealed class ApiKeys
 
     private readonly IAffiliateStore _store;
     private readonly UnitRunner _units;
+    private readonly EventOutbox _outbox;
+    private readonly ApiKeyUses _uses;
     private readonly TimeProvider _time;
 
     /// <summary>Keys that exist, so never more of them than the store has.</summary>
     private readonly ConcurrentDictionary<string, CachedKey> _cache = new(StringComparer.Ordinal);
-
-    internal ApiKeys(IAffiliateStore store, UnitRunner units, TimeProvider time)
+    internal ApiKeys(IAffiliateStore store, UnitRunner units, EventOutbox outbox, TimeProvider time)
     {
         _store = store;
         _units = units;
+        _outbox = outbox;
+        _uses = new ApiKeyUses(store, time);
         _time = time;
     }
 
@@ -33,11 +36,13 @@ public sealed class ApiKeys
     /// <param name="program">The program that the key opens.</param>
     /// <param name="name">What a person calls it, 1 to 100 characters.</param>
     /// <param name="scopes">What it may do.</param>
+    /// <param name="expiresAt">From when it no longer works. Default: never.</param>
     /// <param name="cancellationToken">Gives up; no key is made then.</param>
     /// <returns>The key with its secret, which is not kept and cannot be shown again.</returns>
     /// <exception cref="ArgumentException">The name or the scopes are empty, the name is too long, or the program does not exist.</exception>
     public async Task<NewApiKey> CreateAsync(
-        ProgramId program, string name, ApiScopes scopes, CancellationToken cancellationToken = default)
+        ProgramId program, string name, ApiScopes scopes, DateTimeOffset? expiresAt = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (name.Length > MaxNameLength)
@@ -50,9 +55,8 @@ public sealed class ApiKeys
             throw new ArgumentException($"'{scopes}' names no scopes; use for example ApiScopes.Read.", nameof(scopes));
         }
 
-        var token = ApiKeyToken.New();
-        var key = NewKey(program, name, scopes, token);
-        await _units.RunAsync(
+        var made = NewKey(program, name, scopes, expiresAt?.ToUtcMilliseconds());
+        return await _units.RunAsync(
             async (unit, ct) =>
             {
                 if (await unit.FindAsync(AffiliateProgram.ById(program), ct).ConfigureAwait(false) is null)
@@ -60,11 +64,10 @@ public sealed class ApiKeys
                     throw new ArgumentException($"There is no program '{program}'.", nameof(program));
                 }
 
-                unit.Add(key);
-                return key;
+                Add(unit, made.Key);
+                return made;
             },
             cancellationToken).ConfigureAwait(false);
-        return new NewApiKey(key, token);
     }
 
     /// <summary>Stops a key. It stops within ten seconds on every instance; for calls that change something, at once.</summary>
@@ -77,22 +80,47 @@ public sealed class ApiKeys
         var key = await _units.RunAsync(
             async (unit, ct) =>
             {
-                var found = await unit.FindAsync(ApiKey.Record.ByPrimaryKey(id), ct).ConfigureAwait(false);
-                if (found is { RevokedAt: null })
-                {
-                    unit.Save(found with { RevokedAt = _time.GetUtcMilliseconds() });
-                }
-
-                return found;
+                var found = await unit.FindAsync(ApiKey.ById(id), ct).ConfigureAwait(false);
+                return found is null ? null : Revoke(unit, found);
             },
             cancellationToken).ConfigureAwait(false);
-        if (key is not null)
-        {
-            _cache.TryRemove(key.Lookup, out _);
-        }
-
+        Forget(key);
         return key is not null;
     }
+
+    /// <summary>Makes a key with the same name, scopes and expiry, and stops the old one in the same moment (AH-40).</summary>
+    /// <param name="id">The key to replace.</param>
+    /// <param name="cancellationToken">Gives up; nothing is changed then.</param>
+    /// <returns>The new key with its secret; <see langword="null"/> when there is no such key or it was revoked.</returns>
+    public async Task<NewApiKey?> RotateAsync(ApiKeyId id, CancellationToken cancellationToken = default)
+    {
+        var (old, made) = await _units.RunAsync(
+            async (unit, ct) =>
+            {
+                var found = await unit.FindAsync(ApiKey.ById(id), ct).ConfigureAwait(false);
+                if (found is not { RevokedAt: null })
+                {
+                    return default;
+                }
+
+                var next = NewKey(found.ProgramId, found.Name, found.Scopes, found.ExpiresAt);
+                Add(unit, next.Key);
+                return (Revoke(unit, found), next);
+            },
+            cancellationToken).ConfigureAwait(false);
+        Forget(old);
+        return made;
+    }
+
+    /// <summary>The keys of a program, newest first, those that were revoked included.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="page">Which of them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Page<ApiKey>> ListAsync(ProgramId program, PageRequest page, CancellationToken cancellationToken = default) =>
+        _store.PageAsync(
+            Query<ApiKey>.All.Equal(key => key.ProgramId, program)
+                .Descending(key => key.CreatedAt).Descending(key => key.Id),
+            page, cancellationToken);
 
     /// <summary>The key that a caller shows, or <see langword="null"/> when it opens nothing.</summary>
     /// <param name="token">What the caller sent as a bearer token.</param>
@@ -110,7 +138,13 @@ public sealed class ApiKeys
         var matches = CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(ApiKeyToken.Hash(token)),
             Encoding.ASCII.GetBytes(key?.Hash ?? HashOfNothing));
-        return matches && key is { RevokedAt: null } && !(key.ExpiresAt <= _time.GetUtcNow()) ? key : null;
+        if (!matches || key is not { RevokedAt: null } || key.ExpiresAt <= _time.GetUtcNow())
+        {
+            return null;
+        }
+
+        await _uses.NoteAsync(key, cancellationToken).ConfigureAwait(false);
+        return key;
     }
 
     private ApiKey? FindCached(string lookup) =>
@@ -130,11 +164,53 @@ public sealed class ApiKeys
         return key;
     }
 
-    private ApiKey NewKey(ProgramId program, string name, ApiScopes scopes, string token)
+    private void Add(IAffiliateUnit unit, ApiKey key)
+    {
+        unit.Add(key);
+        _outbox.Publish(unit, new ApiKeyCreated
+        {
+            ProgramId = key.ProgramId,
+            KeyId = key.Id,
+            Name = key.Name,
+            LastFour = key.LastFour,
+            Changes = RecordChanges.Between(null, key, nameof(ApiKey.Hash), nameof(ApiKey.Lookup)),
+        });
+    }
+
+    private ApiKey Revoke(IAffiliateUnit unit, ApiKey key)
+    {
+        if (key.RevokedAt is not null)
+        {
+            return key;
+        }
+
+        var revoked = key with { RevokedAt = _time.GetUtcMilliseconds() };
+        unit.Save(revoked);
+        _outbox.Publish(unit, new ApiKeyRevoked
+        {
+            ProgramId = key.ProgramId,
+            KeyId = key.Id,
+            Name = key.Name,
+            LastFour = key.LastFour,
+            Changes = RecordChanges.Between(key, revoked),
+        });
+        return revoked;
+    }
+
+    private void Forget(ApiKey? key)
+    {
+        if (key is not null)
+        {
+            _cache.TryRemove(key.Lookup, out _);
+        }
+    }
+
+    private NewApiKey NewKey(ProgramId program, string name, ApiScopes scopes, DateTimeOffset? expiresAt)
     {
         var now = _time.GetUtcMilliseconds();
+        var token = ApiKeyToken.New();
         ApiKeyToken.TryGetLookup(token, out var lookup);
-        return new ApiKey
+        var key = new ApiKey
         {
             Id = AffiliateId.New<ApiKeyId>(now),
             ProgramId = program,
@@ -144,7 +220,9 @@ public sealed class ApiKeys
             LastFour = token[^4..],
             Scopes = scopes,
             CreatedAt = now,
+            ExpiresAt = expiresAt,
         };
+        return new NewApiKey(key, token);
     }
 
     private sealed record CachedKey(ApiKey Key, long ReadAt);

@@ -22,6 +22,9 @@ public abstract record AffiliateEvent
     [JsonIgnore]
     public abstract string Type { get; }
 
+    /// <summary>What was changed, as <see cref="RecordChanges"/> writes it; kept in the audit log and not handed out.</summary>
+    internal string? Changes { get; init; }
+
     /// <summary>The partner the audit log files it under.</summary>
     internal virtual PartnerId? AboutPartner => null;
 

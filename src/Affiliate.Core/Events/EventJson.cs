@@ -22,6 +22,7 @@ internal static class EventJson
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters =
     [
+        typeof(AffiliateIdConverter<ApiKeyId>),
         typeof(AffiliateIdConverter<ClickId>),
         typeof(AffiliateIdConverter<CommissionId>),
         typeof(AffiliateIdConverter<CustomerId>),
@@ -46,5 +47,8 @@ internal static class EventJson
 [JsonSerializable(typeof(PayoutPaid))]
 [JsonSerializable(typeof(PayoutCanceled))]
 [JsonSerializable(typeof(PartnerCreated))]
+[JsonSerializable(typeof(ProgramUpdated))]
+[JsonSerializable(typeof(ApiKeyCreated))]
+[JsonSerializable(typeof(ApiKeyRevoked))]
 [JsonSerializable(typeof(WebhookReceived))]
 internal sealed partial class EventJsonContext : JsonSerializerContext;

@@ -30,6 +30,8 @@ internal sealed class EventOutbox(EventSubscriptions subscriptions, TimeProvider
             PartnerId = affiliateEvent.AboutPartner,
             CustomerId = affiliateEvent.AboutCustomer,
             Payload = EventJson.Write(affiliateEvent),
+            Actor = Actor.Current,
+            Changes = affiliateEvent.Changes,
             CreatedAt = createdAt,
         };
         var keys = subscriptions.KeysFor(affiliateEvent.GetType());

@@ -17,6 +17,9 @@ internal static class EventTypes
     public const string PayoutPaid = "payout.paid";
     public const string PayoutCanceled = "payout.canceled";
     public const string PartnerCreated = "partner.created";
+    public const string ProgramUpdated = "program.updated";
+    public const string ApiKeyCreated = "apikey.created";
+    public const string ApiKeyRevoked = "apikey.revoked";
     private const string WebhookPrefix = "webhook.";
 
     private static readonly FrozenDictionary<string, Type> TypesByName = new Dictionary<string, Type>
@@ -33,6 +36,9 @@ internal static class EventTypes
         [PayoutPaid] = typeof(PayoutPaid),
         [PayoutCanceled] = typeof(PayoutCanceled),
         [PartnerCreated] = typeof(PartnerCreated),
+        [ProgramUpdated] = typeof(ProgramUpdated),
+        [ApiKeyCreated] = typeof(ApiKeyCreated),
+        [ApiKeyRevoked] = typeof(ApiKeyRevoked),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static string Webhook(string provider) => WebhookPrefix + provider;

@@ -21,6 +21,12 @@ public sealed record LoggedEvent : IRecord<LoggedEvent>
     /// <summary>What happened, as a JSON object in the published shape (AH-37).</summary>
     public required string Payload { get; init; }
 
+    /// <summary>Who did it: the id of an API key, or what the host called the person; <see langword="null"/> for the library itself.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>What was changed, as a JSON object: field to <c>before</c> and <c>after</c>; <see langword="null"/> when nothing was.</summary>
+    public string? Changes { get; init; }
+
     /// <summary>When it happened.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -29,7 +35,9 @@ public sealed record LoggedEvent : IRecord<LoggedEvent>
         .Index(e => e.ProgramId, e => e.CreatedAt)
         .Index(e => e.ProgramId, e => e.Type, e => e.CreatedAt)
         .Index(e => e.PartnerId, e => e.CreatedAt)
-        .Text(64, e => e.Type);
+        .Index(e => e.CustomerId, e => e.CreatedAt)
+        .Text(64, e => e.Type)
+        .Text(Affiliate.Actor.MaxLength, e => e.Actor);
 
     /// <summary>The key of an event by its identifier.</summary>
     public static Key<LoggedEvent> ById(EventId id) => Record.ByPrimaryKey(id);

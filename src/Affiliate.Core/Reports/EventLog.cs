@@ -8,8 +8,9 @@ internal sealed class EventLog(IAffiliateStore store)
     public async Task<Page<EventLine>> ReadAsync(
         ProgramId program, EventFilter filter, PageRequest page, CancellationToken ct)
     {
-        var clicks = filter.Type is null or EventTypes.Click ? Clicks(program, filter) : null;
-        var events = filter.Type is not EventTypes.Click ? Events(program, filter) : null;
+        var trace = await TraceAsync(program, filter.Customer, ct).ConfigureAwait(false);
+        var clicks = filter.Type is null or EventTypes.Click ? Clicks(program, filter, trace) : null;
+        var events = filter.Type is not EventTypes.Click ? Events(program, filter, trace) : null;
         var total = (clicks is null ? 0 : await store.CountAsync(clicks, ct).ConfigureAwait(false))
             + (events is null ? 0 : await store.CountAsync(events, ct).ConfigureAwait(false));
         var rows = page.OffsetWithin(total) is { } offset
@@ -19,19 +20,43 @@ internal sealed class EventLog(IAffiliateStore store)
         return new Page<EventLine>([.. rows.Select(row => Line(row, customers))], total, page.Number, page.Size);
     }
 
-    private static Query<Click> Clicks(ProgramId program, EventFilter filter) => Query<Click>.All
-        .Equal(click => click.ProgramId, program)
-        .Within(filter.Period, click => click.OccurredAt)
-        .Descending(click => click.OccurredAt)
-        .Descending(click => click.Id);
+    /// <summary>What leads to everything of a customer; <see langword="null"/> when none is asked for.</summary>
+    private async Task<Trace?> TraceAsync(ProgramId program, CustomerKey? key, CancellationToken ct)
+    {
+        if (key is not { } asked)
+        {
+            return null;
+        }
+
+        if (await store.FindAsync(Customer.ByKey(program, asked), ct).ConfigureAwait(false) is not { } customer)
+        {
+            return new Trace(default, null);
+        }
+
+        var referral = await store.FindAsync(Referral.ByCustomer(customer.Id), ct).ConfigureAwait(false);
+        return new Trace(customer.Id, referral?.ClickId);
+    }
+
+    private static Query<Click> Clicks(ProgramId program, EventFilter filter, Trace? trace)
+    {
+        var query = Query<Click>.All.Equal(click => click.ProgramId, program);
+        query = filter.Partner is { } partner ? query.Equal(click => click.PartnerId, partner) : query;
+        query = trace is not null ? query.Equal(click => click.Id, trace.Click ?? default) : query;
+        return query
+            .Within(filter.Period, click => click.OccurredAt)
+            .Descending(click => click.OccurredAt)
+            .Descending(click => click.Id);
+    }
 
     /// <summary>Lines about clicks exist when somebody subscribed to them; they would show each click twice.</summary>
-    private static Query<LoggedEvent> Events(ProgramId program, EventFilter filter)
+    private static Query<LoggedEvent> Events(ProgramId program, EventFilter filter, Trace? trace)
     {
         var query = Query<LoggedEvent>.All.Equal(logged => logged.ProgramId, program);
         query = filter.Type is { } type
             ? query.Equal(logged => logged.Type, type)
             : query.NotEqual(logged => logged.Type, EventTypes.Click);
+        query = filter.Partner is { } partner ? query.Equal(logged => logged.PartnerId, partner) : query;
+        query = trace is not null ? query.Equal(logged => logged.CustomerId, trace.Customer) : query;
         return query
             .Within(filter.Period, logged => logged.CreatedAt)
             .Descending(logged => logged.CreatedAt)
@@ -98,7 +123,11 @@ internal sealed class EventLog(IAffiliateStore store)
             payload["customer_key"] = customers.GetValueOrDefault(id)?.Key;
         }
 
-        return new EventLine(logged.Id, logged.ProgramId, logged.Type, payload, logged.CreatedAt);
+        return new EventLine(logged.Id, logged.ProgramId, logged.Type, payload, logged.CreatedAt)
+        {
+            Actor = logged.Actor,
+            Changes = logged.Changes is null ? null : JsonNode.Parse(logged.Changes)!.AsObject(),
+        };
     }
 
     private static JsonObject PayloadOf(Click click) => JsonNode.Parse(EventJson.Write(new ClickRecorded
@@ -109,6 +138,8 @@ internal sealed class EventLog(IAffiliateStore store)
         Landing = click.Landing,
         Referrer = click.Referrer,
     }))!.AsObject();
+
+    private sealed record Trace(CustomerId Customer, ClickId? Click);
 
     private sealed record Row(Click? Click, LoggedEvent? Logged);
 }

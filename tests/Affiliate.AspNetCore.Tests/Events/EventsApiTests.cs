@@ -27,7 +27,7 @@ public class EventsApiTests
         Assert.Equal(["data", "total", "page", "per_page"], body.Names());
         Assert.Equal((5, 1, 20), (body.GetProperty("total").GetInt32(), body.GetProperty("page").GetInt32(), body.GetProperty("per_page").GetInt32()));
         var items = body.GetProperty("data").EnumerateArray().ToList();
-        Assert.All(items, item => Assert.Equal(["id", "program_id", "type", "payload", "created_at"], item.Names()));
+        Assert.All(items, item => Assert.Equal(["id", "program_id", "type", "payload", "created_at", "actor", "changes"], item.Names()));
         Assert.All(items, item => Assert.Matches("^evt_[0-9a-f]{32}$", item.GetProperty("id").GetString()!));
         Assert.All(items, item => Assert.Equal(program.Id.ToString(), item.GetProperty("program_id").GetString()));
         Assert.Equal(
@@ -114,6 +114,36 @@ public class EventsApiTests
 
         Assert.Equal(7, times.Distinct().Count());
         Assert.Equal(times.OrderDescending(), times);
+    }
+
+    /// <summary>AH-39: one query traces a partner from the click on, another one a customer.</summary>
+    [Fact]
+    public async Task AH_39_one_query_traces_a_partner_or_a_customer()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.AddPartnerAsync("alpha");
+        await host.AddPartnerAsync("beta");
+        var key = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
+        foreach (var (slug, customer) in new[] { ("alpha", "user-1"), ("alpha", "user-2"), ("beta", "user-3") })
+        {
+            await host.PostAsync("/affiliate/track/click", $$"""{"ref":"{{slug}}","landing":"/"}""");
+            var click = (await host.ClicksAsync())[^1];
+            host.Time.Advance(TimeSpan.FromMinutes(5));
+            await host.PostAsync(
+                "/affiliate/api/v1/track/sale",
+                $$"""{"transaction_id":"{{customer}}","amount_cents":9900,"customer_key":"{{customer}}","click_id":"{{click.Id}}"}""", key).JsonAsync();
+        }
+
+        var alpha = (await host.GetAsync("/affiliate/api/v1/partners?search=alpha", key).JsonAsync()).GetProperty("data")[0];
+        var partner = await TypesAsync($"?partner_id={alpha.GetProperty("id").GetString()}&per_page=100");
+        var one = await TypesAsync("?customer_key=user-1");
+
+        Assert.Equal(["click", "click", "commission.created", "commission.created"], partner.Where(type => type is "click" or "commission.created"));
+        Assert.Equal(["click", "referral.created", "sale.created"], one);
+        Assert.Empty(await TypesAsync("?customer_key=nobody"));
+
+        async Task<IEnumerable<string?>> TypesAsync(string query) => (await host.GetAsync(Path + query, key).JsonAsync())
+            .GetProperty("data").EnumerateArray().Select(line => line.GetProperty("type").GetString()).Order();
     }
 
     private static JsonElement Payload(IEnumerable<JsonElement> items, string type) =>

@@ -23,6 +23,13 @@ internal static class MoneySample
         await host.Store.AddAsync(coupon);
         names["{coupon}"] = coupon.Id.ToString();
         await host.Store.AddAsync(Sample.Customer() with { ProgramId = partner.ProgramId, Key = "user-money", Lookup = "user-money" });
+        var keys = host.Services.GetRequiredService<ApiKeys>();
+        for (var number = 1; number <= 2; number++)
+        {
+            var made = await keys.CreateAsync(partner.ProgramId, $"key {number}", ApiScopes.KeysWrite);
+            names[$"{{key{number}}}"] = made.Key.Id.ToString();
+        }
+
         foreach (var number in new[] { 1, 2 })
         {
             var commission = Sample.Commission() with

@@ -124,6 +124,14 @@ internal static class Routes
             Texts = [new("name", 200), new("default_destination", 2_000), new("attribution_model", 32), new("coupon_rule", 32)],
         },
         new("GET", "/api/v1/analytics") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
+        new("GET", "/api/v1/api-keys") { Scope = ApiScopes.KeysWrite, HasPages = true },
+        new("POST", "/api/v1/api-keys", """{"name":"CI","scopes":["keys.write"]}""")
+        {
+            Scope = ApiScopes.KeysWrite,
+            Texts = [new("name", 100) { IsRequired = true }],
+        },
+        new("POST", "/api/v1/api-keys/{id}/rotate") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key1}/rotate" },
+        new("DELETE", "/api/v1/api-keys/{id}") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key2}" },
         new("POST", "/webhooks/{provider}", "{}") { Sample = "/webhooks/acme", IsWebhook = true, BodyLimit = 2 * 1024 * 1024 },
         new("POST", "/webhooks/{provider}/{endpoint}", "{}") { Sample = "/webhooks/acme/live", IsWebhook = true, BodyLimit = 2 * 1024 * 1024 },
     ];

@@ -133,5 +133,6 @@ public class ApiKeysTests
         return New();
     }
 
-    private ApiKeys New() => new(_store, new UnitRunner(_store, new WorkSignal(), _time), _time);
+    private ApiKeys New() => new(_store, new UnitRunner(_store, new WorkSignal(), _time),
+        new EventOutbox(new EventSubscriptions([]), _time), _time);
 }
