@@ -112,5 +112,19 @@ public sealed class AffiliateBuilder
         return this;
     }
 
+    /// <summary>Sends the money of payouts through a provider. Each has its own <see cref="IPayoutProvider.Name"/>.</summary>
+    public AffiliateBuilder AddPayoutProvider<TProvider>() where TProvider : class, IPayoutProvider
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPayoutProvider, TProvider>());
+        return this;
+    }
+
+    /// <summary>Lets payout runs convert currencies. Default: nothing is converted.</summary>
+    public AffiliateBuilder UseExchangeRates<TRates>() where TRates : class, IExchangeRates
+    {
+        Services.Replace(ServiceDescriptor.Singleton<IExchangeRates, TRates>());
+        return this;
+    }
+
     private IEnumerable<T> Added<T>() => Services.Select(service => service.ImplementationInstance).OfType<T>();
 }

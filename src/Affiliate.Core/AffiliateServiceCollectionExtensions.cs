@@ -39,6 +39,7 @@ public static class AffiliateServiceCollectionExtensions
     {
         services.TryAddSingleton<InstallationSecret>();
         services.TryAddSingleton<EmailHash>();
+        services.TryAddSingleton<SealedText>();
         services.TryAddSingleton<SignedTokens>();
         services.TryAddSingleton<ContextTokens>();
         services.TryAddSingleton(provider => new ApiKeys(
@@ -136,8 +137,28 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<ProgramDirectory>(),
-            provider.GetRequiredService<PayoutMoves>()));
-        services.TryAddSingleton(static provider => new LedgerAudit(provider.GetRequiredService<IAffiliateStore>()));
+            provider.GetRequiredService<PayoutMoves>(),
+            provider.GetRequiredService<PayoutSettlement>(),
+            provider.GetRequiredService<PayoutSender>(),
+            provider.GetService<IExchangeRates>()));
+        services.TryAddSingleton<PayoutSettlement>();
+        services.TryAddSingleton<PayoutSender>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, PayoutSender>(
+            static provider => provider.GetRequiredService<PayoutSender>()));
+        services.TryAddSingleton(static provider => new PayoutAccounts(
+            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<SealedText>(), provider.GetRequiredService<EventOutbox>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new PayoutFiles(
+            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<PayoutAccounts>()));
+        services.TryAddSingleton(static provider => new PayoutStatements(
+            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<ProgramDirectory>(),
+            provider.GetRequiredService<PayoutAccounts>()));
+        services.TryAddSingleton(static provider => new LedgerAudit(
+            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<InstallationSecret>()));
+        services.TryAddSingleton<SealWork>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, SealWork>(
+            static provider => provider.GetRequiredService<SealWork>()));
         services.TryAddSingleton(static provider => new AffiliateLedger(provider.GetRequiredService<IAffiliateStore>()));
     }
 

@@ -16,6 +16,8 @@ internal static class ApiEndpoints
         CommissionDecisionsApi.Map(routes);
         LedgerApi.Map(routes);
         PayoutsApi.Map(routes);
+        PayoutDocumentsApi.Map(routes);
+        PayoutAccountsApi.Map(routes);
         PartnersApi.Map(routes);
         ProgramApi.Map(routes);
         CouponsApi.Map(routes);

@@ -26,6 +26,8 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(GeneratedBody))]
 [JsonSerializable(typeof(PageBody<ApiKeyBody>))]
 [JsonSerializable(typeof(ApiKeyBody))]
+[JsonSerializable(typeof(PayoutAccountBody))]
+[JsonSerializable(typeof(InspectionBody))]
 [JsonSerializable(typeof(ReferralAnswer))]
 [JsonSerializable(typeof(ContextAnswer))]
 [JsonSerializable(typeof(PageBody<CouponBody>))]

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>/balances</c>, <c>/ledger</c> and <c>/ledger/journal</c>.</summary>
-internal sealed class LedgerApi(AffiliateLedger ledger)
+internal sealed class LedgerApi(AffiliateLedger ledger, LedgerAudit audit)
 {
     public static void Map(ApiRoutes routes)
     {
@@ -12,8 +12,16 @@ internal sealed class LedgerApi(AffiliateLedger ledger)
             .WithQuery("page", "per_page", "partner_id", "currency", "as_of");
         routes.Get("/ledger", api.EntriesAsync, "Ledger entries, newest first")
             .WithQuery("page", "per_page", "cursor", "partner_id", "currency", "kind", "commission_id", "payout_id", "from", "to");
+        routes.Get("/ledger/verify", api.VerifyAsync, "Recompute the ledger and name what is wrong; nothing is the pass mark");
         routes.Get("/ledger/journal", api.JournalAsync, "Every entry as a balanced pair of debit and credit, oldest first")
             .WithQuery("format", "partner_id", "currency", "kind", "from", "to");
+    }
+
+    /// <summary>Checks the whole ledger and tells what concerns the key's program (I15, I17).</summary>
+    public async Task<IResult> VerifyAsync(ApiCall call)
+    {
+        var inspection = await audit.InspectAsync(call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<InspectionBody>(InspectionBody.Of(inspection, call.Program.Id), ApiJson.Default.InspectionBody);
     }
 
     public async Task<IResult> BalancesAsync(ApiCall call)
@@ -125,3 +133,21 @@ internal sealed record JournalBody(
         line.EntryId.ToString(), line.CreatedAt, line.PartnerId.ToString(), WireName.Of(line.Kind), line.DebitAccount,
         line.CreditAccount, line.Amount.MinorUnits, line.Amount.Currency, line.SourceKey);
 }
+
+/// <summary>What a check of the ledger found.</summary>
+internal sealed record InspectionBody(
+    bool Ok, IReadOnlyList<ViolationBody> Violations, long Entries, long SealedEntries, long UnsealedEntries, long HeadSequence,
+    string? HeadHash)
+{
+    public static InspectionBody Of(LedgerInspection inspection, ProgramId program)
+    {
+        var own = inspection.Violations.Where(violation => violation.Program is null || violation.Program == program)
+            .Select(violation => new ViolationBody(violation.Code, violation.Subject, violation.Message)).ToList();
+        return new InspectionBody(
+            own.Count == 0, own, inspection.Entries, inspection.SealedEntries, inspection.UnsealedEntries,
+            inspection.HeadSequence, inspection.HeadHash);
+    }
+}
+
+/// <summary>Something that must never be.</summary>
+internal sealed record ViolationBody(string Code, string Subject, string Message);

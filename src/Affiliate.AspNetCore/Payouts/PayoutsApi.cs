@@ -18,6 +18,11 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
         routes.Get("/payouts/{id}", api.FindAsync, "A payout");
         routes.Post("/payouts/{id}/pay", ApiScopes.PayoutsWrite, api.PayAsync, "Note that the money was sent", 200, 409);
         routes.Post("/payouts/{id}/cancel", ApiScopes.PayoutsWrite, api.CancelAsync, "Call a payout off", 200, 409);
+        routes.Post(
+            "/payouts/{id}/fail", ApiScopes.PayoutsWrite, api.FailAsync, "Note that the money could not be sent", 200, 409);
+        routes.Post("/payouts/{id}/send", ApiScopes.PayoutsWrite, api.SendAsync, "Have a provider send the money", 200, 409);
+        routes.Post(
+            "/payouts/request", ApiScopes.PayoutsWrite, api.RequestAsync, "Ask for a payout in a partner's name", 200, 409);
     }
 
     public async Task<IResult> ListAsync(ApiCall call)
@@ -69,6 +74,44 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
     public Task<IResult> CancelAsync(ApiCall call) =>
         MoveAsync(call, "reason", (payout, reason) => desk.CancelAsync(payout, reason, call.Aborted));
 
+    public Task<IResult> FailAsync(ApiCall call) =>
+        MoveAsync(call, "reason", (payout, reason) => desk.FailAsync(payout, reason, call.Aborted));
+
+    public Task<IResult> SendAsync(ApiCall call) =>
+        MoveAsync(call, "provider", (payout, provider) => desk.SendAsync(payout, provider ?? "stripe", call.Aborted));
+
+    /// <summary>AH-34: what is below the minimum cannot be asked for yet.</summary>
+    public async Task<IResult> RequestAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var partner = new JsonFields(root, errors).Id<PartnerId>("partner_id");
+        if (partner is null && !errors.Any)
+        {
+            errors.Add("partner_id", "Is required.");
+        }
+
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (await reports.PartnerAsync(call.Program.Id, partner!.Value, call.Aborted).ConfigureAwait(false) is null)
+        {
+            return Problem.NotFound;
+        }
+
+        var lines = await desk.RequestAsync(call.Program.Id.ToString(), partner.Value, call.Aborted).ConfigureAwait(false);
+        return lines.Count > 0 && lines.All(line => line.Payout is null)
+            ? Problem.Conflict(lines[0].Reason!, $"{lines[0].Amount} is approved, which cannot be asked for yet.")
+            : new JsonAnswer<GeneratedBody>(GeneratedBody.Of(new PayoutRun(), lines), ApiJson.Default.GeneratedBody);
+    }
+
     private static PayoutRun Read(JsonFields fields, AffiliateProgram program, InputErrors errors)
     {
         var run = new PayoutRun
@@ -78,6 +121,7 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
             PeriodStart = fields.Date("period_start")?.Instant,
             PeriodEnd = fields.Date("period_end")?.End,
             MinimumMinorUnits = fields.Whole("min_payout_cents", 0, Money.MaxMinorUnits),
+            SettlementCurrency = fields.Currency("settlement_currency"),
             IsDryRun = fields.Flag("dry_run") ?? false,
         };
         if (run.PeriodEnd <= run.PeriodStart)
@@ -130,12 +174,15 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
 internal sealed record PayoutBody(
     string Id, string ProgramId, string PartnerId, long AmountCents, string Currency, string Status, int CommissionCount,
     DateTimeOffset? PeriodStart, DateTimeOffset? PeriodEnd, string? PayoutRef, string? Reason, DateTimeOffset CreatedAt,
-    DateTimeOffset? PaidAt)
+    DateTimeOffset? PaidAt, string? Provider, string? SettlementCurrency, long? SettlementAmountCents, string? ExchangeRate,
+    string? ExchangeRateSource, DateTimeOffset? ExchangeRateAsOf)
 {
     public static PayoutBody Of(Payout payout) => new(
         payout.Id.ToString(), payout.ProgramId.ToString(), payout.PartnerId.ToString(), payout.AmountMinorUnits,
         payout.Currency, WireName.Of(payout.Status), payout.CommissionCount, payout.PeriodStart, payout.PeriodEnd,
-        payout.Reference, payout.Reason, payout.CreatedAt, payout.PaidAt);
+        payout.Reference, payout.Reason, payout.CreatedAt, payout.PaidAt, payout.Provider,
+        payout.SettlementCurrency, payout.SettlementMinorUnits, payout.ExchangeRate, payout.ExchangeRateSource,
+        payout.ExchangeRateAsOf);
 }
 
 /// <summary>What a run paid, or would pay, and what rolls over (AH-32).</summary>

@@ -34,6 +34,7 @@ internal static class EventJson
         typeof(SnakeCaseEnumConverter<CommissionStatus>),
         typeof(SnakeCaseEnumConverter<InboxState>),
         typeof(SnakeCaseEnumConverter<PayoutStatus>),
+        typeof(SnakeCaseEnumConverter<PayoutMethod>),
     ])]
 [JsonSerializable(typeof(ClickRecorded))]
 [JsonSerializable(typeof(LeadCreated))]
@@ -46,6 +47,7 @@ internal static class EventJson
 [JsonSerializable(typeof(PayoutGenerated))]
 [JsonSerializable(typeof(PayoutPaid))]
 [JsonSerializable(typeof(PayoutCanceled))]
+[JsonSerializable(typeof(PayoutAccountChanged))]
 [JsonSerializable(typeof(PartnerCreated))]
 [JsonSerializable(typeof(ProgramUpdated))]
 [JsonSerializable(typeof(ApiKeyCreated))]

@@ -16,6 +16,7 @@ internal static class EventTypes
     public const string PayoutGenerated = "payout.generated";
     public const string PayoutPaid = "payout.paid";
     public const string PayoutCanceled = "payout.canceled";
+    public const string PayoutAccountChanged = "payout_account.changed";
     public const string PartnerCreated = "partner.created";
     public const string ProgramUpdated = "program.updated";
     public const string ApiKeyCreated = "apikey.created";
@@ -35,6 +36,7 @@ internal static class EventTypes
         [PayoutGenerated] = typeof(PayoutGenerated),
         [PayoutPaid] = typeof(PayoutPaid),
         [PayoutCanceled] = typeof(PayoutCanceled),
+        [PayoutAccountChanged] = typeof(PayoutAccountChanged),
         [PartnerCreated] = typeof(PartnerCreated),
         [ProgramUpdated] = typeof(ProgramUpdated),
         [ApiKeyCreated] = typeof(ApiKeyCreated),

@@ -5,43 +5,50 @@ public sealed class LedgerAudit
 {
     private const int BatchSize = 1_000;
     private readonly IAffiliateStore _store;
+    private readonly InstallationSecret _secret;
 
-    internal LedgerAudit(IAffiliateStore store) => _store = store;
-
-    /// <summary>Checks every commission, ledger entry and credited sale.</summary>
-    /// <remarks>Reads only; while sales are being recorded, run it again before believing a violation.</remarks>
-    /// <returns>The violations; empty when the ledger is right.</returns>
-    public async Task<IReadOnlyList<LedgerViolation>> VerifyAsync(CancellationToken cancellationToken = default)
+    internal LedgerAudit(IAffiliateStore store, InstallationSecret secret)
     {
-        var violations = new List<LedgerViolation>();
-        long entriesSeen = 0;
-        await foreach (var batch in CommissionsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            entriesSeen += await CheckAsync(batch, violations, cancellationToken).ConfigureAwait(false);
-        }
-
-        await CheckOrphansAsync(entriesSeen, violations, cancellationToken).ConfigureAwait(false);
-        await CheckCreditedSalesAsync(violations, cancellationToken).ConfigureAwait(false);
-        await CheckPayoutsAsync(violations, cancellationToken).ConfigureAwait(false);
-        return violations;
+        _store = store;
+        _secret = secret;
     }
 
-    private async IAsyncEnumerable<Commission[]> CommissionsAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Checks every commission, ledger entry, credited sale, payout and link of the chain.</summary>
+    /// <remarks>Reads only, in batches; while sales are being recorded, run it again before believing a violation.</remarks>
+    /// <returns>The violations; empty when the ledger is right.</returns>
+    public async Task<IReadOnlyList<LedgerViolation>> VerifyAsync(CancellationToken cancellationToken = default) =>
+        (await InspectAsync(cancellationToken).ConfigureAwait(false)).Violations;
+
+    /// <summary>As <see cref="VerifyAsync"/>, and tells how far the chain has come.</summary>
+    public async Task<LedgerInspection> InspectAsync(CancellationToken cancellationToken = default)
     {
-        var batch = new List<Commission>(BatchSize);
-        await foreach (var commission in _store.ReadAsync(Query<Commission>.All.Ascending(c => c.Id), ct)
-            .ConfigureAwait(false))
+        var payouts = new PayoutAudit(_store);
+        var seals = new SealAudit(_store, _secret);
+        var violations = new List<LedgerViolation>();
+        await Task.WhenAll(
+            seals.RunAsync(cancellationToken), payouts.RunAsync(cancellationToken), CheckSalesAsync(violations, cancellationToken))
+            .ConfigureAwait(false);
+        var entries = await _store.CountAsync(Query<LedgerEntry>.All, cancellationToken).ConfigureAwait(false);
+        if (seals.Head is not null && entries != seals.Links)
         {
-            batch.Add(commission);
-            if (batch.Count == BatchSize)
-            {
-                yield return [.. batch];
-                batch.Clear();
-            }
+            await seals.FindUnsealedAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        yield return [.. batch];
+        return new LedgerInspection(
+            [.. violations, .. payouts.Violations, .. seals.Violations], entries, seals.Links, seals.Head?.Sequence ?? 0, seals.Head?.Hash);
+    }
+
+    private async Task CheckSalesAsync(List<LedgerViolation> violations, CancellationToken ct)
+    {
+        long entriesSeen = 0;
+        await foreach (var batch in _store.BatchesAsync(Query<Commission>.All.Ascending(c => c.Id), BatchSize, ct)
+            .ConfigureAwait(false))
+        {
+            entriesSeen += await CheckAsync(batch, violations, ct).ConfigureAwait(false);
+        }
+
+        await CheckOrphansAsync(entriesSeen, violations, ct).ConfigureAwait(false);
+        await CheckCreditedSalesAsync(violations, ct).ConfigureAwait(false);
     }
 
     private async Task<long> CheckAsync(
@@ -66,49 +73,53 @@ public sealed class LedgerAudit
             sales.Add(sale.Id, sale);
         }
 
-        var claimed = await ClaimedAsync(commissions, ct).ConfigureAwait(false);
+        var reversals = (await _store.ListAsync(
+            Query<SaleReversal>.All.In(r => r.SaleId, sales.Keys), ct).ConfigureAwait(false)).ToLookup(r => r.SaleId);
+        violations.AddRange(sales.Values.SelectMany(sale => ReversalFaults(sale, [.. reversals[sale.Id]])));
+        var claims = await ClaimsAsync(commissions, ct).ConfigureAwait(false);
         foreach (var commission in commissions)
         {
-            violations.AddRange(CommissionRules.Check(
-                commission,
-                commission.SaleId is { } id ? sales.GetValueOrDefault(id) : null,
-                entries.GetValueOrDefault(commission.Id) ?? [],
-                claimed.GetValueOrDefault(commission.Id)));
+            var sale = commission.SaleId is { } id ? sales.GetValueOrDefault(id) : null;
+            var (own, claim) = (entries.GetValueOrDefault(commission.Id) ?? [], claims.GetValueOrDefault(commission.Id));
+            violations.AddRange(CommissionRules.Check(commission, sale, own, claim.Amount)
+                .Select(violation => violation with { Program = commission.ProgramId }));
+            violations.AddRange(CommissionStateRules.Check(commission, sale, own, claim.Open, claim.Paid));
         }
 
         return seen;
     }
 
-    /// <summary>How much of each commission payouts claim.</summary>
-    private async Task<Dictionary<CommissionId, long>> ClaimedAsync(Commission[] commissions, CancellationToken ct)
+    /// <summary>How much of each commission payouts claim, and how many open and paid ones do.</summary>
+    private async Task<Dictionary<CommissionId, (long Amount, int Open, int Paid)>> ClaimsAsync(
+        Commission[] commissions, CancellationToken ct)
     {
         var ids = commissions.Select(c => (CommissionId?)c.Id);
-        var rows = await _store.SumAsync(
-            Query<PayoutItem>.All.In(i => i.CommissionId, ids).GroupBy(i => i.CommissionId).Sum(i => i.AmountMinorUnits), ct)
-            .ConfigureAwait(false);
-        return rows.ToDictionary(row => (CommissionId)row.Group[0]!, row => row.Totals[0]);
+        var items = await _store.ListAsync(Query<PayoutItem>.All.In(i => i.CommissionId, ids), ct).ConfigureAwait(false);
+        var payouts = (await _store.ListAsync(
+            Query<Payout>.All.In(p => p.Id, items.Select(i => i.PayoutId).Distinct()), ct).ConfigureAwait(false))
+            .ToDictionary(payout => payout.Id, payout => payout.Status);
+        return items.GroupBy(item => item.CommissionId!.Value).ToDictionary(
+            group => group.Key,
+            group => (
+                group.Sum(item => item.AmountMinorUnits),
+                group.Count(item => Payout.OpenStatuses.Contains(payouts.GetValueOrDefault(item.PayoutId, PayoutStatus.Failed))),
+                group.Count(item => payouts.GetValueOrDefault(item.PayoutId, PayoutStatus.Failed) == PayoutStatus.Paid)));
     }
 
-    private async Task CheckPayoutsAsync(List<LedgerViolation> violations, CancellationToken ct)
+    /// <summary>What a sale says is gone and held must be what its reversals say together.</summary>
+    private static IEnumerable<LedgerViolation> ReversalFaults(Sale sale, IReadOnlyCollection<SaleReversal> reversals)
     {
-        var payouts = new Dictionary<PayoutId, PayoutTotals>();
-        await foreach (var payout in _store.ReadAsync(Query<Payout>.All, ct).ConfigureAwait(false))
+        var due = Takeback.Of(sale, reversals);
+        if (sale.Reason != SaleReasons.Merged
+            && (sale.ReversedMinorUnits, sale.HeldMinorUnits) != (due.GoneMinorUnits, due.HeldMinorUnits))
         {
-            payouts.Add(payout.Id, new PayoutTotals(payout));
+            yield return new LedgerViolation(
+                "sale_reversals", sale.Id.ToString(),
+                $"{sale.ReversedMinorUnits} is gone and {sale.HeldMinorUnits} held; its reversals say {due.GoneMinorUnits} and {due.HeldMinorUnits}.")
+            {
+                Program = sale.ProgramId,
+            };
         }
-
-        await foreach (var item in _store.ReadAsync(Query<PayoutItem>.All, ct).ConfigureAwait(false))
-        {
-            payouts.GetValueOrDefault(item.PayoutId)?.Claim(item);
-        }
-
-        await foreach (var entry in _store.ReadAsync(
-            Query<LedgerEntry>.All.Equal(e => e.Kind, LedgerEntryKind.Paid), ct).ConfigureAwait(false))
-        {
-            (entry.PayoutId is { } id ? payouts.GetValueOrDefault(id) : null)?.Pay(entry);
-        }
-
-        violations.AddRange(payouts.Values.SelectMany(totals => totals.Check()));
     }
 
     /// <summary>Counting is cheap; only when the counts differ are the orphans looked for one by one.</summary>
@@ -126,39 +137,28 @@ public sealed class LedgerAudit
             if (await _store.FindAsync(Commission.ById(entry.CommissionId!.Value), ct).ConfigureAwait(false) is null)
             {
                 violations.Add(new LedgerViolation(
-                    "entry_orphan", entry.Id.ToString(), $"The commission {entry.CommissionId} does not exist."));
+                    "entry_orphan", entry.Id.ToString(), $"The commission {entry.CommissionId} does not exist.") { Program = entry.ProgramId });
             }
         }
     }
 
     private async Task CheckCreditedSalesAsync(List<LedgerViolation> violations, CancellationToken ct)
     {
-        var commissions = await CountBySaleAsync(ct).ConfigureAwait(false);
-        await foreach (var sale in _store.ReadAsync(Query<Sale>.All.NotEqual(s => s.PartnerId, null), ct)
-            .ConfigureAwait(false))
+        var credited = Query<Sale>.All.NotEqual(s => s.PartnerId, null).Ascending(s => s.Id);
+        await foreach (var batch in _store.BatchesAsync(credited, BatchSize, ct).ConfigureAwait(false))
         {
-            var count = commissions.GetValueOrDefault(sale.Id);
-            var expected = sale.Reason is null ? 1 : 0;
-            if (count != expected)
+            var earned = Query<Commission>.All.Equal(c => c.Kind, CommissionKind.Sale)
+                .In(c => c.SaleId, batch.Select(sale => (SaleId?)sale.Id));
+            var rows = await _store.SumAsync(earned.GroupBy(c => c.SaleId), ct).ConfigureAwait(false);
+            var counts = rows.ToDictionary(row => (SaleId)row.Group[0]!, row => row.Count);
+            violations.AddRange(batch.Where(sale => counts.GetValueOrDefault(sale.Id) != Due(sale)).Select(sale => new LedgerViolation(
+                "sale_commissions", sale.Id.ToString(),
+                $"This credited sale must have {Due(sale)} commissions and has {counts.GetValueOrDefault(sale.Id)}.")
             {
-                violations.Add(new LedgerViolation(
-                    "sale_commissions", sale.Id.ToString(), $"This credited sale must have {expected} commissions and has {count}."));
-            }
+                Program = sale.ProgramId,
+            }));
         }
     }
 
-    private async Task<Dictionary<SaleId, int>> CountBySaleAsync(CancellationToken ct)
-    {
-        var counts = new Dictionary<SaleId, int>();
-        await foreach (var commission in _store.ReadAsync(
-            Query<Commission>.All.Equal(c => c.Kind, CommissionKind.Sale), ct).ConfigureAwait(false))
-        {
-            if (commission.SaleId is { } sale)
-            {
-                counts[sale] = counts.GetValueOrDefault(sale) + 1;
-            }
-        }
-
-        return counts;
-    }
+    private static int Due(Sale sale) => sale.Reason is null ? 1 : 0;
 }

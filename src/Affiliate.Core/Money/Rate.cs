@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Affiliate;
 
@@ -10,6 +11,7 @@ public readonly record struct Rate : IComparable<Rate>
     /// <summary>Makes a rate.</summary>
     /// <param name="basisPoints">Between 0 and 10,000 (100 %).</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
+    [JsonConstructor]
     public Rate(int basisPoints)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(basisPoints);

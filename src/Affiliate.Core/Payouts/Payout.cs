@@ -42,6 +42,32 @@ public sealed record Payout : IRecord<Payout>
     /// <summary>When the money was confirmed.</summary>
     public DateTimeOffset? PaidAt { get; init; }
 
+    /// <summary>The currency that is paid when it is another one than the ledger's; else <see langword="null"/>.</summary>
+    public string? SettlementCurrency { get; init; }
+
+    /// <summary>The converted amount, in minor units of <see cref="SettlementCurrency"/>.</summary>
+    public long? SettlementMinorUnits { get; init; }
+
+    /// <summary>The rate it was converted at, as a decimal number.</summary>
+    public string? ExchangeRate { get; init; }
+
+    /// <summary>Who said so.</summary>
+    public string? ExchangeRateSource { get; init; }
+
+    /// <summary>Of when the rate was.</summary>
+    public DateTimeOffset? ExchangeRateAsOf { get; init; }
+
+    /// <summary>The provider that sends the money; <see langword="null"/> when it is sent by hand.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Where the provider sends it, encrypted: the partner's account of the moment it was handed over.</summary>
+    public string? SealedDestination { get; init; }
+
+    /// <summary>What is paid: the converted amount, or the ledger's.</summary>
+    public Money ToPay => SettlementCurrency is { } currency && SettlementMinorUnits is { } amount
+        ? new Money(amount, currency)
+        : new Money(AmountMinorUnits, Currency);
+
     /// <summary>When it failed or was canceled.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
@@ -53,7 +79,11 @@ public sealed record Payout : IRecord<Payout>
         .Index(p => p.ProgramId, p => p.CreatedAt)
         .Index(p => p.PartnerId, p => p.CreatedAt)
         .Versioned(p => p.Version)
-        .Text(3, p => p.Currency)
+        .Text(3, p => p.Currency, p => p.SettlementCurrency)
+        .Text(32, p => p.Provider)
+        .Text(40, p => p.ExchangeRate)
+        .Text(100, p => p.ExchangeRateSource)
+        .Text(1_000, p => p.SealedDestination)
         .Text(200, p => p.Reference, p => p.Reason);
 
     /// <summary>Where a payout stands while its money is not confirmed.</summary>

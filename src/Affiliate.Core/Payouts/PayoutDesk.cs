@@ -7,9 +7,17 @@ public sealed class PayoutDesk
     private readonly UnitRunner _units;
     private readonly ProgramDirectory _programs;
     private readonly PayoutMoves _moves;
+    private readonly PayoutSettlement _settlement;
+    private readonly PayoutSender _sender;
+    private readonly IExchangeRates? _rates;
 
-    internal PayoutDesk(IAffiliateStore store, UnitRunner units, ProgramDirectory programs, PayoutMoves moves)
+    internal PayoutDesk(
+        IAffiliateStore store, UnitRunner units, ProgramDirectory programs, PayoutMoves moves, PayoutSettlement settlement, PayoutSender sender,
+        IExchangeRates? rates)
     {
+        _settlement = settlement;
+        _sender = sender;
+        _rates = rates;
         _store = store;
         _units = units;
         _programs = programs;
@@ -35,11 +43,22 @@ public sealed class PayoutDesk
         }
 
         var program = await _programs.RequireAsync(run.Program, cancellationToken).ConfigureAwait(false);
+        if (run.SettlementCurrency is { } wanted && !Currencies.IsKnown(wanted))
+        {
+            throw new ArgumentException($"Currency '{wanted}' is not an ISO 4217 code in upper case.", nameof(run));
+        }
+
+        var rates = new Dictionary<string, ExchangeRate?>(StringComparer.Ordinal);
         var lines = new List<PayoutLine>();
         foreach (var (partner, currency) in await CandidatesAsync(program, run, cancellationToken).ConfigureAwait(false))
         {
+            if (!rates.TryGetValue(currency, out var rate))
+            {
+                rates[currency] = rate = await RateAsync(currency, run.SettlementCurrency, cancellationToken).ConfigureAwait(false);
+            }
+
             var line = await _units.RunAsync(
-                (unit, ct) => _moves.GenerateAsync(unit, program, partner, currency, run, ct), cancellationToken)
+                (unit, ct) => _moves.GenerateAsync(unit, program, partner, currency, run, rate, ct), cancellationToken)
                 .ConfigureAwait(false);
             if (line is not null)
             {
@@ -58,21 +77,58 @@ public sealed class PayoutDesk
     /// <returns>The payout as it is now; <see langword="null"/> when there is none with that identifier.</returns>
     /// <exception cref="AffiliateConflictException">It is canceled, failed, or paid under another reference (<c>illegal_state</c>).</exception>
     public Task<Payout?> ConfirmAsync(PayoutId payout, string? reference, CancellationToken cancellationToken = default) =>
-        _units.RunAsync((unit, ct) => _moves.ConfirmAsync(unit, payout, reference, ct), cancellationToken);
+        _settlement.ConfirmAsync(payout, reference, isByProvider: false, cancellationToken);
 
     /// <summary>Calls a payout off; its entries and commissions are free for the next one.</summary>
     /// <remarks>Again it changes nothing.</remarks>
     /// <returns>The payout as it is now; <see langword="null"/> when there is none with that identifier.</returns>
     /// <exception cref="AffiliateConflictException">It is paid (<c>illegal_state</c>).</exception>
     public Task<Payout?> CancelAsync(PayoutId payout, string? reason, CancellationToken cancellationToken = default) =>
-        _units.RunAsync((unit, ct) => _moves.ReleaseAsync(unit, payout, PayoutStatus.Canceled, reason, ct), cancellationToken);
+        _units.RunAsync((unit, ct) => _moves.ReleaseAsync(unit, payout, PayoutStatus.Canceled, reason, isByProvider: false, ct), cancellationToken);
 
     /// <summary>Notes that the money could not be sent; its entries and commissions are free for the next payout.</summary>
     /// <remarks>Again it changes nothing.</remarks>
     /// <returns>The payout as it is now; <see langword="null"/> when there is none with that identifier.</returns>
     /// <exception cref="AffiliateConflictException">It is paid or canceled (<c>illegal_state</c>).</exception>
     public Task<Payout?> FailAsync(PayoutId payout, string? reason, CancellationToken cancellationToken = default) =>
-        _units.RunAsync((unit, ct) => _moves.ReleaseAsync(unit, payout, PayoutStatus.Failed, reason, ct), cancellationToken);
+        _units.RunAsync((unit, ct) => _moves.ReleaseAsync(unit, payout, PayoutStatus.Failed, reason, isByProvider: false, ct), cancellationToken);
+
+    /// <summary>A partner asks for what is approved (AH-34): as <see cref="GenerateAsync"/> for one partner, in the state requested.</summary>
+    /// <remarks>It is confirmed, canceled and sent like any other payout.</remarks>
+    /// <param name="program">The id or key of the program; <see langword="null"/> for the default one.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A line for each currency; its reason says why nothing can be asked for yet.</returns>
+    /// <exception cref="ArgumentException">The program is unknown.</exception>
+    public Task<IReadOnlyList<PayoutLine>> RequestAsync(
+        string? program, PartnerId partner, CancellationToken cancellationToken = default) =>
+        GenerateAsync(new PayoutRun { Program = program, PartnerId = partner, IsRequested = true }, cancellationToken);
+
+    /// <summary>Has a provider send the money. It is confirmed or failed by the provider's answer, also after a crash.</summary>
+    /// <remarks>Again with the same provider it changes nothing: the money is sent once.</remarks>
+    /// <param name="payout">The payout.</param>
+    /// <param name="provider">The name of an <see cref="IPayoutProvider"/>, for example <c>stripe</c>.</param>
+    /// <param name="cancellationToken">Gives up; nothing is changed then.</param>
+    /// <returns>The payout as it is now; <see langword="null"/> when there is none with that identifier.</returns>
+    /// <exception cref="AffiliateConflictException">
+    /// It is not open (<c>illegal_state</c>), the provider is unknown (<c>no_payout_provider</c>), or the partner's account is
+    /// not one of the provider's (<c>no_payout_account</c>).
+    /// </exception>
+    public Task<Payout?> SendAsync(PayoutId payout, string provider, CancellationToken cancellationToken = default) =>
+        _sender.StartAsync(payout, provider, cancellationToken);
+
+    private async Task<ExchangeRate?> RateAsync(string from, string? to, CancellationToken ct)
+    {
+        if (to is null || to == from || _rates is null)
+        {
+            return null;
+        }
+
+        var rate = await _rates.FindAsync(from, to, ct).ConfigureAwait(false);
+        return rate is null or { Rate: > 0, Source.Length: <= 100 }
+            ? rate
+            : throw new ArgumentException($"The rate from {from} to {to} must be above zero, with a source of at most 100 characters.");
+    }
 
     private async Task<IReadOnlyList<(PartnerId Partner, string Currency)>> CandidatesAsync(
         AffiliateProgram program, PayoutRun run, CancellationToken ct)

@@ -17,5 +17,6 @@ public sealed record PayoutItem : IRecord<PayoutItem>
 
     /// <inheritdoc />
     public static RecordType<PayoutItem> Record { get; } = new RecordType<PayoutItem>("payout_items", i => i.EntryId)
-        .Index(i => i.PayoutId);
+        .Index(i => i.PayoutId)
+        .Index(i => i.CommissionId);
 }

@@ -5,7 +5,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
 {
     public async Task<PayoutLine?> GenerateAsync(
         IAffiliateUnit unit, AffiliateProgram program, PartnerId partnerId, string currency, PayoutRun run,
-        CancellationToken ct)
+        ExchangeRate? rate, CancellationToken ct)
     {
         var claims = await PayoutClaims.LoadAsync(unit, program.Id, partnerId, currency, run, ct).ConfigureAwait(false);
         if (claims.Entries.Count == 0)
@@ -14,14 +14,16 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
         }
 
         var partner = await unit.FindAsync(Partner.ById(partnerId), ct).ConfigureAwait(false);
-        var obstacle = Obstacle(partner, claims.Total, PayoutMinimum.Of(program, run, currency));
+        var isConverted = run.SettlementCurrency is { } wanted && wanted != currency;
+        var obstacle = Obstacle(partner, claims.Total, PayoutMinimum.Of(program, run, currency))
+            ?? (isConverted && rate is null ? "no_exchange_rate" : null);
         var line = new PayoutLine(partnerId, new Money(claims.Total, currency), claims.Commissions.Count, null, obstacle);
         if (obstacle is not null || run.IsDryRun)
         {
             return line;
         }
 
-        var payout = NewPayout(program, partnerId, currency, run, claims);
+        var payout = Converted(NewPayout(program, partnerId, currency, run, claims), run, isConverted ? rate : null);
         unit.Add(payout);
         Claim(unit, payout, claims);
         outbox.Publish(unit, new PayoutGenerated
@@ -36,45 +38,9 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
         return line with { Payout = payout.Id };
     }
 
-    public async Task<Payout?> ConfirmAsync(IAffiliateUnit unit, PayoutId id, string? reference, CancellationToken ct)
-    {
-        var payout = await unit.FindAsync(Payout.ById(id), ct).ConfigureAwait(false);
-        if (payout is null || (payout.Status == PayoutStatus.Paid && payout.Reference == reference))
-        {
-            return payout;
-        }
-
-        if (!IsOpen(payout))
-        {
-            throw Illegal(payout, "confirmed");
-        }
-
-        var paid = payout with { Status = PayoutStatus.Paid, Reference = reference, PaidAt = time.GetUtcMilliseconds() };
-        unit.Save(paid);
-        unit.Add(PaidEntry(paid));
-        foreach (var (commission, _) in await CommissionsAsync(unit, id, ct).ConfigureAwait(false))
-        {
-            if (commission.Status == CommissionStatus.Processing)
-            {
-                Move(unit, commission, commission with { Status = CommissionStatus.Paid }, "payout_paid");
-            }
-        }
-
-        outbox.Publish(unit, new PayoutPaid
-        {
-            ProgramId = paid.ProgramId,
-            PayoutId = paid.Id,
-            PartnerId = paid.PartnerId,
-            AmountCents = paid.AmountMinorUnits,
-            Currency = paid.Currency,
-            Status = paid.Status,
-        });
-        return paid;
-    }
-
     /// <summary>Ends a payout without money: its entries are unclaimed, its commissions go back.</summary>
     public async Task<Payout?> ReleaseAsync(
-        IAffiliateUnit unit, PayoutId id, PayoutStatus end, string? reason, CancellationToken ct)
+        IAffiliateUnit unit, PayoutId id, PayoutStatus end, string? reason, bool isByProvider, CancellationToken ct)
     {
         var payout = await unit.FindAsync(Payout.ById(id), ct).ConfigureAwait(false);
         if (payout is null || payout.Status == end)
@@ -87,6 +53,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             throw Illegal(payout, end == PayoutStatus.Failed ? "failed" : "canceled");
         }
 
+        await TakeBackOrderAsync(unit, payout, isByProvider, ct).ConfigureAwait(false);
         var ended = payout with { Status = end, Reason = reason, EndedAt = time.GetUtcMilliseconds() };
         unit.Save(ended);
         foreach (var (commission, items) in await CommissionsAsync(unit, id, ct).ConfigureAwait(false))
@@ -119,34 +86,60 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
         return ended;
     }
 
+    /// <summary>A payout that a provider may be sending is settled by its word, unless the sending was given up.</summary>
+    public static async Task TakeBackOrderAsync(IAffiliateUnit unit, Payout payout, bool isByProvider, CancellationToken ct)
+    {
+        if (isByProvider || payout.Provider is null || payout.Status != PayoutStatus.Processing)
+        {
+            return;
+        }
+
+        var order = await unit.FindAsync(WorkItem.BySubject(WorkKind.PayoutSending, payout.Id.ToString()), ct).ConfigureAwait(false);
+        if (order is { DueAt: not null })
+        {
+            throw new AffiliateConflictException(
+                "payout_in_flight", $"The payout {payout.Id} is on its way through '{payout.Provider}', whose answer decides.");
+        }
+
+        if (order is not null)
+        {
+            unit.Remove(order);
+        }
+    }
+
+    private static Payout Converted(Payout payout, PayoutRun run, ExchangeRate? rate)
+    {
+        if (rate is null)
+        {
+            return payout;
+        }
+
+        var amount = rate.Convert(new Money(payout.AmountMinorUnits, payout.Currency), run.SettlementCurrency!);
+        return payout with
+        {
+            SettlementCurrency = amount.Currency,
+            SettlementMinorUnits = amount.MinorUnits,
+            ExchangeRate = rate.Rate.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ExchangeRateSource = rate.Source,
+            ExchangeRateAsOf = rate.AsOf.ToUtcMilliseconds(),
+        };
+    }
+
     private static string? Obstacle(Partner? partner, long total, long minimum) =>
         total <= 0 ? "negative_balance"
         : partner is not { Status: PartnerStatus.Active } ? "partner_not_active"
         : total < minimum ? "below_minimum"
         : null;
 
-    private static bool IsOpen(Payout payout) => Payout.OpenStatuses.Contains(payout.Status);
+    public static bool IsOpen(Payout payout) => Payout.OpenStatuses.Contains(payout.Status);
 
-    private static AffiliateConflictException Illegal(Payout payout, string move) =>
+    public static AffiliateConflictException Illegal(Payout payout, string move) =>
         new("illegal_state", $"The payout {payout.Id} is {payout.Status} and cannot be {move}.");
-
-    private static LedgerEntry PaidEntry(Payout payout) => new()
-    {
-        Id = AffiliateId.New<LedgerEntryId>(payout.PaidAt!.Value),
-        ProgramId = payout.ProgramId,
-        PartnerId = payout.PartnerId,
-        PayoutId = payout.Id,
-        Kind = LedgerEntryKind.Paid,
-        AmountMinorUnits = -payout.AmountMinorUnits,
-        Currency = payout.Currency,
-        SourceKey = $"paid:{payout.Id}",
-        CreatedAt = payout.PaidAt.Value,
-    };
 
     private static Task<IReadOnlyList<PayoutItem>> ItemsAsync(IAffiliateUnit unit, PayoutId id, CancellationToken ct) =>
         unit.ListAsync(Query<PayoutItem>.All.Equal(i => i.PayoutId, id), ct);
 
-    private static async Task<IReadOnlyList<(Commission Commission, IReadOnlyList<PayoutItem> Items)>> CommissionsAsync(
+    public static async Task<IReadOnlyList<(Commission Commission, IReadOnlyList<PayoutItem> Items)>> CommissionsAsync(
         IAffiliateUnit unit, PayoutId id, CancellationToken ct)
     {
         var items = await ItemsAsync(unit, id, ct).ConfigureAwait(false);
@@ -186,7 +179,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
         }
     }
 
-    private void Move(IAffiliateUnit unit, Commission before, Commission now, string reason)
+    public void Move(IAffiliateUnit unit, Commission before, Commission now, string reason)
     {
         unit.Save(now);
         if (before.Status != now.Status)

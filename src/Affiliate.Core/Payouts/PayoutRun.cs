@@ -21,6 +21,11 @@ public sealed record PayoutRun
     /// </summary>
     public long? MinimumMinorUnits { get; init; }
 
+    /// <summary>
+    /// The ISO 4217 code to pay in, converted at the host's <see cref="IExchangeRates"/>. Default: each amount in its own currency.
+    /// </summary>
+    public string? SettlementCurrency { get; init; }
+
     /// <summary>Whether nothing is written and only what would be paid is told. Default: <see langword="false"/>.</summary>
     public bool IsDryRun { get; init; }
 
@@ -34,7 +39,8 @@ public sealed record PayoutRun
 /// <param name="CommissionCount">How many commissions that covers.</param>
 /// <param name="Payout">The payout; <see langword="null"/> in a dry run and when nothing is paid.</param>
 /// <param name="Reason">
-/// Why nothing is paid: <c>below_minimum</c>, <c>negative_balance</c> or <c>partner_not_active</c>. It rolls over.
+/// Why nothing is paid: <c>below_minimum</c>, <c>negative_balance</c>, <c>partner_not_active</c> or <c>no_exchange_rate</c>. It
+/// rolls over.
 /// </param>
 public sealed record PayoutLine(
     PartnerId PartnerId, Money Amount, int CommissionCount, PayoutId? Payout, string? Reason);

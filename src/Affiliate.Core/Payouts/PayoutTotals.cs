@@ -1,16 +1,38 @@
 namespace Affiliate;
 
-/// <summary>What a payout must agree with: the items that it claims and the entry of its payment (I14).</summary>
+/// <summary>What a payout must agree with: the items that it claims, their entries, and the entry of its payment (I14).</summary>
 internal sealed class PayoutTotals(Payout payout)
 {
+    private readonly HashSet<CommissionId> _commissions = [];
     private long _claimed;
     private int _items;
     private long _paid;
 
-    public void Claim(PayoutItem item)
+    public IEnumerable<LedgerViolation> Claim(PayoutItem item, LedgerEntry? entry)
     {
         _claimed += item.AmountMinorUnits;
         _items++;
+        if (item.CommissionId is { } commission)
+        {
+            _commissions.Add(commission);
+        }
+
+        if (entry is null)
+        {
+            yield return Wrong("item_entry", $"The entry {item.EntryId} that it pays does not exist.");
+            yield break;
+        }
+
+        if (entry.AmountMinorUnits != item.AmountMinorUnits)
+        {
+            yield return Wrong("item_amount", $"It pays {item.AmountMinorUnits} for the entry {entry.Id} of {entry.AmountMinorUnits}.");
+        }
+
+        if (entry.PartnerId != payout.PartnerId || entry.ProgramId != payout.ProgramId || entry.Currency != payout.Currency
+            || entry.CommissionId != item.CommissionId || entry.Kind == LedgerEntryKind.Paid)
+        {
+            yield return Wrong("item_foreign", $"The entry {entry.Id} has another program, partner, currency or commission.");
+        }
     }
 
     public void Pay(LedgerEntry entry) => _paid += entry.AmountMinorUnits;
@@ -23,10 +45,20 @@ internal sealed class PayoutTotals(Payout payout)
             yield return Wrong("payout_items", $"The items are {_claimed}, the payout {payout.AmountMinorUnits} while {payout.Status}.");
         }
 
+        if (!isEnded && _commissions.Count != payout.CommissionCount)
+        {
+            yield return Wrong("payout_count", $"It pays {_commissions.Count} commissions and says {payout.CommissionCount}.");
+        }
+
         var mustBePaid = payout.Status == PayoutStatus.Paid ? -payout.AmountMinorUnits : 0;
         if (_paid != mustBePaid)
         {
             yield return Wrong("payout_paid", $"The paid entries are {_paid}, must be {mustBePaid} while {payout.Status}.");
+        }
+
+        if ((payout.Status == PayoutStatus.Paid) != (payout.PaidAt is not null) || isEnded != (payout.EndedAt is not null))
+        {
+            yield return Wrong("payout_date", $"It is {payout.Status}, paid {payout.PaidAt:O}, ended {payout.EndedAt:O}.");
         }
 
         if (payout.AmountMinorUnits <= 0)
@@ -35,5 +67,6 @@ internal sealed class PayoutTotals(Payout payout)
         }
     }
 
-    private LedgerViolation Wrong(string code, string message) => new(code, payout.Id.ToString(), message);
+    private LedgerViolation Wrong(string code, string message) =>
+        new(code, payout.Id.ToString(), message) { Program = payout.ProgramId };
 }

@@ -32,4 +32,27 @@ internal static class StoreReads
 
         return records;
     }
+
+    /// <summary>All committed records of a query, a bounded number at a time.</summary>
+    public static async IAsyncEnumerable<T[]> BatchesAsync<T>(
+        this IAffiliateStore store, Query<T> query, int size,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class, IRecord<T>
+    {
+        var batch = new List<T>(size);
+        await foreach (var record in store.ReadAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            batch.Add(record);
+            if (batch.Count == size)
+            {
+                yield return [.. batch];
+                batch.Clear();
+            }
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return [.. batch];
+        }
+    }
 }

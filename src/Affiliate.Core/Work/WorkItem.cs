@@ -56,4 +56,10 @@ public enum WorkKind
 
     /// <summary>Merge click tallies of the same partner and day.</summary>
     TallyFold,
+
+    /// <summary>Append what was committed to the chain of <see cref="LedgerSeal"/>.</summary>
+    Sealing,
+
+    /// <summary>Send the money of a payout through a provider.</summary>
+    PayoutSending,
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Affiliate.AspNetCore.Tests;
 
 /// <summary>A sale, commissions and payouts for the calls of <see cref="Routes"/> that need some.</summary>
@@ -41,6 +43,11 @@ internal static class MoneySample
             };
             await host.Store.AddAsync(commission);
             names[$"{{commission{number}}}"] = commission.Id.ToString();
+        }
+
+        // One for each call that changes one, and one that stays pending.
+        foreach (var number in Enumerable.Range(1, 5))
+        {
             var payout = new Payout
             {
                 Id = Sample.Id<PayoutId>(),
@@ -56,10 +63,23 @@ internal static class MoneySample
             names[$"{{payout{number}}}"] = payout.Id.ToString();
         }
 
+        await host.Services.GetRequiredService<PayoutAccounts>().SetAsync(
+            partner.ProgramId, partner.Id, new PayoutDetails(PayoutMethod.Paypal, "alpha@example.com"));
         return names;
     }
 
     /// <summary>Puts the names into a path or body.</summary>
     public static string Fill(string text, IReadOnlyDictionary<string, string> names) =>
         names.Aggregate(text, (filled, name) => filled.Replace(name.Key, name.Value, StringComparison.Ordinal));
+}
+
+/// <summary>A provider that sends whatever it is asked to.</summary>
+internal sealed class AcmePayouts : IPayoutProvider
+{
+    public string Name => "acme";
+
+    public PayoutMethod Method => PayoutMethod.Paypal;
+
+    public Task<PayoutSending> SendAsync(PayoutOrder order, CancellationToken cancellationToken) =>
+        Task.FromResult(PayoutSending.Sent("acme-" + order.Payout));
 }

@@ -73,6 +73,30 @@ internal static class Routes
             Sample = "/api/v1/payouts/{payout2}/cancel",
             Texts = [new("reason", 200)],
         },
+        new("POST", "/api/v1/payouts/{id}/fail", """{"reason":"account closed"}""")
+        {
+            Scope = ApiScopes.PayoutsWrite,
+            Sample = "/api/v1/payouts/{payout3}/fail",
+            Texts = [new("reason", 200)],
+        },
+        new("POST", "/api/v1/payouts/{id}/send", """{"provider":"acme"}""")
+        {
+            Scope = ApiScopes.PayoutsWrite,
+            Sample = "/api/v1/payouts/{payout4}/send",
+            Texts = [new("provider", 200)],
+        },
+        new("POST", "/api/v1/payouts/request", """{"partner_id":"{alpha}"}""") { Scope = ApiScopes.PayoutsWrite },
+        new("GET", "/api/v1/payouts/export") { Scope = ApiScopes.PayoutsWrite },
+        new("GET", "/api/v1/payouts/{id}/export") { Scope = ApiScopes.PayoutsWrite, Sample = "/api/v1/payouts/{payout1}/export" },
+        new("GET", "/api/v1/payouts/{id}/statement") { Scope = ApiScopes.Read, Sample = "/api/v1/payouts/{payout1}/statement" },
+        new("GET", "/api/v1/partners/{id}/payout-account") { Scope = ApiScopes.Read, Sample = "/api/v1/partners/{alpha}/payout-account" },
+        new("PUT", "/api/v1/partners/{id}/payout-account", """{"payout_method":"paypal","payout_address":"alpha@example.com"}""")
+        {
+            Scope = ApiScopes.PayoutsWrite,
+            Sample = "/api/v1/partners/{alpha}/payout-account",
+            Texts = [new("payout_method", 32) { IsRequired = true }, new("payout_address", 254) { IsRequired = true }],
+        },
+        new("GET", "/api/v1/ledger/verify") { Scope = ApiScopes.Read },
         new("GET", "/api/v1/events") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/commissions") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/partners") { Scope = ApiScopes.Read, HasPages = true },

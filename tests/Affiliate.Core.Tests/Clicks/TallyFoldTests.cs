@@ -96,7 +96,7 @@ public sealed class TallyFoldTests : IAsyncLifetime
     {
         var partner = Sample.Partner();
         await _host.StartAsync<Worker>();
-        await _host.Time.UntilAsync(async () => (await _host.AllAsync<WorkItem>()).Count == 1);
+        await _host.Time.UntilAsync(async () => (await _host.AllAsync<WorkItem>()).Any(item => item.Kind == WorkKind.TallyFold));
 
         await AddAsync(partner, Today, clicks: 1, qualified: 1);
         await AddAsync(partner, Today, clicks: 2, qualified: 1);

@@ -19,3 +19,9 @@ public sealed class InMemoryPlanTests : PlanConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         InMemoryHarness.CreateAsync(timeProvider);
 }
+
+public sealed class InMemoryAuditTests : AuditConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        InMemoryHarness.CreateAsync(timeProvider);
+}

@@ -34,8 +34,21 @@ public sealed class SqlitePlanTests : PlanConformance
         StoreHarness.SqliteAsync<HostContext>(timeProvider);
 }
 
+public sealed class SqliteAuditTests : AuditConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<HostContext>(timeProvider);
+}
+
 [NeedsPostgres]
 public sealed class PostgresPlanTests : PlanConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<HostContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresAuditTests : AuditConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.PostgresAsync<HostContext>(timeProvider);

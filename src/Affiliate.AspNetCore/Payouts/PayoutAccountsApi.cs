@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/partners/{id}/payout-account</c>: where a partner is paid (AH-30). Addresses are answered masked.</summary>
+internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReports reports)
+{
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<PayoutAccountsApi>();
+        routes.Get("/partners/{id}/payout-account", api.FindAsync, "Where a partner is paid, masked");
+        routes.Map(HttpMethods.Put, "/partners/{id}/payout-account", ApiScopes.PayoutsWrite, api.SetAsync,
+            "Set where a partner is paid, and the partner's tax profile", 200, 413, 415);
+    }
+
+    public async Task<IResult> FindAsync(ApiCall call) =>
+        await PartnerAsync(call).ConfigureAwait(false) is { } partner
+        && await accounts.FindAsync(call.Program.Id, partner, call.Aborted).ConfigureAwait(false) is { } details
+            ? Answer(partner, details)
+            : Problem.NotFound;
+
+    public async Task<IResult> SetAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var details = Read(new JsonFields(root, errors), errors);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return await PartnerAsync(call).ConfigureAwait(false) is { } partner
+            && await accounts.SetAsync(call.Program.Id, partner, details!, call.Aborted).ConfigureAwait(false)
+                ? Answer(partner, details!)
+                : Problem.NotFound;
+    }
+
+    private static PayoutDetails? Read(JsonFields fields, InputErrors errors)
+    {
+        var method = fields.Text("payout_method", 32, isRequired: true);
+        var address = fields.Text("payout_address", PayoutAccounts.MaxAddressLength, isRequired: true);
+        var tax = fields.Object("tax", out _);
+        var profile = tax is null ? null : new TaxProfile
+        {
+            LegalName = tax.Text("legal_name", PayoutAccounts.MaxTextLength),
+            PostalAddress = tax.Text("postal_address", PayoutAccounts.MaxTextLength),
+            Country = tax.Text("country", 2)?.ToUpperInvariant(),
+            TaxId = tax.Text("tax_id", PayoutAccounts.MaxTextLength),
+            TaxRate = tax.Percent("tax_pct"),
+        };
+        var known = Enum.GetValues<PayoutMethod>().Where(value => WireName.Of(value) == method).ToArray();
+        if (method is not null && known.Length == 0)
+        {
+            errors.Add("payout_method", $"Must be one of: {string.Join(", ", Enum.GetValues<PayoutMethod>().Select(WireName.Of))}.");
+        }
+
+        if (known.Length == 0 || address is null)
+        {
+            return null;
+        }
+
+        var details = new PayoutDetails(known[0], address, profile);
+        if (PayoutAccounts.Problem(details) is { } problem)
+        {
+            errors.Add("payout_address", problem);
+        }
+
+        return details;
+    }
+
+    private async Task<PartnerId?> PartnerAsync(ApiCall call) =>
+        AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
+            ? (await reports.PartnerAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false))?.Id
+            : null;
+
+    private static JsonAnswer<PayoutAccountBody> Answer(PartnerId partner, PayoutDetails details) =>
+        new(PayoutAccountBody.Of(partner, details), ApiJson.Default.PayoutAccountBody);
+}
+
+/// <summary>Where a partner is paid, as it is published: enough to recognise it.</summary>
+internal sealed record PayoutAccountBody(
+    string PartnerId, string PayoutMethod, string PayoutAddressMasked, string? LegalName, string? Country, bool HasTaxId,
+    decimal? TaxPct)
+{
+    public static PayoutAccountBody Of(PartnerId partner, PayoutDetails details) => new(
+        partner.ToString(), WireName.Of(details.Method), PayoutAccounts.Mask(details.Address), details.Tax?.LegalName,
+        details.Tax?.Country, details.Tax?.TaxId is not null, details.Tax?.TaxRate?.Percent);
+}

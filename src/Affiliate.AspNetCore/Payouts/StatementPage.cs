@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>A self-billing statement as a page that prints well. All stored text is encoded; there is no script.</summary>
+internal sealed class StatementPage(Statement statement) : IResult
+{
+    private const string Style =
+        "body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;color:#111}h1{font-size:1.5rem}" +
+        "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.5rem}dt{color:#555}dd{margin:0;white-space:pre-line}" +
+        "table{width:100%;border-collapse:collapse;margin-top:1.5rem}th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid #ccc;" +
+        "overflow-wrap:anywhere}.n{text-align:right;white-space:nowrap}tfoot td{font-weight:600}thead{display:table-header-group}" +
+        "tr{break-inside:avoid}@page{margin:2cm}@media print{body{margin:0;max-width:none;font-size:11px}}";
+
+    private static readonly string Policy =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <inheritdoc />
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "same-origin";
+        await response.WriteAsync(Html(), httpContext.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>The page.</summary>
+    internal string Html()
+    {
+        var html = new StringBuilder();
+        var title = statement.Number is { } number
+            ? $"Self-billing statement {number.ToString("D6", CultureInfo.InvariantCulture)}"
+            : "Self-billing statement (draft)";
+        html.Append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Encode(title))
+            .Append("</title><style>").Append(Style).Append("</style></head><body><h1>").Append(Encode(title)).Append("</h1>");
+        WriteHead(html);
+        WriteLines(html);
+        return html.Append("</body></html>").ToString();
+    }
+
+    private void WriteHead(StringBuilder html)
+    {
+        var (payout, partner, tax) = (statement.Payout, statement.Partner, statement.Tax);
+        html.Append("<dl>");
+        Field("Issued", Day(statement.IssuedAt));
+        Field("Issued by", statement.Program.Name);
+        Field("Payee", tax?.LegalName ?? $"{partner.FirstName} {partner.LastName}".Trim());
+        Field("E-mail", partner.Email);
+        Field("Address", tax?.PostalAddress);
+        Field("Country", tax?.Country);
+        Field("Tax number", tax?.TaxId);
+        Field("Payout", payout.Id.ToString());
+        Field("Period", payout.PeriodStart is null && payout.PeriodEnd is null
+            ? null : $"{DayOrOpen(payout.PeriodStart)} to {DayOrOpen(payout.PeriodEnd?.AddMilliseconds(-1))}");
+        Field("Status", WireName.Of(payout.Status));
+        Field("Paid", payout.PaidAt is { } paid ? Day(paid) : null);
+        Field("Reference", payout.Reference);
+        if (payout.ExchangeRate is not null)
+        {
+            Field("Paid in", $"{payout.ToPay} at {payout.ExchangeRate} ({payout.ExchangeRateSource}, {DayOrOpen(payout.ExchangeRateAsOf)})");
+        }
+
+        html.Append("</dl>");
+
+        void Field(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                html.Append("<dt>").Append(Encode(name)).Append("</dt><dd>").Append(Encode(value)).Append("</dd>");
+            }
+        }
+    }
+
+    private void WriteLines(StringBuilder html)
+    {
+        html.Append("<table><thead><tr><th>Date</th><th>What</th><th>Sale</th><th>Provider</th><th>Click</th>")
+            .Append("<th class=\"n\">Base</th><th class=\"n\">Rate</th><th class=\"n\">Amount</th></tr></thead><tbody>");
+        foreach (var (entry, commission, sale) in statement.Lines)
+        {
+            html.Append("<tr>");
+            Cell(Day(entry.CreatedAt));
+            Cell(WireName.Of(entry.Kind));
+            Cell(sale?.TransactionId);
+            Cell(sale?.Provider);
+            Cell(sale?.ClickId?.ToString());
+            Cell(commission is null ? null : new Money(commission.BaseMinorUnits, commission.Currency).ToString(), isNumber: true);
+            Cell(commission?.Rate?.ToString(), isNumber: true);
+            Cell(new Money(entry.AmountMinorUnits, entry.Currency).ToString(), isNumber: true);
+            html.Append("</tr>");
+        }
+
+        html.Append("</tbody><tfoot>");
+        var payout = statement.Payout;
+        if (statement.Tax?.TaxRate is { } rate)
+        {
+            Total("Net", payout.AmountMinorUnits - statement.TaxMinorUnits);
+            Total($"Tax {rate}", statement.TaxMinorUnits);
+        }
+
+        Total("Total", payout.AmountMinorUnits);
+        html.Append("</tfoot></table>");
+
+        void Cell(string? text, bool isNumber = false) =>
+            html.Append(isNumber ? "<td class=\"n\">" : "<td>").Append(Encode(text ?? "")).Append("</td>");
+
+        void Total(string name, long amount) =>
+            html.Append("<tr><td colspan=\"7\">").Append(Encode(name)).Append("</td><td class=\"n\">")
+                .Append(Encode(new Money(amount, payout.Currency).ToString())).Append("</td></tr>");
+    }
+
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+
+    private static string DayOrOpen(DateTimeOffset? time) => time is { } known ? Day(known) : "open";
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

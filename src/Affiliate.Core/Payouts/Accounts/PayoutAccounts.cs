@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Affiliate;
+
+/// <summary>Keeps where partners are paid.</summary>
+public sealed class PayoutAccounts
+{
+    internal const int MaxAddressLength = 254;
+    internal const int MaxTextLength = 200;
+
+    private readonly IAffiliateStore _store;
+    private readonly UnitRunner _units;
+    private readonly SealedText _sealing;
+    private readonly EventOutbox _outbox;
+    private readonly TimeProvider _time;
+
+    internal PayoutAccounts(IAffiliateStore store, UnitRunner units, SealedText sealing, EventOutbox outbox, TimeProvider time)
+    {
+        _store = store;
+        _units = units;
+        _sealing = sealing;
+        _outbox = outbox;
+        _time = time;
+    }
+
+    /// <summary>Sets or replaces where a partner is paid. Payouts on their way keep going where they went.</summary>
+    /// <remarks>The audit log notes it with the address masked.</remarks>
+    /// <returns>Whether there is such a partner in the program.</returns>
+    /// <exception cref="ArgumentException">The address or the tax profile is not valid; the message says why.</exception>
+    public async Task<bool> SetAsync(
+        ProgramId program, PartnerId partner, PayoutDetails details, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(details);
+        if (Problem(details) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(details));
+        }
+
+        var address = await _sealing.SealAsync(details.Address, Purpose(partner, "address"), cancellationToken).ConfigureAwait(false);
+        var tax = details.Tax is null
+            ? null
+            : await _sealing.SealAsync(
+                JsonSerializer.Serialize(details.Tax, PayoutJson.Default.TaxProfile), Purpose(partner, "tax"), cancellationToken)
+                .ConfigureAwait(false);
+        return await _units.RunAsync(
+            async (unit, ct) =>
+            {
+                if ((await unit.FindAsync(Partner.ById(partner), ct).ConfigureAwait(false))?.ProgramId != program)
+                {
+                    return false;
+                }
+
+                var known = await unit.FindAsync(PayoutAccount.Of(partner), ct).ConfigureAwait(false);
+                Write(unit, known, new PayoutAccount
+                {
+                    PartnerId = partner,
+                    ProgramId = program,
+                    Method = details.Method,
+                    SealedAddress = address,
+                    SealedTaxProfile = tax,
+                    ChangedAt = _time.GetUtcMilliseconds(),
+                    Version = known?.Version ?? 0,
+                });
+                _outbox.Publish(unit, new PayoutAccountChanged
+                {
+                    ProgramId = program, PartnerId = partner, Method = details.Method, AddressMasked = Mask(details.Address),
+                });
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Where a partner is paid; <see langword="null"/> when it was never set, or the secret it was encrypted with is gone.</summary>
+    public async Task<PayoutDetails?> FindAsync(
+        ProgramId program, PartnerId partner, CancellationToken cancellationToken = default)
+    {
+        var account = await _store.FindAsync(PayoutAccount.Of(partner), cancellationToken).ConfigureAwait(false);
+        if (account is null || account.ProgramId != program
+            || await _sealing.OpenAsync(account.SealedAddress, Purpose(partner, "address"), cancellationToken)
+                .ConfigureAwait(false) is not { } address)
+        {
+            return null;
+        }
+
+        var tax = account.SealedTaxProfile is null
+            ? null
+            : await _sealing.OpenAsync(account.SealedTaxProfile, Purpose(partner, "tax"), cancellationToken).ConfigureAwait(false);
+        return new PayoutDetails(
+            account.Method, address, tax is null ? null : JsonSerializer.Deserialize(tax, PayoutJson.Default.TaxProfile));
+    }
+
+    /// <summary>An address as a record keeps it, in the clear; <see langword="null"/> when its secret is gone.</summary>
+    internal async ValueTask<string?> OpenAddressAsync(PartnerId partner, string sealedAddress, CancellationToken ct) =>
+        await _sealing.OpenAsync(sealedAddress, Purpose(partner, "address"), ct).ConfigureAwait(false);
+
+    /// <summary>The tax profile of a payout: that of its statement once there is one.</summary>
+    internal async Task<TaxProfile?> TaxAsync(Payout payout, PayoutStatement? issued, CancellationToken ct)
+    {
+        if (issued is null)
+        {
+            return (await FindAsync(payout.ProgramId, payout.PartnerId, ct).ConfigureAwait(false))?.Tax;
+        }
+
+        var tax = issued.SealedTaxProfile is null
+            ? null
+            : await _sealing.OpenAsync(issued.SealedTaxProfile, Purpose(payout.PartnerId, "tax"), ct).ConfigureAwait(false);
+        return tax is null ? null : JsonSerializer.Deserialize(tax, PayoutJson.Default.TaxProfile);
+    }
+
+    /// <summary>Enough of an address to recognise it.</summary>
+    internal static string Mask(string address) =>
+        address.Contains('@', StringComparison.Ordinal) ? EmailHash.Mask(address)
+        : address.Length > 8 ? $"{address[..4]}***{address[^4..]}" : "***";
+
+    /// <summary>What is wrong with details, or <see langword="null"/>.</summary>
+    internal static string? Problem(PayoutDetails details) =>
+        details.Address is not { Length: > 0 and <= MaxAddressLength } address || string.IsNullOrWhiteSpace(address)
+            || address.Any(char.IsControl) || CsvText.IsLikeFormula(address)
+            ? $"The address must have 1 to {MaxAddressLength} characters, no control characters, and not begin like a formula."
+        : details.Method == PayoutMethod.Paypal && !EmailAddress.TryNormalize(address, out _)
+            ? "The address must be an e-mail address."
+        : details.Method == PayoutMethod.Stripe && !(address.StartsWith("acct_", StringComparison.Ordinal) && address.Skip(5).All(char.IsAsciiLetterOrDigit))
+            ? "The address must be a connected account 'acct_…'."
+        : new[] { details.Tax?.LegalName, details.Tax?.PostalAddress, details.Tax?.TaxId }.Any(text => text?.Length > MaxTextLength)
+            ? $"Texts of the tax profile must have at most {MaxTextLength} characters."
+        : details.Tax?.Country is { } country && !(country.Length == 2 && country.All(char.IsAsciiLetterUpper))
+            ? "The country must be a two-letter code in upper case."
+        : null;
+
+    private static string Purpose(PartnerId partner, string part) => $"payout {part} {partner}";
+
+    private static void Write(IAffiliateUnit unit, PayoutAccount? known, PayoutAccount account)
+    {
+        if (known is null)
+        {
+            unit.Add(account);
+        }
+        else
+        {
+            unit.Save(account);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(TaxProfile))]
+internal sealed partial class PayoutJson : JsonSerializerContext;

@@ -1,0 +1,26 @@
+namespace Affiliate;
+
+/// <summary>Where a partner is paid, in the clear. Never logged or put into events.</summary>
+/// <param name="Method">How.</param>
+/// <param name="Address">The e-mail address, <c>acct_…</c>, IBAN or wallet; 1 to 254 characters.</param>
+/// <param name="Tax">What the self-billing statement says of the partner; <see langword="null"/> when unknown.</param>
+public sealed record PayoutDetails(PayoutMethod Method, string Address, TaxProfile? Tax = null);
+
+/// <summary>What a self-billing statement must say of a partner. Texts have at most 200 characters.</summary>
+public sealed record TaxProfile
+{
+    /// <summary>The name of the person or company.</summary>
+    public string? LegalName { get; init; }
+
+    /// <summary>The postal address, with line breaks.</summary>
+    public string? PostalAddress { get; init; }
+
+    /// <summary>The two-letter country code.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>The tax number, for example a VAT id.</summary>
+    public string? TaxId { get; init; }
+
+    /// <summary>The tax that payouts to the partner include; <see langword="null"/> when none is shown.</summary>
+    public Rate? TaxRate { get; init; }
+}

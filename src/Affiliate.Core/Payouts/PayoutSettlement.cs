@@ -1,0 +1,128 @@
+namespace Affiliate;
+
+/// <summary>How a payout's money gets on its way and is confirmed.</summary>
+internal sealed class PayoutSettlement(
+    IAffiliateStore store, UnitRunner units, PayoutMoves moves, EventOutbox outbox, TimeProvider time)
+{
+    /// <summary>Confirms a payout in a unit that first waits for others of the program, so that numbers have no gaps.</summary>
+    public async Task<Payout?> ConfirmAsync(PayoutId id, string? reference, bool isByProvider, CancellationToken ct)
+    {
+        var payout = await store.FindAsync(Payout.ById(id), ct).ConfigureAwait(false);
+        return payout is null
+            ? null
+            : await units.RunAsync(
+                async (unit, token) =>
+                {
+                    await unit.TryIncrementAsync($"statements:{payout.ProgramId}", 1, long.MaxValue, token).ConfigureAwait(false);
+                    return await ConfirmAsync(unit, id, reference, isByProvider, token).ConfigureAwait(false);
+                },
+                ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a provider's word.</summary>
+    public async Task SettleAsync(Payout payout, PayoutSending sending, CancellationToken ct)
+    {
+        if (sending.Reference is { } reference)
+        {
+            await ConfirmAsync(payout.Id, reference, isByProvider: true, ct).ConfigureAwait(false);
+        }
+        else
+        {
+            await units.RunAsync(
+                (unit, token) => moves.ReleaseAsync(unit, payout.Id, PayoutStatus.Failed, sending.Refusal, isByProvider: true, token), ct)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Marks a payout as handed over to a provider, to the account that the partner has now.</summary>
+    public static async Task<(Payout? Payout, bool IsNew)> StartSendingAsync(
+        IAffiliateUnit unit, PayoutId id, string provider, CancellationToken ct)
+    {
+        var payout = await unit.FindAsync(Payout.ById(id), ct).ConfigureAwait(false);
+        if (payout is null || (payout.Status == PayoutStatus.Processing && payout.Provider == provider))
+        {
+            return (payout, false);
+        }
+
+        if (payout.Status is not (PayoutStatus.Requested or PayoutStatus.Pending))
+        {
+            throw PayoutMoves.Illegal(payout, "sent");
+        }
+
+        var account = await unit.FindAsync(PayoutAccount.Of(payout.PartnerId), ct).ConfigureAwait(false);
+        var sending = payout with
+        {
+            Status = PayoutStatus.Processing, Provider = provider, SealedDestination = account!.SealedAddress,
+        };
+        unit.Save(sending);
+        return (sending, true);
+    }
+
+    private async Task<Payout?> ConfirmAsync(
+        IAffiliateUnit unit, PayoutId id, string? reference, bool isByProvider, CancellationToken ct)
+    {
+        var payout = await unit.FindAsync(Payout.ById(id), ct).ConfigureAwait(false);
+        if (payout is null || (payout.Status == PayoutStatus.Paid && payout.Reference == reference))
+        {
+            return payout;
+        }
+
+        if (!PayoutMoves.IsOpen(payout))
+        {
+            throw PayoutMoves.Illegal(payout, "confirmed");
+        }
+
+        await PayoutMoves.TakeBackOrderAsync(unit, payout, isByProvider, ct).ConfigureAwait(false);
+
+        var paid = payout with { Status = PayoutStatus.Paid, Reference = reference, PaidAt = time.GetUtcMilliseconds() };
+        unit.Save(paid);
+        unit.Add(PaidEntry(paid));
+        await IssueStatementAsync(unit, paid, ct).ConfigureAwait(false);
+        foreach (var (commission, _) in await PayoutMoves.CommissionsAsync(unit, id, ct).ConfigureAwait(false))
+        {
+            if (commission.Status == CommissionStatus.Processing)
+            {
+                moves.Move(unit, commission, commission with { Status = CommissionStatus.Paid }, "payout_paid");
+            }
+        }
+
+        outbox.Publish(unit, new PayoutPaid
+        {
+            ProgramId = paid.ProgramId,
+            PayoutId = paid.Id,
+            PartnerId = paid.PartnerId,
+            AmountCents = paid.AmountMinorUnits,
+            Currency = paid.Currency,
+            Status = paid.Status,
+        });
+        return paid;
+    }
+
+    private static async Task IssueStatementAsync(IAffiliateUnit unit, Payout paid, CancellationToken ct)
+    {
+        var last = await unit.ListAsync(
+            Query<PayoutStatement>.All.Equal(s => s.ProgramId, paid.ProgramId).Descending(s => s.Number).Take(1), ct).ConfigureAwait(false);
+        var account = await unit.FindAsync(PayoutAccount.Of(paid.PartnerId), ct).ConfigureAwait(false);
+        unit.Add(new PayoutStatement
+        {
+            PayoutId = paid.Id,
+            ProgramId = paid.ProgramId,
+            Number = last.Count == 0 ? 1 : last[0].Number + 1,
+            SealedTaxProfile = account?.SealedTaxProfile,
+            IssuedAt = paid.PaidAt!.Value,
+        });
+    }
+
+    private static LedgerEntry PaidEntry(Payout payout) => new()
+    {
+        Id = AffiliateId.New<LedgerEntryId>(payout.PaidAt!.Value),
+        ProgramId = payout.ProgramId,
+        PartnerId = payout.PartnerId,
+        PayoutId = payout.Id,
+        Kind = LedgerEntryKind.Paid,
+        AmountMinorUnits = -payout.AmountMinorUnits,
+        Currency = payout.Currency,
+        SourceKey = $"paid:{payout.Id}",
+        CreatedAt = payout.PaidAt.Value,
+    };
+}

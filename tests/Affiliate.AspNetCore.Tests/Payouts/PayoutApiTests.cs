@@ -1,0 +1,167 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Affiliate.AspNetCore.Tests;
+
+/// <summary>AH-30, AH-33, AH-34, T22: accounts, requests, files and statements over HTTP.</summary>
+public sealed class PayoutApiTests : IAsyncLifetime
+{
+    private TestHost _host = null!;
+    private (string, string) _key;
+    private Partner _alpha = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await TestHost.StartAsync(affiliate => affiliate.UseExchangeRates<FixedRates>());
+        _key = ("Authorization", $"Bearer {await _host.AddKeyAsync()}");
+        _alpha = await _host.AddPartnerAsync("alpha");
+        _alpha = _alpha with { Status = PartnerStatus.Active, FirstName = "=cmd()", LastName = "<script>" };
+        await _host.Store.SaveAsync(_alpha);
+        var click = Sample.Click(_alpha);
+        await _host.Store.AddClicksAsync(click);
+        await PostAsync("/track/lead", $$"""{"customer_key":"user-7","click_id":"{{click.Id}}"}""").JsonAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        Assert.Empty(await _host.Services.GetRequiredService<LedgerAudit>().VerifyAsync());
+        await _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AH_34_a_partner_asks_for_what_is_approved_once_it_reaches_the_minimum()
+    {
+        await PostAsync("/payouts/request", $$"""{"partner_id":"{{_alpha.Id}}"}""").JsonAsync();
+        await ApproveAsync("t-1", 10_000);
+        await PostAsync("/payouts/request", $$"""{"partner_id":"{{_alpha.Id}}"}""").ProblemAsync(HttpStatusCode.Conflict, "below_minimum");
+        await ApproveAsync("t-2", 20_000);
+
+        var answer = await PostAsync("/payouts/request", $$"""{"partner_id":"{{_alpha.Id}}"}""").JsonAsync();
+
+        var id = answer.GetProperty("payouts")[0].GetProperty("payout_id").GetString();
+        Assert.Equal("requested", (await GetAsync($"/payouts/{id}").JsonAsync()).GetProperty("status").GetString());
+        Assert.Equal("paid", (await PostAsync($"/payouts/{id}/pay", "{}").JsonAsync()).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task AH_30_where_a_partner_is_paid_is_kept_encrypted_and_shown_masked()
+    {
+        var path = $"/partners/{_alpha.Id}/payout-account";
+        await GetAsync(path).ProblemAsync(HttpStatusCode.NotFound, "not_found");
+
+        var set = await PutAsync(path, """{"payout_method":"bank_transfer","payout_address":"DE02120300000000202051","tax":{"tax_id":"DE123456789","country":"de","tax_pct":19}}""").JsonAsync();
+
+        Assert.Equal("DE02***2051", set.GetProperty("payout_address_masked").GetString());
+        Assert.Equal("DE02***2051", (await GetAsync(path).JsonAsync()).GetProperty("payout_address_masked").GetString());
+        var stored = Assert.Single(await _host.Store.ListAsync(Query<PayoutAccount>.All, default));
+        Assert.DoesNotContain("DE0212", stored.SealedAddress, StringComparison.Ordinal);
+        var events = await GetAsync("/events?type=payout_account.changed").JsonAsync();
+        Assert.DoesNotContain("0300000000", events.GetRawText(), StringComparison.Ordinal);
+        await PutAsync(path, """{"payout_method":"paypal","payout_address":"nobody"}""").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await PutAsync(path, """{"payout_method":"bank_transfer","payout_address":"=1+1"}""").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await PutAsync(path, """{"payout_method":"gold","payout_address":"x"}""").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
+    public async Task T22_files_have_one_currency_each_and_no_formula()
+    {
+        await ApproveAsync("t-1", 30_000);
+        await ApproveAsync("t-2", 100_000, "JPY");
+        await PostAsync("/payouts/generate", "{}").JsonAsync();
+
+        using var paypal = await GetAsync("/payouts/export?format=paypal");
+        using var csv = await GetAsync("/payouts/export?format=csv");
+        using var archive = new ZipArchive(await paypal.Content.ReadAsStreamAsync());
+
+        Assert.Equal(["payouts-paypal-JPY-1.csv", "payouts-paypal-USD-1.csv"], archive.Entries.Select(entry => entry.Name));
+        using var reader = new StreamReader(archive.Entries[1].Open());
+        Assert.StartsWith(_alpha.Email + ",60.00,USD,", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains(",'=cmd() <script>,", await csv.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_statement_is_numbered_escaped_and_traces_each_line()
+    {
+        await ApproveAsync("t-1", 30_000);
+        var made = await PostAsync("/payouts/generate", "{}").JsonAsync();
+        var id = made.GetProperty("payouts")[0].GetProperty("payout_id").GetString();
+        using var draft = await GetAsync($"/payouts/{id}/statement");
+        await PutAsync($"/partners/{_alpha.Id}/payout-account", """{"payout_method":"paypal","payout_address":"pay@example.com","tax":{"legal_name":"<b>Alpha</b>","tax_pct":20}}""").JsonAsync();
+        await PostAsync($"/payouts/{id}/pay", """{"payout_ref":"bank-1"}""").JsonAsync();
+
+        using var response = await GetAsync($"/payouts/{id}/statement");
+        var html = await response.Content.ReadAsStringAsync();
+
+        Assert.Contains("(draft)", await draft.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Self-billing statement 000001", html, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;Alpha", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>t-1</td><td>api</td><td>clk_", html, StringComparison.Ordinal);
+        Assert.Contains("60.00 USD", html, StringComparison.Ordinal);
+        Assert.Contains("10.00 USD", html, StringComparison.Ordinal);
+        Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task I9_a_payout_is_converted_at_the_hosts_rate_which_is_kept()
+    {
+        await ApproveAsync("t-1", 100_000, "JPY");
+
+        var made = await PostAsync("/payouts/generate", """{"settlement_currency":"USD"}""").JsonAsync();
+        var payout = await GetAsync($"/payouts/{made.GetProperty("payouts")[0].GetProperty("payout_id").GetString()}").JsonAsync();
+
+        Assert.Equal(("JPY", 20_000), (payout.GetProperty("currency").GetString(), payout.GetProperty("amount_cents").GetInt32()));
+        Assert.Equal(("USD", 13_333), (payout.GetProperty("settlement_currency").GetString(), payout.GetProperty("settlement_amount_cents").GetInt32()));
+        Assert.Equal(("0.006666666", "test"), (payout.GetProperty("exchange_rate").GetString(), payout.GetProperty("exchange_rate_source").GetString()));
+        await ApproveAsync("t-2", 100_000, "EUR");
+        var none = await PostAsync("/payouts/generate", """{"settlement_currency":"USD"}""").JsonAsync();
+        Assert.Equal("no_exchange_rate", none.GetProperty("rolled_over")[0].GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task AH_33_a_failed_payout_frees_its_entries_and_is_made_again()
+    {
+        await ApproveAsync("t-1", 30_000);
+        var first = (await PostAsync("/payouts/generate", "{}").JsonAsync()).GetProperty("payouts")[0].GetProperty("payout_id").GetString();
+
+        var failed = await PostAsync($"/payouts/{first}/fail", """{"reason":"account closed"}""").JsonAsync();
+        var second = (await PostAsync("/payouts/generate", "{}").JsonAsync()).GetProperty("payouts")[0].GetProperty("payout_id").GetString();
+
+        Assert.Equal(("failed", "account closed"), (failed.GetProperty("status").GetString(), failed.GetProperty("reason").GetString()));
+        Assert.NotEqual(first, second);
+        await PostAsync($"/payouts/{second}/send", """{"provider":"nobody"}""").ProblemAsync(HttpStatusCode.Conflict, "no_payout_provider");
+    }
+
+    [Fact]
+    public async Task I15_the_check_of_the_ledger_answers_with_nothing_wrong()
+    {
+        await ApproveAsync("t-1", 30_000);
+
+        var check = await GetAsync("/ledger/verify").JsonAsync();
+
+        Assert.True(check.GetProperty("ok").GetBoolean());
+        Assert.Equal(1, check.GetProperty("entries").GetInt64());
+    }
+
+    private Task<HttpResponseMessage> GetAsync(string path) => _host.GetAsync("/affiliate/api/v1" + path, _key);
+
+    private Task<HttpResponseMessage> PostAsync(string path, string body) =>
+        _host.PostAsync("/affiliate/api/v1" + path, body, _key);
+
+    private Task<HttpResponseMessage> PutAsync(string path, string body) =>
+        _host.SendAsync(HttpMethod.Put, "/affiliate/api/v1" + path, body, "application/json", _key);
+
+    private async Task ApproveAsync(string transaction, long amount, string currency = "USD")
+    {
+        var sale = await PostAsync("/track/sale", $$"""{"transaction_id":"{{transaction}}","amount_cents":{{amount}},"currency":"{{currency}}","customer_key":"user-7"}""").JsonAsync();
+        await PostAsync("/commissions/approve", $$"""{"ids":["{{sale.GetProperty("commission_id").GetString()}}"]}""").JsonAsync();
+    }
+
+    private sealed class FixedRates : IExchangeRates
+    {
+        public Task<ExchangeRate?> FindAsync(string from, string to, CancellationToken cancellationToken) =>
+            Task.FromResult(from == "JPY" && to == "USD" ? new ExchangeRate(0.006666666m, "test", Sample.Now) : null);
+    }
+}
