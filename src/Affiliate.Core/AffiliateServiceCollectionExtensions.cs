@@ -42,6 +42,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<SealedText>();
         services.TryAddSingleton<SignedTokens>();
         services.TryAddSingleton<ContextTokens>();
+        services.TryAddSingleton<SignUpTokens>();
         services.TryAddSingleton(provider => new ApiKeys(
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<UnitRunner>(),
@@ -94,6 +95,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Leads>();
+        services.TryAddSingleton<TestTwin>();
         services.TryAddSingleton<Enrollment>();
         services.TryAddSingleton(static provider => new AffiliateTracker(
             provider.GetRequiredService<Enrollment>(),
@@ -103,6 +105,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<SaleRecorder>(),
             provider.GetRequiredService<EmailHash>(),
             provider.GetRequiredService<ContextTokens>(),
+            provider.GetRequiredService<SignUpTokens>(),
             provider.GetRequiredService<TimeProvider>()));
     }
 

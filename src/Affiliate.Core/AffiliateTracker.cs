@@ -12,17 +12,20 @@ public sealed class AffiliateTracker
     private readonly SaleRecorder _recorder;
     private readonly EmailHash _emails;
     private readonly ContextTokens _contexts;
+    private readonly SignUpTokens _signUps;
     private readonly TimeProvider _time;
 
     internal AffiliateTracker(
         Enrollment enrollment, Leads leads, UnitRunner units, ProgramDirectory programs, SaleRecorder recorder,
-        EmailHash emails, ContextTokens contexts, TimeProvider time)
+        EmailHash emails, ContextTokens contexts, SignUpTokens signUps,
+        TimeProvider time)
     {
         _enrollment = enrollment;
         _units = units;
         _recorder = recorder;
         _emails = emails;
         _contexts = contexts;
+        _signUps = signUps;
         _time = time;
         Leads = leads;
         Programs = programs;
@@ -149,6 +152,23 @@ public sealed class AffiliateTracker
                 ExpiresAt = came is not null && came.ExpiresAt < expires ? came.ExpiresAt : expires,
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Makes the token that a page hands to <c>affiliate.signup(customerKey, email, token)</c>: proof that the host vouches for
+    /// this customer key, without which a sign-up from a browser is evidence only (semantics 12).
+    /// </summary>
+    /// <remarks>Render it on the page that a customer sees right after signing up, for nobody else.</remarks>
+    /// <param name="customer">The host's own key of the customer.</param>
+    /// <param name="program">The id or key of the program. Default: the default program.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A text fit for an attribute or script; it counts for one hour.</returns>
+    /// <exception cref="ArgumentException">The program is unknown.</exception>
+    public async Task<string> IssueSignUpTokenAsync(
+        CustomerKey customer, string? program = null, CancellationToken cancellationToken = default)
+    {
+        var own = await Programs.RequireAsync(program, cancellationToken).ConfigureAwait(false);
+        return await _signUps.WriteAsync(own.Id, customer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads a context token. Never throws for what somebody sent.</summary>

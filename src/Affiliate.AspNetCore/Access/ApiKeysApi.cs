@@ -50,6 +50,7 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
         var name = fields.Name("name", MaxNameLength, isRequired: true);
         var scopes = ReadScopes(fields, errors);
         var expiresAt = fields.Instant("expires_at");
+        var isTest = call.IsTest || fields.Flag("is_test") == true;
         if (expiresAt <= time.GetUtcNow())
         {
             errors.Add("expires_at", "Must be in the future.");
@@ -65,7 +66,7 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
             return Problem.Forbidden(WireName.Of(missing));
         }
 
-        return Answer(await keys.CreateAsync(call.Program.Id, name!, scopes, expiresAt, call.Aborted).ConfigureAwait(false));
+        return Answer(await keys.CreateAsync(call.Program.Id, name!, scopes, expiresAt, isTest, call.Aborted).ConfigureAwait(false));
     }
 
     public async Task<IResult> RotateAsync(ApiCall call)
@@ -100,7 +101,7 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
     private async Task<ApiKey?> FindAsync(ApiCall call) =>
         AffiliateId.TryParse<ApiKeyId>((string?)call.Request.RouteValues["id"], out var id)
         && await store.FindAsync(ApiKey.ById(id), call.Aborted).ConfigureAwait(false) is { } key
-        && key.ProgramId == call.Program.Id
+        && (key.ProgramId == call.Program.Id || key.ProgramId.Live() == call.Program.Id)
             ? key
             : null;
 
@@ -133,11 +134,13 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
 /// <summary>A key as it is published; <c>secret</c> only when it was just made (AF-30).</summary>
 internal sealed record ApiKeyBody(
     string Id, string ProgramId, string Name, string LastFour, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt,
-    DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt, string? Secret)
+    DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt, bool IsTest,
+    string? Secret)
 {
     public static ApiKeyBody Of(ApiKey key, string? secret = null) => new(
-        key.Id.ToString(), key.ProgramId.ToString(), key.Name, key.LastFour,
+        key.Id.ToString(), key.ProgramId.Live().ToString(), key.Name, key.LastFour,
         [.. Enum.GetValues<ApiScopes>()
             .Where(scope => scope is not (ApiScopes.None or ApiScopes.All) && key.Scopes.HasFlag(scope)).Select(WireName.Of)],
-        key.CreatedAt, key.ExpiresAt, key.LastUsedAt, key.RevokedAt, secret);
+        key.CreatedAt, key.ExpiresAt, key.LastUsedAt, key.RevokedAt,
+        key.ProgramId.IsTest(), secret);
 }

@@ -12,9 +12,12 @@ internal sealed record ApiCall(HttpContext Context, ApiKey Key, AffiliateProgram
 
     public CancellationToken Aborted => Context.RequestAborted;
 
+    /// <summary>Whether the key opens test data only.</summary>
+    public bool IsTest => Program.Id.IsTest();
+
     /// <summary>Whether a program named in the call is the key's; none named is fine.</summary>
     public bool IsAbout(string? idOrKey) =>
-        string.IsNullOrEmpty(idOrKey) || idOrKey == Program.Key || idOrKey == Program.Id.ToString();
+        string.IsNullOrEmpty(idOrKey) || idOrKey == Program.Key || idOrKey == Program.Id.ToString() || idOrKey == Program.Id.Live().ToString();
 }
 
 /// <summary>Does what a call asks for.</summary>

@@ -18,6 +18,12 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs)
         var isWrite = !HttpMethods.IsGet(context.Request.Method);
         var key = await keys.AuthenticateAsync(TokenOf(context.Request), isWrite, context.RequestAborted)
             .ConfigureAwait(false);
+        if (key is null && context.Request.Headers.Authorization.Count == 0
+            && context.GetEndpoint()?.Metadata.GetMetadata<KeylessCall>() is { } keyless)
+        {
+            return await keyless.Handler(context).ConfigureAwait(false) ?? Problem.Unauthorized;
+        }
+
         if (key is null
             || await programs.GetAsync(key.ProgramId, context.RequestAborted).ConfigureAwait(false) is not { } program)
         {
@@ -46,6 +52,9 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs)
             ? header[Scheme.Length..].Trim()
             : null;
 }
+
+/// <summary>Metadata: answers calls that show no key at all; <see langword="null"/> refuses them.</summary>
+internal sealed record KeylessCall(Func<HttpContext, Task<IResult?>> Handler);
 
 /// <summary>Metadata: the scope that a route asks for.</summary>
 internal sealed record RequiredScope(ApiScopes Scope);

@@ -30,6 +30,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(InspectionBody))]
 [JsonSerializable(typeof(ReferralAnswer))]
 [JsonSerializable(typeof(ContextAnswer))]
+[JsonSerializable(typeof(TestLeadAnswer))]
 [JsonSerializable(typeof(PageBody<CouponBody>))]
 [JsonSerializable(typeof(CouponBody))]
 [JsonSerializable(typeof(ReferralBody))]

@@ -50,6 +50,19 @@ public static class AffiliateHttpContextExtensions
                 .IssueContextAsync(visit, lifetime, context.RequestAborted).ConfigureAwait(false)
             : null;
 
+    /// <summary>The token for <c>affiliate.signup(customerKey, email, token)</c> on the page that a new customer sees.</summary>
+    /// <remarks>See <see cref="AffiliateTracker.IssueSignUpTokenAsync"/>. For the program of the host that is visited.</remarks>
+    /// <param name="context">The request.</param>
+    /// <param name="customer">The host's own key of the customer.</param>
+    public static async Task<string> GetAffiliateSignUpTokenAsync(this HttpContext context, CustomerKey customer)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var programs = context.RequestServices.GetRequiredService<ProgramDirectory>();
+        var program = await programs.FindAsync(null, context.Request.Host.Value, context.RequestAborted).ConfigureAwait(false);
+        return await context.RequestServices.GetRequiredService<AffiliateTracker>()
+            .IssueSignUpTokenAsync(customer, program?.Id.ToString(), context.RequestAborted).ConfigureAwait(false);
+    }
+
     /// <summary>Remembers a visitor whose cookie only the answer carries.</summary>
     internal static void SetAffiliateVisitor(this HttpContext context, Guid? visitor) =>
         context.Items[VisitorKey] = visitor;

@@ -9,7 +9,8 @@ internal static class AttributionFields
     /// <summary>What the given fields make of a program.</summary>
     public static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, InputErrors errors, AttributionModels models)
     {
-        fields.RefuseNulls("attribution_model", "coupon_rule", "allow_self_referral", "pay_existing_customers");
+        fields.RefuseNulls("attribution_model", "coupon_rule", "allow_self_referral", "pay_existing_customers", "keyless_test_leads",
+            "bind_unsigned_signups");
         var model = fields.Text("attribution_model", MaxModelLength);
         if (model is not null && models.Find(model) is null)
         {
@@ -25,12 +26,16 @@ internal static class AttributionFields
 
         var self = fields.Flag("allow_self_referral");
         var existing = fields.Flag("pay_existing_customers");
+        var keyless = fields.Flag("keyless_test_leads");
+        var unsigned = fields.Flag("bind_unsigned_signups");
         var pause = fields.Whole("reactivation_days", 1, LongestPause);
         return program => program with
         {
             AttributionModel = model ?? program.AttributionModel,
             CouponRule = rule ?? program.CouponRule,
             AllowsSelfReferral = self ?? program.AllowsSelfReferral,
+            TakesKeylessTests = keyless ?? program.TakesKeylessTests,
+            BindsUnsignedSignUps = unsigned ?? program.BindsUnsignedSignUps,
             PaysExistingCustomers = existing ?? program.PaysExistingCustomers,
             ReactivationAfter = !fields.Has("reactivation_days") ? program.ReactivationAfter
                 : pause is { } days ? TimeSpan.FromDays(days)

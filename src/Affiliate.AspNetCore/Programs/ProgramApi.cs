@@ -25,13 +25,18 @@ internal sealed class ProgramApi(
     /// <summary>The terms as they are now: whoever changes them next sends this version along.</summary>
     public async Task<IResult> FindAsync(ApiCall call)
     {
-        var program = await store.FindAsync(AffiliateProgram.ById(call.Program.Id), call.Aborted).ConfigureAwait(false);
+        var program = await store.FindAsync(AffiliateProgram.ById(call.Program.Id.Live()), call.Aborted).ConfigureAwait(false);
         return program is null ? Problem.NotFound : Answer(program);
     }
 
     /// <summary>Changes the fields that are given. With <c>version</c>, only if nobody changed the program since.</summary>
     public async Task<IResult> ChangeAsync(ApiCall call)
     {
+        if (call.IsTest)
+        {
+            return new Problem(StatusCodes.Status403Forbidden, "test_key", "A test key cannot change the terms.");
+        }
+
         var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
         if (problem is not null)
         {
@@ -156,7 +161,7 @@ internal sealed record ProgramBody(
     string Id, string Key, string Name, string Currency, decimal DefaultCommissionPct, double AttributionWindowDays,
     double CookieWindowDays, double DefaultHoldPeriodDays, long MinPayoutCents, string DefaultDestination,
     IReadOnlyList<string> AllowedHosts, string AttributionModel, string CouponRule, bool AllowSelfReferral,
-    bool PayExistingCustomers, double? ReactivationDays, DateTimeOffset CreatedAt, int Version)
+    bool PayExistingCustomers, bool KeylessTestLeads, bool BindUnsignedSignups, double? ReactivationDays, DateTimeOffset CreatedAt, int Version)
 {
     public static ProgramBody Of(AffiliateProgram program) => new(
         program.Id.ToString(), program.Key, program.Name, program.Currency, program.DefaultCommission.Percent,
@@ -164,5 +169,6 @@ internal sealed record ProgramBody(
         program.MinPayoutMinorUnits, program.DefaultDestination,
         program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), program.AttributionModel,
         WireName.Of(program.CouponRule), program.AllowsSelfReferral, program.PaysExistingCustomers,
+        program.TakesKeylessTests, program.BindsUnsignedSignUps,
         program.ReactivationAfter?.TotalDays, program.CreatedAt, program.Version);
 }

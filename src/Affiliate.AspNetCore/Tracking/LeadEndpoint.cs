@@ -1,9 +1,14 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/lead</c>: the host's server reports a sign-up or another step (AF-05).</summary>
-internal sealed class LeadEndpoint(Leads leads, EmailHash emails, ContextTokens contexts)
+internal sealed class LeadEndpoint(
+    Leads leads, EmailHash emails, ContextTokens contexts, TestTwin twin, ProgramDirectory programs,
+    IHostEnvironment? environment = null)
 {
     private const int MaxEventNameLength = 64;
     private const int MaxClickLength = 255;
@@ -11,7 +16,8 @@ internal sealed class LeadEndpoint(Leads leads, EmailHash emails, ContextTokens 
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<LeadEndpoint>();
-        routes.Post("/track/lead", ApiScopes.Track, api.RecordAsync, "Report a sign-up or another step", 200);
+        routes.Post("/track/lead", ApiScopes.Track, api.RecordAsync, "Report a sign-up or another step", 200)
+            .WithMetadata(new KeylessCall(api.RecordKeylessAsync));
     }
 
     public async Task<IResult> RecordAsync(ApiCall call)
@@ -27,12 +33,8 @@ internal sealed class LeadEndpoint(Leads leads, EmailHash emails, ContextTokens 
         var additional = fields.Object("additional_data", out _);
         var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength))
             && call.IsAbout(additional?.Text("program_id", Link.MaxSlugLength));
-        if (additional?.Flag("test_mode") == true)
-        {
-            errors.Add("additional_data.test_mode", "This version has no test mode.");
-        }
-
-        var input = Read(fields, errors);
+        var isTest = additional?.Flag("test_mode") == true || call.IsTest;
+        var input = Read(fields, errors, isTest);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -48,7 +50,50 @@ internal sealed class LeadEndpoint(Leads leads, EmailHash emails, ContextTokens 
             : null;
         return context?.Reason is { } reason
             ? Problem.InvalidContext(reason)
-            : await RecordAsync(call, input, context).ConfigureAwait(false);
+            : await RecordAsync(call, input with { IsTest = isTest }, context).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A test lead without a key (AF-07): in Development, or while the owner takes them. It reaches nothing but the last ten
+    /// of its kind.
+    /// </summary>
+    private async Task<IResult?> RecordKeylessAsync(HttpContext context)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(context.Request).ConfigureAwait(false);
+        var errors = new InputErrors();
+        var fields = problem is null ? new JsonFields(root, errors) : null;
+        var additional = fields?.Object("additional_data", out _);
+        if (fields is null || additional?.Flag("test_mode") != true)
+        {
+            return null;
+        }
+
+        var ct = context.RequestAborted;
+        var named = additional.Text("program_id", Link.MaxSlugLength) ?? fields.Text("program_id", Link.MaxSlugLength);
+        var program = await programs.FindAsync(named, context.Request.Host.Value, ct).ConfigureAwait(false);
+        if (program is null || !(environment?.IsDevelopment() == true || program.TakesKeylessTests))
+        {
+            return null;
+        }
+
+        var input = Read(fields, errors, isTest: true);
+        if (input.CustomerKey?.Length > CustomerKey.MaxLength - TestTwin.Keyless.Length)
+        {
+            errors.Add("customer_key", "Is too long for a test lead without a key.");
+        }
+
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var lead = await LeadOfAsync(program.Twin, input, input.ClickId, null, ct).ConfigureAwait(false) with
+        {
+            Customer = TestTwin.Keyless + (input.CustomerKey ?? "test"),
+        };
+        var recorded = await twin.RecordAsync(program.Twin, lead, ct).ConfigureAwait(false);
+        await twin.PruneAsync(program.Twin, ct).ConfigureAwait(false);
+        return TestAnswer(program, recorded);
     }
 
     private async Task<IResult> RecordAsync(ApiCall call, LeadInput input, ContextReading? context)
@@ -59,28 +104,41 @@ internal sealed class LeadEndpoint(Leads leads, EmailHash emails, ContextTokens 
             click = (await contexts.FindClickAsync(carried, call.Program, call.Aborted).ConfigureAwait(false))?.Id;
         }
 
-        if (input.CustomerKey is null && click is null)
+        if (input.CustomerKey is null && click is null && input.IsTest)
+        {
+            input = input with { CustomerKey = "test" };
+        }
+        else if (input.CustomerKey is null && click is null)
         {
             return Problem.Validation("customer_key", "This or a 'click_id' is required; no click is known of the 'ctx'.");
         }
 
-        var recorded = await leads.RecordAsync(
-            new NewLead
-            {
-                ProgramId = call.Program.Id,
-                Customer = input.CustomerKey is { } key ? new CustomerKey(key) : default(CustomerKey?),
-                ClickId = click,
-                Context = context,
-                Email = input.Email is { } email
-                    ? await emails.OfAsync(email, call.Aborted).ConfigureAwait(false)
-                    : null,
-                EventName = input.EventName,
-            },
-            call.Aborted).ConfigureAwait(false);
-        return new JsonAnswer<LeadAnswer>(LeadAnswer.Of(recorded), ApiJson.Default.LeadAnswer);
+        var lead = await LeadOfAsync(call.Program, input, click, context, call.Aborted).ConfigureAwait(false);
+        if (!input.IsTest)
+        {
+            var live = await leads.RecordAsync(lead, call.Aborted).ConfigureAwait(false);
+            return new JsonAnswer<LeadAnswer>(LeadAnswer.Of(live), ApiJson.Default.LeadAnswer);
+        }
+
+        var test = await twin.RecordAsync(call.Program.Twin, lead, call.Aborted).ConfigureAwait(false);
+        return TestAnswer(call.Program, test);
     }
 
-    private static LeadInput Read(JsonFields fields, InputErrors errors)
+    private static JsonAnswer<TestLeadAnswer> TestAnswer(AffiliateProgram program, RecordedLead recorded) =>
+        new(TestLeadAnswer.Of(program, recorded), ApiJson.Default.TestLeadAnswer);
+
+    private async Task<NewLead> LeadOfAsync(
+        AffiliateProgram program, LeadInput input, ClickId? click, ContextReading? context, CancellationToken ct) => new()
+        {
+            ProgramId = program.Id,
+            Customer = input.CustomerKey is { } key ? new CustomerKey(key) : default(CustomerKey?),
+            ClickId = click,
+            Context = context,
+            Email = input.Email is { } email ? await emails.OfAsync(email, ct).ConfigureAwait(false) : null,
+            EventName = input.EventName,
+        };
+
+    private static LeadInput Read(JsonFields fields, InputErrors errors, bool isTest)
     {
         var customerKey = fields.CustomerKey();
         var email = fields.Text("email", EmailAddress.MaxLength);
@@ -100,7 +158,7 @@ internal sealed class LeadEndpoint(Leads leads, EmailHash emails, ContextTokens 
         // What a visitor carried along may be anything; beside a customer key it is passed over, alone it is an error.
         var clickText = fields.Text("click_id", MaxClickLength);
         ClickId? click = AffiliateId.TryParse<ClickId>(clickText, out var id) ? id : null;
-        if (customerKey is null && click is null && context is null && !errors.Any)
+        if (customerKey is null && click is null && context is null && !isTest && !errors.Any)
         {
             errors.Add(
                 clickText is null ? "customer_key" : "click_id",
@@ -111,7 +169,7 @@ internal sealed class LeadEndpoint(Leads leads, EmailHash emails, ContextTokens 
     }
 
     private sealed record LeadInput(
-        string? CustomerKey, ClickId? ClickId, string? Context, string? Email, string EventName);
+        string? CustomerKey, ClickId? ClickId, string? Context, string? Email, string EventName, bool IsTest = false);
 }
 
 /// <summary>The answer to a lead (AF-05).</summary>
@@ -130,3 +188,27 @@ internal sealed record LeadAnswer(
             partner is null ? lead.Reason : null, recorded.IsDuplicate);
     }
 }
+
+/// <summary>The answer to a test lead: that of a live one, and where the test is to be found (AF-07).</summary>
+internal sealed record TestLeadAnswer(
+    bool Success, string Message, string LeadId, string? PartnerId, string? ClickId, string? Reason, bool Deduped, TestLeadData Data)
+{
+    public static TestLeadAnswer Of(AffiliateProgram program, RecordedLead recorded)
+    {
+        // Test mode works on copies; the caller knows the originals.
+        var lead = recorded.Lead with
+        {
+            PartnerId = recorded.Lead.PartnerId?.Live(),
+            ClickId = recorded.Lead.ClickId?.Live(),
+        };
+        var answer = LeadAnswer.Of(recorded with { Lead = lead, Referral = null });
+        var data = new TestLeadData(Leads.EventOf(lead).ToString(), program.Id.Live().ToString(), true, true);
+        return new TestLeadAnswer(
+            answer.Success, answer.Message, answer.LeadId, answer.PartnerId, answer.ClickId, answer.Reason, answer.Deduped, data);
+    }
+}
+
+/// <summary>Where a test is to be found, in the names that AF-07 asks for.</summary>
+internal sealed record TestLeadData(
+    [property: JsonPropertyName("eventId")] string EventId, [property: JsonPropertyName("programId")] string ProgramId,
+    bool TestMode, bool IsTest);

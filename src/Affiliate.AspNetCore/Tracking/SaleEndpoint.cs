@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/sale</c>: the host's server reports a payment (AF-17). The transaction id is the idempotency key.</summary>
-internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens contexts)
+internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens contexts, TestTwin twin)
 {
     private const int MaxLength = Payment.MaxReferenceLength;
 
@@ -25,6 +25,7 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens conte
         var fields = new JsonFields(root, errors);
         var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
         var payment = Read(fields, call.Program, errors);
+        var isTest = fields.Object("additional_data", out _)?.Flag("test_mode") == true || call.IsTest;
         var token = fields.Text("ctx", SignedTokens.MaxLength);
         if (errors.Any)
         {
@@ -51,10 +52,28 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens conte
             };
         }
 
+        if (isTest)
+        {
+            payment = await ForTwinAsync(call, payment).ConfigureAwait(false);
+        }
+
         var recorded = await tracker.RecordAsync(payment, call.Aborted).ConfigureAwait(false);
         return recorded.Outcome == RecordOutcome.Conflict
             ? Problem.Conflict("idempotency_conflict", "This transaction id was recorded with another content.")
             : new JsonAnswer<SaleAnswer>(SaleAnswer.Of(recorded), ApiJson.Default.SaleAnswer);
+    }
+
+    /// <summary>The same payment for the program's twin, with a copy of the click that it names.</summary>
+    private async Task<Payment> ForTwinAsync(ApiCall call, Payment payment)
+    {
+        var click = AffiliateId.TryParse<ClickId>(payment.Evidence.Click, out var id)
+            ? await twin.CopyAsync(call.Program.Twin, id, call.Aborted).ConfigureAwait(false)
+            : null;
+        return payment with
+        {
+            Program = call.Program.Twin.Id.ToString(),
+            Evidence = payment.Evidence with { Click = click?.ToString() },
+        };
     }
 
     private static Payment Read(JsonFields fields, AffiliateProgram program, InputErrors errors)

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 namespace Affiliate.AspNetCore;
 
 /// <summary>
-/// <c>POST /track/signup</c>: a page reports a sign-up. Anybody can name any customer there, so it is evidence under names
-/// of its own: it binds nobody, and it neither makes nor touches the customer that the host will report (semantics 12).
+/// <c>POST /track/signup</c>: a page reports a sign-up. With a token that the host rendered it counts as the host's own report.
+/// Without one anybody could name any customer, so it is evidence under names of its own: it binds nobody, and it neither
+/// makes nor touches the customer that the host will report (semantics 12).
 /// </summary>
 internal sealed class SignUpEndpoint(
-    ProgramDirectory programs, Leads leads, AffiliateReports reports, VisitorCookie cookie, ContextTokens contexts,
-    TimeProvider time)
+    ProgramDirectory programs, Leads leads, AffiliateReports reports, IAffiliateStore store, VisitorCookie cookie,
+    ContextTokens contexts, SignUpTokens tokens, EmailHash emails, TimeProvider time)
 {
     /// <summary>The step that a sign-up known only from a browser is kept as.</summary>
     public const string Step = "browser_sign_up";
@@ -39,8 +40,8 @@ internal sealed class SignUpEndpoint(
             errors.Add("email", "Must be an e-mail address.");
         }
 
-        _ = fields.Text("token", MaxTokenLength);
-        var token = fields.Text("ctx", MaxTokenLength);
+        var token = fields.Text("token", MaxTokenLength);
+        var carried = fields.Text("ctx", MaxTokenLength);
         if (errors.Any)
         {
             await errors.ToProblem().ExecuteAsync(context).ConfigureAwait(false);
@@ -57,40 +58,72 @@ internal sealed class SignUpEndpoint(
 
         var origin = BeaconOrigin.Of(request, program);
         origin.Allow(context.Response);
-        var answer = await RecordAsync(context, program, customerKey!, token).ConfigureAwait(false);
+        var answer = await RecordAsync(context, program, new SignUpInput(customerKey!, email, token, carried))
+            .ConfigureAwait(false);
         await answer.ExecuteAsync(context).ConfigureAwait(false);
     }
 
-    private async Task<IResult> RecordAsync(
-        HttpContext context, AffiliateProgram program, string customerKey, string? token)
+    private async Task<IResult> RecordAsync(HttpContext context, AffiliateProgram program, SignUpInput input)
     {
         var ct = context.RequestAborted;
         var hasConsent = cookie.HasConsent(context);
-        var click = hasConsent && VisitorCookie.Read(context.Request) is { } visitor
-            ? await reports.LatestClickAsync(program, visitor, time.GetUtcNow(), ct).ConfigureAwait(false)
+        var visitor = hasConsent ? VisitorCookie.Read(context.Request) : null;
+
+        // A browser's context that does not count is passed over: the sign-up is worth keeping all the same.
+        var carried = hasConsent && input.Context is not null
+            ? await contexts.ReadAsync(input.Context, program.Id, ct).ConfigureAwait(false)
             : null;
-
-        // A browser's token that does not count is passed over: the sign-up is worth keeping all the same.
-        if (hasConsent && click is null && token is not null
-            && (await contexts.ReadAsync(token, program.Id, ct).ConfigureAwait(false)).Context is { } carried)
-        {
-            click = await contexts.FindClickAsync(carried, program, ct).ConfigureAwait(false);
-        }
-
-        // The e-mail address is not kept: nobody vouches that it is this customer's.
-        await leads.RecordAsync(
-            new NewLead
+        var isVouched = await tokens.RefuseAsync(input.Token, program.Id, input.CustomerKey, ct).ConfigureAwait(false) is null;
+        var lead = isVouched || await CanBindUnsignedAsync(program, input.CustomerKey, ct).ConfigureAwait(false)
+            ? new NewLead
             {
                 ProgramId = program.Id,
-                Customer = new CustomerKey(Unconfirmed + customerKey),
-                ClickId = click?.Id,
-                EventName = Step,
-                CanBind = false,
-            },
-            ct).ConfigureAwait(false);
+                Customer = input.CustomerKey,
+                VisitorId = visitor,
+                Context = carried,
+                Email = isVouched && input.Email is not null
+                    ? await emails.OfAsync(input.Email, ct).ConfigureAwait(false)
+                    : null,
+                Review = isVouched ? null : "unsigned_sign_up",
+            }
+            : await EvidenceAsync(program, input.CustomerKey, visitor, carried?.Context, ct).ConfigureAwait(false);
+        await leads.RecordAsync(lead, ct).ConfigureAwait(false);
         return new JsonAnswer<SignUpAnswer>(
             new SignUpAnswer(true, "The sign-up is noted."), ApiJson.Default.SignUpAnswer);
     }
+
+    /// <summary>What nobody vouches for is kept under a name of its own. The e-mail address is not kept at all.</summary>
+    private async Task<NewLead> EvidenceAsync(
+        AffiliateProgram program, string customerKey, Guid? visitor, VisitContext? carried, CancellationToken ct)
+    {
+        var click = visitor is { } known
+            ? await reports.LatestClickAsync(program, known, time.GetUtcNow(), ct).ConfigureAwait(false)
+            : null;
+        click ??= carried is null ? null : await contexts.FindClickAsync(carried, program, ct).ConfigureAwait(false);
+        return new NewLead
+        {
+            ProgramId = program.Id,
+            Customer = new CustomerKey(Unconfirmed + customerKey),
+            ClickId = click?.Id,
+            EventName = Step,
+            CanBind = false,
+        };
+    }
+
+    /// <summary>Where the program says so, a browser alone may bind a customer who has bought nothing yet.</summary>
+    private async Task<bool> CanBindUnsignedAsync(AffiliateProgram program, string customerKey, CancellationToken ct)
+    {
+        if (!program.BindsUnsignedSignUps)
+        {
+            return false;
+        }
+
+        var customer = await store.FindAsync(Customer.ByKey(program.Id, customerKey), ct).ConfigureAwait(false);
+        return customer is null
+            || await store.FindAsync(Query<Sale>.All.Equal(s => s.CustomerId, customer.Id), ct).ConfigureAwait(false) is null;
+    }
+
+    private sealed record SignUpInput(string CustomerKey, string? Email, string? Token, string? Context);
 }
 
 /// <summary>The answer to a sign-up: the same for everybody, so that it tells nothing about customers.</summary>

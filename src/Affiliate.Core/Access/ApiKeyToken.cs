@@ -7,12 +7,15 @@ using System.Text;
 namespace Affiliate;
 
 /// <summary>
-/// The text of an API key: <c>aff_live_</c>, 12 characters it is looked up by, 43 secret ones (256 bits) and a checksum
+/// The text of an API key: <c>aff_live_</c> or <c>aff_test_</c>, 12 characters it is looked up by, 43 secret ones (256 bits) and a checksum
 /// of 6, so that a mistyped key is refused without asking the store.
 /// </summary>
 internal static class ApiKeyToken
 {
     public const string Prefix = "aff_live_";
+
+    /// <summary>As long as <see cref="Prefix"/>.</summary>
+    public const string TestPrefix = "aff_test_";
 
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int LookupLength = 12;
@@ -24,9 +27,9 @@ internal static class ApiKeyToken
     private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
 
     /// <summary>A new random key.</summary>
-    public static string New()
+    public static string New(bool isTest = false)
     {
-        var random = Prefix + RandomNumberGenerator.GetString(Alphabet, SignedLength);
+        var random = (isTest ? TestPrefix : Prefix) + RandomNumberGenerator.GetString(Alphabet, SignedLength);
         return random + Checksum(random);
     }
 
@@ -36,7 +39,7 @@ internal static class ApiKeyToken
         lookup = null;
         if (token is null
             || token.Length != Prefix.Length + Length
-            || !token.StartsWith(Prefix, StringComparison.Ordinal)
+            || !(token.StartsWith(Prefix, StringComparison.Ordinal) || token.StartsWith(TestPrefix, StringComparison.Ordinal))
             || token.AsSpan(Prefix.Length).ContainsAnyExcept(Letters)
             || !token.EndsWith(Checksum(token[..^ChecksumLength]), StringComparison.Ordinal))
         {

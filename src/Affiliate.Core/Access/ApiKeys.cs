@@ -37,11 +37,12 @@ public sealed class ApiKeys
     /// <param name="name">What a person calls it, 1 to 100 characters.</param>
     /// <param name="scopes">What it may do.</param>
     /// <param name="expiresAt">From when it no longer works. Default: never.</param>
+    /// <param name="isTest">Whether the key opens test data only: nothing it does reaches balances, payouts or partners.</param>
     /// <param name="cancellationToken">Gives up; no key is made then.</param>
     /// <returns>The key with its secret, which is not kept and cannot be shown again.</returns>
     /// <exception cref="ArgumentException">The name or the scopes are empty, the name is too long, or the program does not exist.</exception>
     public async Task<NewApiKey> CreateAsync(
-        ProgramId program, string name, ApiScopes scopes, DateTimeOffset? expiresAt = null,
+        ProgramId program, string name, ApiScopes scopes, DateTimeOffset? expiresAt = null, bool isTest = false,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -55,11 +56,11 @@ public sealed class ApiKeys
             throw new ArgumentException($"'{scopes}' names no scopes; use for example ApiScopes.Read.", nameof(scopes));
         }
 
-        var made = NewKey(program, name, scopes, expiresAt?.ToUtcMilliseconds());
+        var made = NewKey(isTest ? program.Test() : program, name, scopes, expiresAt?.ToUtcMilliseconds());
         return await _units.RunAsync(
             async (unit, ct) =>
             {
-                if (await unit.FindAsync(AffiliateProgram.ById(program), ct).ConfigureAwait(false) is null)
+                if (await unit.FindAsync(AffiliateProgram.ById(program.Live()), ct).ConfigureAwait(false) is null)
                 {
                     throw new ArgumentException($"There is no program '{program}'.", nameof(program));
                 }
@@ -112,13 +113,13 @@ public sealed class ApiKeys
         return made;
     }
 
-    /// <summary>The keys of a program, newest first, those that were revoked included.</summary>
+    /// <summary>The keys of a program, newest first, test keys and those that were revoked included.</summary>
     /// <param name="program">The program.</param>
     /// <param name="page">Which of them.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Page<ApiKey>> ListAsync(ProgramId program, PageRequest page, CancellationToken cancellationToken = default) =>
         _store.PageAsync(
-            Query<ApiKey>.All.Equal(key => key.ProgramId, program)
+            Query<ApiKey>.All.In(key => key.ProgramId, program.IsTest() ? [program] : [program, program.Test()])
                 .Descending(key => key.CreatedAt).Descending(key => key.Id),
             page, cancellationToken);
 
@@ -208,7 +209,7 @@ public sealed class ApiKeys
     private NewApiKey NewKey(ProgramId program, string name, ApiScopes scopes, DateTimeOffset? expiresAt)
     {
         var now = _time.GetUtcMilliseconds();
-        var token = ApiKeyToken.New();
+        var token = ApiKeyToken.New(program.IsTest());
         ApiKeyToken.TryGetLookup(token, out var lookup);
         var key = new ApiKey
         {

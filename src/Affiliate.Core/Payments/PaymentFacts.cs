@@ -4,17 +4,17 @@ namespace Affiliate;
 internal sealed class PaymentFacts(ProgramDirectory programs, SaleRecorder recorder)
 {
     /// <summary>Finds the programs before the transaction begins. An unknown program is the default one.</summary>
-    /// <remarks>What happened in a provider's test mode is left out: it must never become payable.</remarks>
+    /// <remarks>What happened in a provider's test mode goes to the program's twin: it must never become payable.</remarks>
     public async Task<PreparedFacts> PrepareAsync(IReadOnlyList<PaymentFact> facts, CancellationToken ct)
     {
         var fallback = await programs.GetDefaultAsync(ct).ConfigureAwait(false);
         var prepared = new List<(PaymentFact Fact, AffiliateProgram Program)>(facts.Count);
-        foreach (var fact in facts.Where(fact => !fact.IsTest))
+        foreach (var fact in facts)
         {
             var program = fact.Program is null
                 ? null
                 : await programs.FindAsync(fact.Program, host: null, ct).ConfigureAwait(false);
-            prepared.Add((fact, program ?? fallback));
+            prepared.Add((fact, fact.IsTest ? (program ?? fallback).Twin : program ?? fallback));
         }
 
         return new PreparedFacts(prepared, prepared.Count > 0 ? prepared[0].Program.Id : fallback.Id);

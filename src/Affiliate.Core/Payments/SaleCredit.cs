@@ -101,9 +101,14 @@ internal sealed class SaleCredit(
         }
 
         var credited = await earnings.OfSaleAsync(unit, program, sale, partner, referral, customer, ct).ConfigureAwait(false);
-        return self == SelfReferral.Suspected
-            ? credited with { Commissions = [.. credited.Commissions.Select(one => one with { Status = CommissionStatus.Review, ReviewReason = SelfReferrals.Reason })] }
-            : credited;
+        var review = self == SelfReferral.Suspected ? SelfReferrals.Reason : referral.Review;
+        return review is null
+            ? credited
+            : credited with
+            {
+                Commissions = [.. credited.Commissions.Select(
+                    one => one with { Status = CommissionStatus.Review, ReviewReason = review })],
+            };
     }
 }
 

@@ -57,6 +57,15 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>After how long without a purchase a customer counts as new again; <see langword="null"/> for never.</summary>
     public TimeSpan? ReactivationAfter { get; init; }
 
+    /// <summary>Whether test leads are taken without a key outside Development too (AF-07).</summary>
+    public bool TakesKeylessTests { get; init; }
+
+    /// <summary>Whether a sign-up that only a browser reports may bind a new customer; what it earns waits for review.</summary>
+    public bool BindsUnsignedSignUps { get; init; }
+
+    /// <summary>The hidden program that test mode writes to: the same terms, other rows.</summary>
+    internal AffiliateProgram Twin => this with { Id = Id.Test() };
+
     /// <summary>When the program was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

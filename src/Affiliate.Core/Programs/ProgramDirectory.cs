@@ -37,12 +37,16 @@ internal sealed class ProgramDirectory
 
     /// <summary>The program with an identifier, or <see langword="null"/>.</summary>
     public async ValueTask<AffiliateProgram?> GetAsync(ProgramId id, CancellationToken cancellationToken) =>
-        (await _catalog.GetAsync(cancellationToken).ConfigureAwait(false)).ById(id);
+        (await _catalog.GetAsync(cancellationToken).ConfigureAwait(false)).ById(id.Live()) is not { } program ? null
+        : id.IsTest() ? program.Twin
+        : program;
 
     /// <summary>The program that the host names, or the default one.</summary>
     /// <exception cref="ArgumentException">The program is unknown.</exception>
     public async ValueTask<AffiliateProgram> RequireAsync(string? idOrKey, CancellationToken cancellationToken) =>
-        await FindAsync(idOrKey, host: null, cancellationToken).ConfigureAwait(false)
+        (AffiliateId.TryParse<ProgramId>(idOrKey, out var id) && id.IsTest()
+            ? await GetAsync(id, cancellationToken).ConfigureAwait(false)
+            : await FindAsync(idOrKey, host: null, cancellationToken).ConfigureAwait(false))
         ?? throw new ArgumentException($"There is no program '{idOrKey}'.", nameof(idOrKey));
 
     /// <summary>The program that a stored record names.</summary>

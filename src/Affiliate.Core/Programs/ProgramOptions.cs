@@ -48,6 +48,10 @@ public sealed class ProgramOptions
     /// <value>At least 1 day. Default: <see langword="null"/>, never.</value>
     public TimeSpan? ReactivationAfter { get; set; }
 
+    /// <summary>Whether a sign-up that only a browser reports, without a token of the host, may bind a new customer.</summary>
+    /// <value>What it earns waits for review. Default: no.</value>
+    public bool BindsUnsignedSignUps { get; set; }
+
     /// <summary>The smallest balance paid out, in minor units. Default: 5,000.</summary>
     public long MinPayoutMinorUnits { get; set; } = 5_000;
 

@@ -29,6 +29,7 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         AllowsSelfReferral = Options.AllowsSelfReferral,
         PaysExistingCustomers = Options.PaysExistingCustomers,
         ReactivationAfter = Options.ReactivationAfter is { } pause ? ToMilliseconds(pause) : null,
+        BindsUnsignedSignUps = Options.BindsUnsignedSignUps,
         MinPayoutMinorUnits = Options.MinPayoutMinorUnits,
         AllowedHosts = JoinHosts(Options.AllowedHosts),
         DefaultDestination = Options.DefaultDestination,

@@ -40,15 +40,20 @@ internal sealed class Leads(UnitRunner units, ProgramDirectory programs, Referra
         unit.Add(added);
         outbox.Publish(unit, new LeadCreated
         {
+            Id = EventOf(added),
             ProgramId = program.Id,
             LeadId = added.Id,
             CustomerId = customer.Id,
             EventName = added.EventName,
             PartnerId = added.PartnerId,
             ClickId = added.ClickId,
+            IsTest = program.Id.IsTest(),
         });
         return new RecordedLead(added, binding.Referral, IsDuplicate: false);
     }
+
+    /// <summary>The line of the audit log that reports a lead.</summary>
+    public static EventId EventOf(Lead lead) => EventId.From(lead.Id.Value);
 
     /// <summary>Binds a customer who signs in, when nobody is credited for them yet; no lead is made of it.</summary>
     public async Task<Referral?> SignInAsync(NewLead lead, CancellationToken ct)
@@ -71,5 +76,6 @@ internal sealed class Leads(UnitRunner units, ProgramDirectory programs, Referra
         Clicks = ClickEvidence.Of(lead),
         At = now,
         CustomerSince = lead.CustomerSince,
+        Review = lead.Review,
     };
 }

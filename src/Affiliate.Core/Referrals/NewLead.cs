@@ -20,6 +20,9 @@ internal sealed record NewLead
     /// <summary>Since when the host knows the customer, if that is longer than we do.</summary>
     public DateTimeOffset? CustomerSince { get; init; }
 
+    /// <summary>Why a person should look at what the binding earns, as a code.</summary>
+    public string? Review { get; init; }
+
     public HashedEmail? Email { get; init; }
 
     public string EventName { get; init; } = Lead.SignUp;

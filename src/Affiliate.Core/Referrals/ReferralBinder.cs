@@ -87,7 +87,7 @@ internal sealed class ReferralBinder(
             ClickId = decision.Click?.Id,
             CouponId = decision.Coupon?.Id,
             Reason = decision.Reason,
-            Review = decision.Review,
+            Review = about.Review ?? decision.Review,
             PlanVersionId = plan,
             CreatedAt = about.At,
         };

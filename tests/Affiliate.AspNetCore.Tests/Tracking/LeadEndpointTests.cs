@@ -93,18 +93,6 @@ public class LeadEndpointTests
             ["demo_booked", "sign_up"], (await host.Store.ListAsync(Query<Lead>.All, default)).Select(lead => lead.EventName).Order());
     }
 
-    [Fact]
-    public async Task Test_mode_is_refused_rather_than_recorded_as_live()
-    {
-        await using var host = await TestHost.StartAsync();
-
-        var problem = await LeadAsync(host, """{"customer_key":"user-7","additional_data":{"test_mode":true}}""")
-            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
-
-        Assert.Equal(["additional_data.test_mode"], problem.GetProperty("errors").Names());
-        Assert.Empty(await host.Store.ListAsync(Query<Lead>.All, default));
-    }
-
     private static async Task<string> ClickAsync(TestHost host) =>
         (await host.PostAsync("/affiliate/track/click", """{"ref":"alpha"}""").JsonAsync()).GetProperty("click_id").GetString()!;
 
