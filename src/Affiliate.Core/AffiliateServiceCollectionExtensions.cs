@@ -96,6 +96,8 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Leads>();
         services.TryAddSingleton<TestTwin>();
+        services.TryAddSingleton<TestChain>();
+        services.TryAddSingleton<ReadinessReport>();
         services.TryAddSingleton<Enrollment>();
         services.TryAddSingleton(static provider => new AffiliateTracker(
             provider.GetRequiredService<Enrollment>(),

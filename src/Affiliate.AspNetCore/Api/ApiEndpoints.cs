@@ -22,6 +22,7 @@ internal static class ApiEndpoints
         ProgramApi.Map(routes);
         CouponsApi.Map(routes);
         ReferralsApi.Map(routes);
+        StatusApi.Map(routes);
         AnalyticsApi.Map(routes);
         ApiKeysApi.Map(routes);
     }

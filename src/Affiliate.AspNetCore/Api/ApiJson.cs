@@ -31,6 +31,8 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(ReferralAnswer))]
 [JsonSerializable(typeof(ContextAnswer))]
 [JsonSerializable(typeof(TestLeadAnswer))]
+[JsonSerializable(typeof(StatusBody))]
+[JsonSerializable(typeof(TestChainBody))]
 [JsonSerializable(typeof(PageBody<CouponBody>))]
 [JsonSerializable(typeof(CouponBody))]
 [JsonSerializable(typeof(ReferralBody))]

@@ -141,6 +141,8 @@ internal static class Routes
                 new("customer_key", 255) { IsRequired = true }, new("reason", 500) { IsRequired = true }, new("actor", 100), new("from", 40),
             ],
         },
+        new("GET", "/api/v1/status") { Scope = ApiScopes.Read },
+        new("POST", "/api/v1/status/test", "{}") { Scope = ApiScopes.Track },
         new("GET", "/api/v1/programs/me") { Scope = ApiScopes.Read },
         new("PATCH", "/api/v1/programs/me", """{"min_payout_cents":1000}""")
         {
