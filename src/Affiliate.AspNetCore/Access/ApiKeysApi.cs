@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
@@ -16,10 +17,14 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
         var api = routes.Create<ApiKeysApi>();
         routes.Map(HttpMethods.Get, "/api-keys", ApiScopes.KeysWrite, api.ListAsync, "API keys, newest first", 200)
             .WithQuery("page", "per_page");
-        routes.Post("/api-keys", ApiScopes.KeysWrite, api.CreateAsync, "Make an API key; its secret is shown once", 201);
+        routes.Make<ApiKeyId>(
+            "/api-keys", ApiScopes.KeysWrite, api.CreateAsync, api.ReadAsync,
+            "Make an API key; its secret is shown once, not to repeats", 201);
+        routes.Map(HttpMethods.Get, "/api-keys/{id}", ApiScopes.KeysWrite, api.ReadAsync, "An API key", 200);
         routes.Map(
             HttpMethods.Post, "/api-keys/{id}/rotate", ApiScopes.KeysWrite, api.RotateAsync,
-            "Replace an API key; the old one stops at once", 201, 409);
+            "Replace an API key; the old one stops at once", 200, 201, 409)
+            .WithMetadata(new Creation(typeof(ApiKeyId), api.ReadAsync));
         routes.Map(HttpMethods.Delete, "/api-keys/{id}", ApiScopes.KeysWrite, api.RevokeAsync, "Stop an API key", 200);
     }
 
@@ -68,6 +73,10 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
 
         return Answer(await keys.CreateAsync(call.Program.Id, name!, scopes, expiresAt, isTest, call.Aborted).ConfigureAwait(false));
     }
+
+    public async Task<IResult> ReadAsync(ApiCall call) => await FindAsync(call).ConfigureAwait(false) is { } key
+        ? new JsonAnswer<ApiKeyBody>(ApiKeyBody.Of(key), ApiJson.Default.ApiKeyBody) { Version = key.Version }
+        : Problem.NotFound;
 
     public async Task<IResult> RotateAsync(ApiCall call)
     {

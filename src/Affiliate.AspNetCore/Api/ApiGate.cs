@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Affiliate.AspNetCore;
 
 /// <summary>Lets calls through that show a key with the right scope, in the <c>Authorization</c> header and nowhere else.</summary>
-internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs)
+internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutbox outbox, RepeatableCalls repeatable)
 {
     private const string Scheme = "Bearer ";
 
@@ -36,14 +36,32 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs)
         }
 
         var call = new ApiCall(context, key, program);
-        if (!call.IsAbout(context.Request.Query["program_id"]))
+        return call.IsAbout(context.Request.Query["program_id"])
+            ? await HandleAsync(call, handler).ConfigureAwait(false)
+            : Problem.NotFound;
+    }
+
+    private async Task<IResult> HandleAsync(ApiCall call, ApiHandler handler)
+    {
+        var target = (string?)call.Request.RouteValues["id"] ?? call.Program.Id.ToString();
+        if (!EntityTags.TryReadExpected(call.Request.Headers.IfMatch, target, out var expected))
         {
-            return Problem.NotFound;
+            return Problem.Validation("If-Match", "Must be the 'ETag' of an answer.");
         }
 
-        using (Actor.Is(key.Id.ToString()))
+        var scope = new CallScope { Expected = expected, Audit = outbox };
+        scope.Enter();
+        using var actor = Actor.Is(call.Key.Id.ToString());
+        try
         {
-            return await handler(call).ConfigureAwait(false);
+            return call.Context.GetEndpoint()?.Metadata.GetMetadata<Creation>() is { } creation
+                && call.Request.Headers.ContainsKey(RepeatableCalls.Header)
+                ? await repeatable.AnswerAsync(call, scope, creation, handler).ConfigureAwait(false)
+                : await handler(call).ConfigureAwait(false);
+        }
+        catch (StaleVersionException)
+        {
+            return Problem.PreconditionFailed;
         }
     }
 

@@ -19,7 +19,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(RefundAnswer))]
 [JsonSerializable(typeof(DecidedBody))]
 [JsonSerializable(typeof(PageBody<BalanceBody>))]
-[JsonSerializable(typeof(LedgerBody))]
+[JsonSerializable(typeof(PageBody<EntryBody>))]
 [JsonSerializable(typeof(JournalBody))]
 [JsonSerializable(typeof(PageBody<PayoutBody>))]
 [JsonSerializable(typeof(PayoutBody))]

@@ -11,7 +11,7 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
     {
         var api = routes.Create<CouponsApi>();
         routes.Get("/coupons", api.ListAsync, "Coupons, newest first").WithQuery("page", "per_page", "partner_id", "search");
-        routes.Post("/coupons", ApiScopes.PartnersWrite, api.CreateAsync, "Make a coupon", 201, 409);
+        routes.Make<CouponId>("/coupons", ApiScopes.PartnersWrite, api.CreateAsync, api.FindAsync, "Make a coupon", 201);
         routes.Get("/coupons/{id}", api.FindAsync, "A coupon");
         routes.Map(
             HttpMethods.Patch, "/coupons/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a coupon", 200, 409, 413, 415);
@@ -34,18 +34,15 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
         wanted = partner is { } owner ? wanted.Equal(c => c.PartnerId, owner) : wanted;
         wanted = code is null ? wanted : wanted.Equal(c => c.Lookup, Coupon.LookupOf(code));
         wanted = wanted.Descending(c => c.CreatedAt).Descending(c => c.Id);
-        var total = await store.CountAsync(wanted, call.Aborted).ConfigureAwait(false);
-        var items = page.OffsetWithin(total) is { } offset
-            ? await store.ListAsync(wanted.Skip(offset).Take(page.Size), call.Aborted).ConfigureAwait(false)
-            : [];
-        var bodies = new List<CouponBody>(items.Count);
-        foreach (var coupon in items)
+        var coupons = await store.PageAsync(wanted, page, call.Aborted).ConfigureAwait(false);
+        var bodies = new List<CouponBody>(coupons.Items.Count);
+        foreach (var coupon in coupons.Items)
         {
             bodies.Add(await BodyAsync(coupon, call.Aborted).ConfigureAwait(false));
         }
 
         return new JsonAnswer<PageBody<CouponBody>>(
-            new PageBody<CouponBody>(bodies, total, page.Number, page.Size), ApiJson.Default.PageBodyCouponBody);
+            PageBody<CouponBody>.Of(coupons.With<CouponBody>(bodies), body => body), ApiJson.Default.PageBodyCouponBody);
     }
 
     public async Task<IResult> FindAsync(ApiCall call) =>
@@ -203,6 +200,7 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
             Location = status == StatusCodes.Status201Created
                 ? $"{call.Request.PathBase}{call.Request.Path}/{coupon.Id}"
                 : null,
+            Version = coupon.Version,
         };
 
     private async Task<CouponBody> BodyAsync(Coupon coupon, CancellationToken ct) => new(

@@ -12,6 +12,8 @@ internal static class JsonBody
 
     private const int ApiLimit = 64 * 1024;
 
+    private static readonly object ItemKey = new();
+
     private static readonly JsonDocumentOptions Strict = new()
     {
         AllowDuplicateProperties = false,
@@ -20,11 +22,21 @@ internal static class JsonBody
         MaxDepth = MaxDepth,
     };
 
-    /// <summary>The body of an API call, or the problem with it.</summary>
-    public static ValueTask<(JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request) =>
-        RequestBody.IsJson(request) && RequestBody.IsPlain(request)
-            ? ReadAsync(request, ApiLimit)
-            : new((default, Problem.UnsupportedMediaType));
+    /// <summary>The body of an API call, or the problem with it. It can be asked for again.</summary>
+    public static async ValueTask<(JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request)
+    {
+        var items = request.HttpContext.Items;
+        if (items.TryGetValue(ItemKey, out var known))
+        {
+            return ((JsonElement, Problem?))known!;
+        }
+
+        var read = RequestBody.IsJson(request) && RequestBody.IsPlain(request)
+            ? await ReadAsync(request, ApiLimit).ConfigureAwait(false)
+            : (default, Problem.UnsupportedMediaType);
+        items[ItemKey] = read;
+        return read;
+    }
 
     /// <summary>The body of what a page sends, which may call its JSON plain text or nothing at all.</summary>
     public static ValueTask<(JsonElement Root, Problem? Problem)> ReadBeaconAsync(HttpRequest request, int limit) =>

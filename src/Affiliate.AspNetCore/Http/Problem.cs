@@ -33,6 +33,9 @@ internal sealed record Problem(int Status, string Code, string? Detail = null) :
     public static Problem UnsupportedMediaType { get; } =
         new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type");
 
+    public static Problem PreconditionFailed { get; } = new(
+        StatusCodes.Status412PreconditionFailed, "precondition_failed", "The object was changed since it was read; read it again.");
+
     public static Problem Unavailable { get; } =
         new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Nothing was changed. Try again in a moment.")
         {

@@ -31,12 +31,35 @@ internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
         return text;
     }
 
-    /// <summary><c>page</c> and <c>per_page</c>, from 1; the latter at most 100.</summary>
+    /// <summary>
+    /// <c>page</c> and <c>per_page</c>, from 1; the latter at most 100. Or <c>cursor</c>: what the answer before gave as
+    /// <c>next_cursor</c>, empty for the beginning.
+    /// </summary>
     public PageRequest Page()
     {
         var number = Count("page", 1);
-        var size = Count("per_page", PageRequest.DefaultSize);
-        return new PageRequest(number, (int)Math.Min(size, PageRequest.MaxSize));
+        var size = (int)Math.Min(Count("per_page", PageRequest.DefaultSize), PageRequest.MaxSize);
+        if (!query.ContainsKey("cursor"))
+        {
+            return new PageRequest(number, size);
+        }
+
+        if (query.ContainsKey("page"))
+        {
+            errors.Add("page", "Goes without 'cursor' only.");
+        }
+
+        if (Text("cursor", Cursor.MaxLength) is not { } text)
+        {
+            return PageRequest.Behind(null, size);
+        }
+
+        if (!Cursor.TryRead(text, out var position))
+        {
+            errors.Add("cursor", "Must be the 'next_cursor' of an answer.");
+        }
+
+        return PageRequest.Behind(position, size);
     }
 
     /// <summary><c>from</c> and <c>to</c>; a date in <c>to</c> includes the whole day.</summary>

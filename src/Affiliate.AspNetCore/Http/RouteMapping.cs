@@ -39,7 +39,7 @@ internal static class RouteMapping
         return route.WithSummary(summary).WithDescription(description).WithTags(tag);
     }
 
-    /// <summary>Names the query parameters of a described route.</summary>
+    /// <summary>Names the query parameters of a described route; one that has pages can be read by cursor too.</summary>
     public static IEndpointConventionBuilder WithQuery(this IEndpointConventionBuilder route, params string[] names) =>
-        route.WithMetadata([.. names.Select(DescribedParameter.OfQuery)]);
+        route.WithMetadata([.. (names.Contains("per_page") ? names.Append("cursor") : names).Select(DescribedParameter.OfQuery)]);
 }

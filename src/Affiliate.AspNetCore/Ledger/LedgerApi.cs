@@ -11,7 +11,7 @@ internal sealed class LedgerApi(AffiliateLedger ledger, LedgerAudit audit)
         routes.Get("/balances", api.BalancesAsync, "What each partner has in each currency, now or at a past instant")
             .WithQuery("page", "per_page", "partner_id", "currency", "as_of");
         routes.Get("/ledger", api.EntriesAsync, "Ledger entries, newest first")
-            .WithQuery("page", "per_page", "cursor", "partner_id", "currency", "kind", "commission_id", "payout_id", "from", "to");
+            .WithQuery("page", "per_page", "partner_id", "currency", "kind", "commission_id", "payout_id", "from", "to");
         routes.Get("/ledger/verify", api.VerifyAsync, "Recompute the ledger and name what is wrong; nothing is the pass mark");
         routes.Get("/ledger/journal", api.JournalAsync, "Every entry as a balanced pair of debit and credit, oldest first")
             .WithQuery("format", "partner_id", "currency", "kind", "from", "to");
@@ -54,7 +54,6 @@ internal sealed class LedgerApi(AffiliateLedger ledger, LedgerAudit audit)
         {
             Commission = query.Id<CommissionId>("commission_id"),
             Payout = query.Id<PayoutId>("payout_id"),
-            Before = query.Id<LedgerEntryId>("cursor"),
         };
         if (errors.Any)
         {
@@ -62,7 +61,8 @@ internal sealed class LedgerApi(AffiliateLedger ledger, LedgerAudit audit)
         }
 
         var entries = await ledger.EntriesAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
-        return new JsonAnswer<LedgerBody>(LedgerBody.Of(entries), ApiJson.Default.LedgerBody);
+        return new JsonAnswer<PageBody<EntryBody>>(
+            PageBody<EntryBody>.Of(entries, EntryBody.Of), ApiJson.Default.PageBodyEntryBody);
     }
 
     public Task<IResult> JournalAsync(ApiCall call)
@@ -103,14 +103,6 @@ internal sealed record BalanceBody(
     public static BalanceBody Of(Balance balance) => new(
         balance.PartnerId.ToString(), balance.Currency, balance.PendingMinorUnits, balance.ApprovedMinorUnits,
         balance.ProcessingMinorUnits, balance.PaidMinorUnits, balance.CarriedMinorUnits, balance.TotalMinorUnits);
-}
-
-/// <summary>A page of entries; <c>next_cursor</c> reads on after it, null at the end.</summary>
-internal sealed record LedgerBody(IReadOnlyList<EntryBody> Data, long Total, long Page, int PerPage, string? NextCursor)
-{
-    public static LedgerBody Of(Page<LedgerEntry> page) => new(
-        [.. page.Items.Select(EntryBody.Of)], page.Total, page.Number, page.Size,
-        page.Items.Count == page.Size ? page.Items[^1].Id.ToString() : null);
 }
 
 /// <summary>A ledger entry as it is published.</summary>

@@ -16,7 +16,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
         var api = routes.Create<PartnersApi>();
         routes.Get("/partners", api.ListAsync, "Partners, newest first")
             .WithQuery("page", "per_page", "status", "search");
-        routes.Post("/partners", ApiScopes.PartnersWrite, api.EnrollAsync, "Enrol a partner", 201, 409);
+        routes.Make<PartnerId>("/partners", ApiScopes.PartnersWrite, api.EnrollAsync, api.FindAsync, "Enrol a partner", 201);
         routes.Get("/partners/{id}", api.FindAsync, "A partner");
     }
 
@@ -47,7 +47,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
             : null;
         return partner is null
             ? Problem.NotFound
-            : new JsonAnswer<PartnerBody>(PartnerBody.Of(partner), ApiJson.Default.PartnerBody);
+            : new JsonAnswer<PartnerBody>(PartnerBody.Of(partner), ApiJson.Default.PartnerBody) { Version = partner.Version };
     }
 
     public async Task<IResult> EnrollAsync(ApiCall call)

@@ -12,8 +12,8 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
         var api = routes.Create<PayoutsApi>();
         routes.Get("/payouts", api.ListAsync, "Payouts, newest first")
             .WithQuery("page", "per_page", "partner_id", "status", "from", "to");
-        routes.Post(
-            "/payouts/generate", ApiScopes.PayoutsWrite, api.GenerateAsync,
+        routes.Make<PayoutId>(
+            "/payouts/generate", ApiScopes.PayoutsWrite, api.GenerateAsync, null,
             "Make payouts of what is approved, or tell what they would be", 200);
         routes.Get("/payouts/{id}", api.FindAsync, "A payout");
         routes.Post("/payouts/{id}/pay", ApiScopes.PayoutsWrite, api.PayAsync, "Note that the money was sent", 200, 409);
@@ -47,7 +47,9 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
     }
 
     public async Task<IResult> FindAsync(ApiCall call) =>
-        await FindOwnAsync(call).ConfigureAwait(false) is { } payout ? Answer(payout) : Problem.NotFound;
+        await FindOwnAsync(call).ConfigureAwait(false) is { } payout
+            ? new JsonAnswer<PayoutBody>(PayoutBody.Of(payout), ApiJson.Default.PayoutBody) { Version = payout.Version }
+            : Problem.NotFound;
 
     public async Task<IResult> GenerateAsync(ApiCall call)
     {

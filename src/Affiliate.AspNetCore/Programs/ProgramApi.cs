@@ -86,7 +86,10 @@ internal sealed class ProgramApi(
     }
 
     private static JsonAnswer<ProgramBody> Answer(AffiliateProgram program) =>
-        new(ProgramBody.Of(program), ApiJson.Default.ProgramBody);
+        new(ProgramBody.Of(program), ApiJson.Default.ProgramBody)
+        {
+            Version = program.Version,
+        };
 
     private static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, InputErrors errors)
     {

@@ -16,7 +16,8 @@ internal sealed class LeadEndpoint(
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<LeadEndpoint>();
-        routes.Post("/track/lead", ApiScopes.Track, api.RecordAsync, "Report a sign-up or another step", 200)
+        routes.Make<LeadId>(
+            "/track/lead", ApiScopes.Track, api.RecordAsync, api.RecordAsync, "Report a sign-up or another step", 200)
             .WithMetadata(new KeylessCall(api.RecordKeylessAsync));
     }
 

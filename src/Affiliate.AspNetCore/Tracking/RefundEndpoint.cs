@@ -15,7 +15,9 @@ internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports 
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<RefundEndpoint>();
-        routes.Post("/track/refund", ApiScopes.Track, api.ReverseAsync, "Report money given back; safe to repeat", 200);
+        routes.Make<SaleReversalId>(
+            "/track/refund", ApiScopes.Track, api.ReverseAsync, api.ReverseAsync,
+            "Report money given back; safe to repeat", 200);
     }
 
     public async Task<IResult> ReverseAsync(ApiCall call)

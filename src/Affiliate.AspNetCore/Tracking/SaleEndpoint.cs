@@ -10,7 +10,8 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens conte
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<SaleEndpoint>();
-        routes.Post("/track/sale", ApiScopes.Track, api.RecordAsync, "Report a payment; safe to repeat", 200, 409);
+        routes.Make<SaleId>(
+            "/track/sale", ApiScopes.Track, api.RecordAsync, api.RecordAsync, "Report a payment; safe to repeat", 200);
     }
 
     public async Task<IResult> RecordAsync(ApiCall call)

@@ -52,5 +52,6 @@ internal static class EventJson
 [JsonSerializable(typeof(ProgramUpdated))]
 [JsonSerializable(typeof(ApiKeyCreated))]
 [JsonSerializable(typeof(ApiKeyRevoked))]
+[JsonSerializable(typeof(ObjectChanged))]
 [JsonSerializable(typeof(WebhookReceived))]
 internal sealed partial class EventJsonContext : JsonSerializerContext;

@@ -23,6 +23,8 @@ internal static class EventTypes
     public const string ApiKeyRevoked = "apikey.revoked";
     private const string WebhookPrefix = "webhook.";
 
+    private static readonly string[] ObjectActions = [".created", ".updated", ".deleted"];
+
     private static readonly FrozenDictionary<string, Type> TypesByName = new Dictionary<string, Type>
     {
         [Click] = typeof(ClickRecorded),
@@ -48,5 +50,6 @@ internal static class EventTypes
     /// <summary>The record that a published name stands for; <see langword="null"/> when this version knows none.</summary>
     public static Type? TypeOf(string name) => name.StartsWith(WebhookPrefix, StringComparison.Ordinal)
         ? typeof(WebhookReceived)
-        : TypesByName.GetValueOrDefault(name);
+        : TypesByName.GetValueOrDefault(name)
+            ?? (ObjectActions.Any(action => name.EndsWith(action, StringComparison.Ordinal)) ? typeof(ObjectChanged) : null);
 }

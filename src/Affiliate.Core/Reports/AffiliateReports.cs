@@ -34,9 +34,7 @@ public sealed class AffiliateReports
             .Descending(commission => commission.CreatedAt)
             .Descending(commission => commission.Id);
         var commissions = await _store.PageAsync(query, page, cancellationToken).ConfigureAwait(false);
-        return new Page<CommissionLine>(
-            await LinesAsync(commissions.Items, cancellationToken).ConfigureAwait(false),
-            commissions.Total, commissions.Number, commissions.Size);
+        return commissions.With(await LinesAsync(commissions.Items, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Partners, newest first (AH-31).</summary>
@@ -139,8 +137,12 @@ public sealed class AffiliateReports
             .Where(partner => new[] { partner.Email, partner.Slug, partner.FirstName, partner.LastName, FullName(partner) }
                 .Any(value => value?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))
             .ToList();
-        var items = page.OffsetWithin(found.Count) is { } offset ? found.Skip(offset).Take(page.Size).ToList() : [];
-        return new Page<Partner>(items, found.Count, page.Number, page.Size);
+        var offset = page.After is { } after ? found.FindIndex(partner => partner.Id.Value == after.Id) + 1 : page.OffsetWithin(found.Count);
+        var items = offset is { } first ? found.Skip(first).Take(page.Size).ToList() : [];
+        return new Page<Partner>(items, page.IsDeep ? null : found.Count, page.IsDeep ? null : page.Number, page.Size)
+        {
+            Next = offset + items.Count < found.Count ? new PagePosition(items[^1].CreatedAt, items[^1].Id.Value) : null,
+        };
     }
 
     private static string FullName(Partner partner) => $"{partner.FirstName} {partner.LastName}";

@@ -5,72 +5,70 @@ namespace Affiliate;
 /// <summary>Reads the audit log. A click's line is the click itself: a second copy of every click is not kept.</summary>
 internal sealed class EventLog(IAffiliateStore store)
 {
+    private const int ClickSource = 1;
+
     public async Task<Page<EventLine>> ReadAsync(
         ProgramId program, EventFilter filter, PageRequest page, CancellationToken ct)
     {
-        var trace = await TraceAsync(program, filter.Customer, ct).ConfigureAwait(false);
-        var clicks = filter.Type is null or EventTypes.Click ? Clicks(program, filter, trace) : null;
-        var events = filter.Type is not EventTypes.Click ? Events(program, filter, trace) : null;
-        var total = (clicks is null ? 0 : await store.CountAsync(clicks, ct).ConfigureAwait(false))
-            + (events is null ? 0 : await store.CountAsync(events, ct).ConfigureAwait(false));
-        var rows = page.OffsetWithin(total) is { } offset
-            ? await MergeAsync(clicks, events, offset, page.Size, ct).ConfigureAwait(false)
+        var trace = await EventTrace.OfAsync(store, program, filter, ct).ConfigureAwait(false);
+        var total = page.IsDeep || trace is null
+            ? 0
+            : await CountAsync(trace.Clicks, ct).ConfigureAwait(false) + await CountAsync(trace.Events, ct).ConfigureAwait(false);
+        var rows = trace is null ? []
+            : page.IsDeep ? await ReadBehindAsync(trace, page.After, page.Size + 1, ct).ConfigureAwait(false)
+            : page.OffsetWithin(total) is { } offset
+                ? await MergeAsync(trace, offset, page.Size + 1, ct).ConfigureAwait(false)
             : [];
+        var hasMore = rows.Count > page.Size;
+        rows = hasMore ? rows.GetRange(0, page.Size) : rows;
         var customers = await CustomersOfAsync(rows, ct).ConfigureAwait(false);
-        return new Page<EventLine>([.. rows.Select(row => Line(row, customers))], total, page.Number, page.Size);
+        return new Page<EventLine>(
+            [.. rows.Select(row => Line(row, customers))], page.IsDeep ? null : total, page.IsDeep ? null : page.Number, page.Size)
+        {
+            Next = hasMore ? rows[^1].Position : null,
+        };
     }
 
-    /// <summary>What leads to everything of a customer; <see langword="null"/> when none is asked for.</summary>
-    private async Task<Trace?> TraceAsync(ProgramId program, CustomerKey? key, CancellationToken ct)
+    private Task<long> CountAsync<T>(Query<T>? query, CancellationToken ct) where T : class, IRecord<T> =>
+        query is null ? Task.FromResult(0L) : store.CountAsync(query, ct);
+
+    /// <summary>The rows behind a position; at the same time events come before clicks, as in <see cref="MergeAsync"/>.</summary>
+    private async Task<List<Row>> ReadBehindAsync(EventTrace trace, PagePosition? after, int count, CancellationToken ct)
     {
-        if (key is not { } asked)
+        var (clicks, events) = (trace.Clicks, trace.Events);
+        PagePosition? afterClick = null, afterEvent = null;
+        if (after is { Source: ClickSource } click)
         {
-            return null;
+            afterClick = click;
+            events = events?.Below(logged => logged.CreatedAt, click.At);
+        }
+        else if (after is { } logged)
+        {
+            afterEvent = logged;
+            clicks = clicks?.AtMost(one => one.OccurredAt, logged.At);
         }
 
-        if (await store.FindAsync(Customer.ByKey(program, asked), ct).ConfigureAwait(false) is not { } customer)
-        {
-            return new Trace(default, null);
-        }
-
-        var referral = await store.FindAsync(Referral.ByCustomer(customer.Id), ct).ConfigureAwait(false);
-        return new Trace(customer.Id, referral?.ClickId);
+        var rows = (await ReadAsync(clicks, afterClick, count, ct).ConfigureAwait(false)).Select(one => new Row(one, null))
+            .Concat((await ReadAsync(events, afterEvent, count, ct).ConfigureAwait(false)).Select(one => new Row(null, one)));
+        return [.. rows.OrderByDescending(row => row.Position.At).ThenBy(row => row.Position.Source)
+            .ThenByDescending(row => row.Position.Id).Take(count)];
     }
 
-    private static Query<Click> Clicks(ProgramId program, EventFilter filter, Trace? trace)
-    {
-        var query = Query<Click>.All.Equal(click => click.ProgramId, program);
-        query = filter.Partner is { } partner ? query.Equal(click => click.PartnerId, partner) : query;
-        query = trace is not null ? query.Equal(click => click.Id, trace.Click ?? default) : query;
-        return query
-            .Within(filter.Period, click => click.OccurredAt)
-            .Descending(click => click.OccurredAt)
-            .Descending(click => click.Id);
-    }
-
-    /// <summary>Lines about clicks exist when somebody subscribed to them; they would show each click twice.</summary>
-    private static Query<LoggedEvent> Events(ProgramId program, EventFilter filter, Trace? trace)
-    {
-        var query = Query<LoggedEvent>.All.Equal(logged => logged.ProgramId, program);
-        query = filter.Type is { } type
-            ? query.Equal(logged => logged.Type, type)
-            : query.NotEqual(logged => logged.Type, EventTypes.Click);
-        query = filter.Partner is { } partner ? query.Equal(logged => logged.PartnerId, partner) : query;
-        query = trace is not null ? query.Equal(logged => logged.CustomerId, trace.Customer) : query;
-        return query
-            .Within(filter.Period, logged => logged.CreatedAt)
-            .Descending(logged => logged.CreatedAt)
-            .Descending(logged => logged.Id);
-    }
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(
+        Query<T>? query, PagePosition? after, int count, CancellationToken ct) where T : class, IRecord<T> =>
+        query is null ? []
+        : after is { } position
+            ? await Keyset<T>.Of(query)!.ReadAsync(store, query, position, count, ct).ConfigureAwait(false)
+            : await store.ListAsync(query.Take(count), ct).ConfigureAwait(false);
 
     /// <summary>Both lists as one, newest first; at the same time an event is newer than the click that led to it.</summary>
     private async Task<List<Row>> MergeAsync(
-        Query<Click>? clicks, Query<LoggedEvent>? events, int offset, int size, CancellationToken ct)
+        EventTrace trace, int offset, int size, CancellationToken ct)
     {
         var most = offset + size;
-        var click = Read(clicks, most, ct).GetAsyncEnumerator(ct);
+        var click = Read(trace.Clicks, most, ct).GetAsyncEnumerator(ct);
         await using var clickReader = click.ConfigureAwait(false);
-        var logged = Read(events, most, ct).GetAsyncEnumerator(ct);
+        var logged = Read(trace.Events, most, ct).GetAsyncEnumerator(ct);
         await using var loggedReader = logged.ConfigureAwait(false);
         var hasClick = await click.MoveNextAsync().ConfigureAwait(false);
         var hasLogged = await logged.MoveNextAsync().ConfigureAwait(false);
@@ -126,7 +124,7 @@ internal sealed class EventLog(IAffiliateStore store)
         return new EventLine(logged.Id, logged.ProgramId, logged.Type, payload, logged.CreatedAt)
         {
             Actor = logged.Actor,
-            Changes = logged.Changes is null ? null : JsonNode.Parse(logged.Changes)!.AsObject(),
+            Changes = logged.Changes is { } changes ? JsonNode.Parse(changes)!.AsObject() : null,
         };
     }
 
@@ -139,7 +137,10 @@ internal sealed class EventLog(IAffiliateStore store)
         Referrer = click.Referrer,
     }))!.AsObject();
 
-    private sealed record Trace(CustomerId Customer, ClickId? Click);
-
-    private sealed record Row(Click? Click, LoggedEvent? Logged);
+    private sealed record Row(Click? Click, LoggedEvent? Logged)
+    {
+        public PagePosition Position => Logged is { } logged
+            ? new PagePosition(logged.CreatedAt, logged.Id.Value)
+            : new PagePosition(Click!.OccurredAt, Click.Id.Value, ClickSource);
+    }
 }

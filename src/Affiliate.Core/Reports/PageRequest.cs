@@ -30,6 +30,21 @@ public readonly record struct PageRequest
     /// <summary>How many items, between 1 and <see cref="MaxSize"/>. Default: <see cref="DefaultSize"/>.</summary>
     public int Size => _size == 0 ? DefaultSize : _size;
 
+    /// <summary>
+    /// Whether the list is read by position: at the same cost at any depth, and without counting it.
+    /// </summary>
+    public bool IsDeep { get; private init; }
+
+    /// <summary>Behind which item a page that is read by position begins; <see langword="null"/> for the first page.</summary>
+    public PagePosition? After { get; private init; }
+
+    /// <summary>Asks for the page behind a position, that is <see cref="Page{T}.Next"/> of the page before.</summary>
+    /// <param name="after">The position; <see langword="null"/> for the first page.</param>
+    /// <param name="size">How many items, from 1; above <see cref="MaxSize"/> it is taken as that.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is below 1.</exception>
+    public static PageRequest Behind(PagePosition? after, int size = DefaultSize) =>
+        new(1, size) { IsDeep = true, After = after };
+
     /// <summary>How many items come before the page, or <see langword="null"/> when the page is past the end.</summary>
     internal int? OffsetWithin(long total)
     {

@@ -23,14 +23,38 @@ internal static class ReportQueries
         return rows[0].Count;
     }
 
-    /// <summary>The rows of a page and how many there are in all.</summary>
+    /// <summary>
+    /// The rows of a page, and how many there are in all unless the list is read by position. Positions need an order by
+    /// a time and then the identifier, both in one direction.
+    /// </summary>
     public static async Task<Page<T>> PageAsync<T>(
         this IAffiliateStore store, Query<T> query, PageRequest page, CancellationToken ct) where T : class, IRecord<T>
     {
+        var keyset = Keyset<T>.Of(query);
+        if (page.IsDeep)
+        {
+            var rows = page.After is not { } after
+                ? await store.ListAsync(query.Take(page.Size + 1), ct).ConfigureAwait(false)
+                : keyset is null ? []
+                : await keyset.ReadAsync(store, query, after, page.Size + 1, ct).ConfigureAwait(false);
+            return Cut(rows, page, null, keyset);
+        }
+
         var total = await store.CountAsync(query, ct).ConfigureAwait(false);
         var items = page.OffsetWithin(total) is { } offset
-            ? await store.ListAsync(query.Skip(offset).Take(page.Size), ct).ConfigureAwait(false)
+            ? await store.ListAsync(query.Skip(offset).Take(page.Size + 1), ct).ConfigureAwait(false)
             : [];
-        return new Page<T>(items, total, page.Number, page.Size);
+        return Cut(items, page, total, keyset);
+    }
+
+    private static Page<T> Cut<T>(List<T> rows, PageRequest page, long? total, Keyset<T>? keyset)
+        where T : class, IRecord<T>
+    {
+        var hasMore = rows.Count > page.Size;
+        var items = hasMore ? rows.GetRange(0, page.Size) : rows;
+        return new Page<T>(items, total, page.IsDeep ? null : page.Number, page.Size)
+        {
+            Next = hasMore ? keyset?.PositionOf(items[^1]) : null,
+        };
     }
 }

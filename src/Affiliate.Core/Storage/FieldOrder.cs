@@ -30,10 +30,14 @@ internal static class FieldOrder
     public static bool AreEqual(object? left, object? right) =>
         left is byte[] bytes ? right is byte[] other && bytes.AsSpan().SequenceEqual(other) : Equals(left, right);
 
-    private static Guid IdOf(object id) =>
+    /// <summary>The value of an identifier.</summary>
+    public static Guid IdOf(object id) =>
         IdReaders.GetOrAdd(id.GetType(), ReaderOf) is { } read
             ? read(id)
             : throw new NotSupportedException($"Values of type {id.GetType()} have no order.");
+
+    /// <summary>An identifier of a type that is known at run time only.</summary>
+    public static object ToId(Type type, Guid value) => Activator.CreateInstance(type, value)!;
 
     private static Func<object, Guid>? ReaderOf(Type type) =>
         type.IsValueType && type.GetInterfaces().Any(face =>

@@ -113,6 +113,10 @@ public sealed record Query<T> where T : class, IRecord<T>
     public SumQuery<T> GroupBy(params Expression<Func<T, object?>>[] fields) =>
         new(this, [.. fields.Select(T.Record.Field)], []);
 
+    /// <summary>Wants records whose field compares so.</summary>
+    internal Query<T> Where(RecordField field, ComparisonOperator comparison, object? value) =>
+        this with { Conditions = [.. Conditions, new Condition(field, comparison, value)] };
+
     private Query<T> Where(LambdaExpression field, ComparisonOperator comparison, object? value) =>
         this with { Conditions = [.. Conditions, new Condition(T.Record.Field(field), comparison, value)] };
 

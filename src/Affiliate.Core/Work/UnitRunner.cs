@@ -64,19 +64,22 @@ internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeP
         Func<IAffiliateUnit, CancellationToken, Task<T>> work, IReadOnlyList<CounterClaim> claims, CounterTakes takes,
         CancellationToken cancellationToken)
     {
+        var call = CallScope.Current;
         WatchedUnit? last = null;
         var result = await store
             .ExecuteAsync(
                 async (unit, token) =>
                 {
-                    last = new WatchedUnit(unit, takes);
+                    last = new WatchedUnit(unit, takes, call);
                     await last.BeginAsync(claims, token).ConfigureAwait(false);
                     var done = await work(last, token).ConfigureAwait(false);
                     last.End();
+                    await last.ClaimAsync(token).ConfigureAwait(false);
                     return done;
                 },
                 cancellationToken)
             .ConfigureAwait(false);
+        last?.Commit();
         foreach (var kind in last?.AddedWork ?? [])
         {
             signal.Signal(kind);

@@ -1,14 +1,17 @@
 namespace Affiliate;
 
 /// <summary>
-/// A unit that notes which kinds of work it adds, so that only the loops concerned are woken, and what it takes from capped
-/// counters, so that they can be raised first.
+/// A unit that notes which kinds of work it adds, so that only the loops concerned are woken, and holds its call to what it
+/// promised: one effect per idempotency key, against the state it was made for.
 /// </summary>
-internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes) : IAffiliateUnit
+internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallScope? call) : IAffiliateUnit
 {
     private readonly Dictionary<CounterClaim, bool> _claims = [];
     private readonly HashSet<CounterClaim> _usedClaims = [];
     private readonly HashSet<WorkKind> _addedWork = [];
+    private string? _subject;
+    private readonly UnitAudit? _audit = call?.Audit is null ? null : new UnitAudit();
+    private bool _isExpected;
 
     public IReadOnlyCollection<WorkKind> AddedWork => _addedWork;
 
@@ -19,11 +22,6 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes) : IAf
         {
             _claims[claim] = await unit.TryIncrementAsync(claim.Counter, 1, claim.Most, cancellationToken)
                 .ConfigureAwait(false);
-        }
-
-        if (!await takes.TryRaiseAsync(unit, cancellationToken).ConfigureAwait(false))
-        {
-            throw new CountersUsedUpException();
         }
     }
 
@@ -40,15 +38,9 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes) : IAf
         return isGranted;
     }
 
-    /// <summary>Writes what was collected. What was raised in vain, or not raised, is not committed.</summary>
+    /// <summary>What was raised in vain is not committed.</summary>
     public void End()
     {
-        Progress.Write(unit);
-        if (!takes.IsSettled)
-        {
-            throw new CountersNotRaisedException(takes.Next());
-        }
-
         if (_claims.Any(claim => claim.Value && !_usedClaims.Contains(claim.Key)))
         {
             throw new ClaimsChangedException([.. _usedClaims]);
@@ -66,12 +58,48 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes) : IAf
     public static WatchedUnit Of(IAffiliateUnit unit) => unit as WatchedUnit
         ?? throw new InvalidOperationException("Commissions are earned in units of the runner only.");
 
-    public Task<T?> FindAsync<T>(Key<T> key, CancellationToken cancellationToken) where T : class, IRecord<T> =>
-        unit.FindAsync(key, cancellationToken);
+    /// <summary>Writes the audit lines that are owed and the call's idempotency key beside what the unit did. Comes last.</summary>
+    public Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        _audit?.Publish(call!.Audit!, this);
+        return call?.Claim is { IsMade: false } claim && _subject is { } subject
+            ? claim.AddToAsync(unit, subject, cancellationToken)
+            : Task.CompletedTask;
+    }
 
-    public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, CancellationToken cancellationToken)
-        where T : class, IRecord<T> =>
-        unit.ListAsync(query, cancellationToken);
+    /// <summary>Notes that the unit was committed.</summary>
+    public void Commit()
+    {
+        if (_isExpected)
+        {
+            call?.Expected?.Meet();
+        }
+
+        if (_subject is not null)
+        {
+            call?.Claim?.Commit();
+        }
+    }
+
+    public async Task<T?> FindAsync<T>(Key<T> key, CancellationToken cancellationToken) where T : class, IRecord<T>
+    {
+        var record = await unit.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        _audit?.Found(record);
+        _isExpected |= call?.Expected?.Check(record) == true;
+        return record;
+    }
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, CancellationToken cancellationToken)
+        where T : class, IRecord<T>
+    {
+        var records = await unit.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        foreach (var record in records)
+        {
+            _audit?.Found(record);
+        }
+
+        return records;
+    }
 
     public void Add<T>(T record) where T : class, IRecord<T>
     {
@@ -80,12 +108,22 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes) : IAf
             _addedWork.Add(item.Kind);
         }
 
+        _subject ??= call?.Claim?.SubjectOf(record);
+        _audit?.Added(record);
         unit.Add(record);
     }
 
-    public void Save<T>(T record) where T : class, IRecord<T> => unit.Save(record);
+    public void Save<T>(T record) where T : class, IRecord<T>
+    {
+        _audit?.Saved(record);
+        unit.Save(record);
+    }
 
-    public void Remove<T>(T record) where T : class, IRecord<T> => unit.Remove(record);
+    public void Remove<T>(T record) where T : class, IRecord<T>
+    {
+        _audit?.Removed(record);
+        unit.Remove(record);
+    }
 
     public Task<bool> TryIncrementAsync(string counter, long by, long most, CancellationToken cancellationToken) =>
         unit.TryIncrementAsync(counter, by, most, cancellationToken);

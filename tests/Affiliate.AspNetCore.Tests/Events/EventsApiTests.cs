@@ -24,7 +24,7 @@ public class EventsApiTests
 
         var body = await host.GetAsync(Path, key).JsonAsync();
 
-        Assert.Equal(["data", "total", "page", "per_page"], body.Names());
+        Assert.Equal(["data", "total", "page", "per_page", "next_cursor"], body.Names());
         Assert.Equal((5, 1, 20), (body.GetProperty("total").GetInt32(), body.GetProperty("page").GetInt32(), body.GetProperty("per_page").GetInt32()));
         var items = body.GetProperty("data").EnumerateArray().ToList();
         Assert.All(items, item => Assert.Equal(["id", "program_id", "type", "payload", "created_at", "actor", "changes"], item.Names()));

@@ -156,6 +156,7 @@ internal static class Routes
             Scope = ApiScopes.KeysWrite,
             Texts = [new("name", 100) { IsRequired = true }],
         },
+        new("GET", "/api/v1/api-keys/{id}") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key1}" },
         new("POST", "/api/v1/api-keys/{id}/rotate") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key1}/rotate" },
         new("DELETE", "/api/v1/api-keys/{id}") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key2}" },
         new("POST", "/webhooks/{provider}", "{}") { Sample = "/webhooks/acme", IsWebhook = true, BodyLimit = 2 * 1024 * 1024 },

@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace Affiliate.AspNetCore.Tests;
+
+/// <summary>I2: whatever is changed over HTTP has a line in the audit log, with who did it. Walks every route that changes something.</summary>
+public class AuditTests(ApiHost api) : IClassFixture<ApiHost>
+{
+    /// <summary>Routes whose sample call changes nothing that is a program's own, and why.</summary>
+    private static readonly Dictionary<string, string> WithoutEvent = new()
+    {
+        ["POST /api/v1/payouts/generate"] = "the sample is a dry run",
+        ["POST /api/v1/payouts/request"] = "the sample has nothing to pay",
+    };
+
+    [Fact]
+    public async Task Every_change_has_an_event_with_its_actor()
+    {
+        var actor = (await api.Host.Store.ListAsync(Query<ApiKey>.All, default)).Single(key => api.Key.Contains(key.Lookup, StringComparison.Ordinal)).Id;
+        foreach (var route in Routes.WithKey.Where(route => route.Method != "GET" && !WithoutEvent.ContainsKey(route.ToString())))
+        {
+            var before = await EventsAsync();
+            var answer = await api.CallAsync(route, route.Body);
+            if (answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+            {
+                Assert.Equal(before.Count, (await EventsAsync()).Count);
+                continue;
+            }
+
+            Assert.True(answer.IsSuccessStatusCode, $"{route}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            var added = (await EventsAsync()).ExceptBy(before.Select(one => one.Id), one => one.Id).ToList();
+            Assert.True(added.Count > 0, $"{route} changed something and left no event.");
+            Assert.True(
+                added.Any(one => one.Actor == actor.ToString()), $"{route}: {string.Join(", ", added.Select(one => one.Type + " by " + one.Actor))}");
+        }
+    }
+
+    [Fact]
+    public async Task A_change_shows_what_was_before_and_is_after()
+    {
+        await api.Host.SendAsync(
+            HttpMethod.Patch, "/affiliate/api/v1/programs/me", """{"min_payout_cents":777}""", "application/json",
+            ("Authorization", $"Bearer {api.Key}"));
+
+        var lines = (await api.Host.GetAsync(
+            "/affiliate/api/v1/events?type=program.updated", ("Authorization", $"Bearer {api.Key}")).JsonAsync()).GetProperty("data");
+
+        var line = lines.EnumerateArray().Single(one => one.GetProperty("changes").GetRawText().Contains("777", StringComparison.Ordinal));
+        Assert.StartsWith("key_", line.GetProperty("actor").GetString(), StringComparison.Ordinal);
+        Assert.Equal(777, line.GetProperty("changes").GetProperty("min_payout_minor_units").GetProperty("after").GetInt64());
+        Assert.Equal(["min_payout_minor_units"], line.GetProperty("changes").Names());
+    }
+
+    private Task<List<LoggedEvent>> EventsAsync() => api.Host.Store.ListAsync(Query<LoggedEvent>.All, default);
+}
