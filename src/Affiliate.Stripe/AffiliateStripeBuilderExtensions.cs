@@ -23,4 +23,23 @@ public static class AffiliateStripeBuilderExtensions
             ServiceDescriptor.Singleton<IValidateOptions<StripeOptions>, StripeOptionsValidator>());
         return affiliate.AddPaymentWebhook<StripeWebhook>();
     }
+
+    /// <summary>
+    /// Sends payouts of partners with a connected account as Stripe transfers: <see cref="PayoutDesk.SendAsync"/> with
+    /// the provider <c>stripe</c>.
+    /// </summary>
+    /// <remarks>Each payout is sent once, also when the host crashes between Stripe's answer and its own record of it.</remarks>
+    public static AffiliateBuilder UseStripePayouts(this AffiliateBuilder affiliate, Action<StripePayoutOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(affiliate);
+        ArgumentNullException.ThrowIfNull(configure);
+        affiliate.Services.AddOptions<StripePayoutOptions>().Configure(configure)
+            .Validate(options => !string.IsNullOrWhiteSpace(options.SecretKey), "StripePayoutOptions.SecretKey is missing.")
+            .Validate(
+                options => options.Address.Scheme == Uri.UriSchemeHttps || options.Address.IsLoopback,
+                "StripePayoutOptions.Address must be https.")
+            .Validate(options => options.MaxRetryAttempts is >= 1 and <= 5, "StripePayoutOptions.MaxRetryAttempts must be 1 to 5.")
+            .ValidateOnStart();
+        return affiliate.AddPayoutProvider<StripeTransfers>();
+    }
 }

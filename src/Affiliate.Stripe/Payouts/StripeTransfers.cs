@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Affiliate.Stripe;
+
+/// <summary>Sends payouts as Stripe transfers. The payout is the transfer group, so that a transfer made before is found again.</summary>
+/// <remarks>
+/// Stripe forgets idempotency keys after a day or so; a try that may have succeeded is therefore looked up by its group
+/// before it is made again.
+/// </remarks>
+internal sealed class StripeTransfers : IPayoutProvider, IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly StripePayoutOptions _options;
+    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+
+    public StripeTransfers(IOptions<StripePayoutOptions> options)
+    {
+        _options = options.Value;
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        {
+            BaseAddress = _options.Address,
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = 256 * 1024,
+        };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _options.SecretKey);
+        _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
+                    .Handle<HttpRequestException>().Handle<TimeoutRejectedException>().HandleResult(IsUnclear),
+                MaxRetryAttempts = _options.MaxRetryAttempts,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = _options.RetryDelay,
+                UseJitter = true,
+                MaxDelay = TimeSpan.FromSeconds(10),
+            })
+            .AddTimeout(_options.AttemptTimeout)
+            .Build();
+    }
+
+    public string Name => "stripe";
+
+    public PayoutMethod Method => PayoutMethod.Stripe;
+
+    public async Task<PayoutSending> SendAsync(PayoutOrder order, CancellationToken cancellationToken)
+    {
+        var group = order.Payout.ToString();
+        if (order.IsRetry && await FindAsync(group, cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            return PayoutSending.Sent(known);
+        }
+
+        if (AmountOf(order.Amount) is not { } amount)
+        {
+            return PayoutSending.Refused("amount_not_representable");
+        }
+
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["amount"] = amount.ToString(CultureInfo.InvariantCulture),
+            ["currency"] = order.Amount.Currency.ToLowerInvariant(),
+            ["destination"] = order.Destination,
+            ["transfer_group"] = group,
+            ["metadata[affiliate_payout]"] = group,
+        };
+        using var response = await CallAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, "/v1/transfers")
+            {
+                Content = new FormUrlEncodedContent(fields),
+                Headers = { { "Idempotency-Key", order.IdempotencyKey } },
+            },
+            cancellationToken).ConfigureAwait(false);
+        using var body = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
+        {
+            return PayoutSending.Sent(body.RootElement.GetProperty("id").GetString()!);
+        }
+
+        var refusal = ErrorOf(body, "code") ?? ErrorOf(body, "type") ?? "refused";
+        var isFinal = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.PaymentRequired or HttpStatusCode.NotFound
+            && ErrorOf(body, "type") != "idempotency_error";
+        return isFinal
+            ? PayoutSending.Refused(refusal[..Math.Min(200, refusal.Length)])
+            : throw new HttpRequestException($"Stripe answered {(int)response.StatusCode} ({refusal}).");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<string?> FindAsync(string group, CancellationToken ct)
+    {
+        using var response = await CallAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, $"/v1/transfers?limit=1&transfer_group={group}"), ct).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"Stripe answered {(int)response.StatusCode} to a look-up.");
+        }
+
+        using var body = await ReadAsync(response, ct).ConfigureAwait(false);
+        var found = body.RootElement.GetProperty("data");
+        return found.GetArrayLength() > 0 ? found[0].GetProperty("id").GetString() : null;
+    }
+
+    private async Task<HttpResponseMessage> CallAsync(Func<HttpRequestMessage> request, CancellationToken ct) =>
+        await _pipeline.ExecuteAsync(
+            async token =>
+            {
+                using var message = request();
+                return await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, token).ConfigureAwait(false);
+            },
+            ct).ConfigureAwait(false);
+
+    private static async Task<JsonDocument> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        try
+        {
+            return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false));
+        }
+        catch (JsonException exception)
+        {
+            throw new HttpRequestException($"Stripe answered {(int)response.StatusCode} without JSON.", exception);
+        }
+    }
+
+    private static string? ErrorOf(JsonDocument body, string name) =>
+        body.RootElement.ValueKind == JsonValueKind.Object
+        && body.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
+        && error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static bool IsUnclear(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500;
+
+    /// <summary>The amount as Stripe counts it: ISK and UGX with two decimals, MGA whole, three-decimal amounts in tens.</summary>
+    private static long? AmountOf(Money amount) => amount.Currency switch
+    {
+        "ISK" or "UGX" => checked(amount.MinorUnits * 100),
+        "MGA" => amount.MinorUnits % 100 == 0 ? amount.MinorUnits / 100 : null,
+        _ when Currencies.Decimals(amount.Currency) == 3 => amount.MinorUnits % 10 == 0 ? amount.MinorUnits : null,
+        _ => amount.MinorUnits,
+    };
+}
