@@ -21,7 +21,8 @@ public static class AffiliateApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(app);
         var services = AffiliateServices.Of(app.ApplicationServices, "app.UseAffiliateTracking()");
         var cookie = ActivatorUtilities.CreateInstance<VisitorCookie>(services);
-        var capture = ActivatorUtilities.CreateInstance<ClickCapture>(services, cookie);
+        var visitors = ActivatorUtilities.CreateInstance<VisitorContext>(services);
+        var capture = ActivatorUtilities.CreateInstance<ClickCapture>(services, cookie, visitors);
         var contexts = ActivatorUtilities.CreateInstance<ContextArrival>(services, cookie);
         return app.Use(ActivatorUtilities.CreateInstance<ArrivalMiddleware>(services, capture, contexts).Before);
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
@@ -20,4 +21,21 @@ public sealed class AffiliateHttpOptions
     /// </remarks>
     /// <value>Default: <see langword="null"/>, nothing more is asked.</value>
     public Func<HttpContext, bool>? HasConsent { get; set; }
+
+    /// <summary>Which group of visitors a request belongs to, in the host's own words; kept on the click (semantics 27).</summary>
+    /// <remarks>More than 64 characters are cut. Should it throw, the click is recorded without.</remarks>
+    /// <value>Default: <see langword="null"/>, no segment.</value>
+    public Func<HttpContext, string?>? Segment { get; set; }
+
+    /// <summary>The headers in which a CDN says where the visitor is, when nobody can reach the host but through it.</summary>
+    /// <remarks>Anybody who reaches the host directly could write them, and choose where country rules lead.</remarks>
+    /// <value>For example <see cref="GeoHeaders.Cloudflare"/>. Default: <see langword="null"/>, no header is believed.</value>
+    public GeoHeaders? TrustedGeoHeaders { get; set; }
+
+    /// <summary>The visitor's address, where the host knows it: behind a proxy it is not the connection's.</summary>
+    /// <remarks>
+    /// It is used to flag more than 60 clicks a minute, kept in memory as a salted hash only, and never stored (semantics 19).
+    /// </remarks>
+    /// <value>Default: <see langword="null"/>, clicks are not limited by address.</value>
+    public Func<HttpContext, IPAddress?>? ClickAddress { get; set; }
 }

@@ -98,6 +98,13 @@ public sealed class AffiliateBuilder
         return this;
     }
 
+    /// <summary>Tells devices and bots apart in another way. Default: general rules of our own.</summary>
+    public AffiliateBuilder UseUserAgentClassifier<TClassifier>() where TClassifier : class, IUserAgentClassifier
+    {
+        Services.Replace(ServiceDescriptor.Singleton<IUserAgentClassifier, TClassifier>());
+        return this;
+    }
+
     /// <summary>Takes messages of another payment provider at <c>/webhooks/{provider}</c>.</summary>
     public AffiliateBuilder AddPaymentWebhook<TWebhook>() where TWebhook : class, IPaymentWebhook
     {

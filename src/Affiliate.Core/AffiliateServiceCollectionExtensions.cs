@@ -60,10 +60,16 @@ public static class AffiliateServiceCollectionExtensions
         services.AddHostedService<ProgramStart>();
     }
 
-    private static void AddLinks(IServiceCollection services) => services.TryAddSingleton<LinkDirectory>();
+    private static void AddLinks(IServiceCollection services)
+    {
+        services.TryAddSingleton<LinkDirectory>();
+        services.TryAddSingleton<LinkCap>();
+    }
 
     private static void AddClicks(IServiceCollection services)
     {
+        services.TryAddSingleton<IUserAgentClassifier, UserAgentClassifier>();
+        services.TryAddSingleton<RecentClicks>();
         services.TryAddSingleton<ClickRecorder>();
         services.TryAddSingleton<ClickBatchBuilder>();
         services.AddHostedService<ClickFlusher>();

@@ -130,7 +130,7 @@ internal sealed class TestHost : IAsyncDisposable
             }
         }
 
-        foreach (var (name, value) in headers.Prepend(("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0")))
+        foreach (var (name, value) in headers.Prepend(("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0")))
         {
             request.Headers.Remove(name);
             if (value.Length > 0)

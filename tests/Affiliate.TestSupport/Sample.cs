@@ -77,6 +77,16 @@ public static partial class Sample
         };
     }
 
+    /// <summary>An active campaign of the program; without <paramref name="program"/> of one of its own.</summary>
+    public static Campaign Campaign(ProgramId? program = null) => new()
+    {
+        Id = Id<CampaignId>(),
+        ProgramId = program ?? Id<ProgramId>(),
+        Name = Unique("campaign"),
+        Status = CampaignStatus.Active,
+        CreatedAt = Now,
+    };
+
     /// <summary>A qualified, attributable click by a new visitor.</summary>
     public static Click Click(Partner? partner = null)
     {

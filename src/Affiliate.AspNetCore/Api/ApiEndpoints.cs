@@ -19,6 +19,8 @@ internal static class ApiEndpoints
         PayoutDocumentsApi.Map(routes);
         PayoutAccountsApi.Map(routes);
         PartnersApi.Map(routes);
+        LinksApi.Map(routes);
+        CampaignsApi.Map(routes);
         ProgramApi.Map(routes);
         CouponsApi.Map(routes);
         ReferralsApi.Map(routes);

@@ -15,6 +15,7 @@ internal sealed class ArrivalMiddleware(
     ClickCapture capture,
     ContextArrival contexts,
     IOptions<AffiliateHttpOptions> options,
+    TimeProvider time,
     ILogger<ArrivalMiddleware> logger)
 {
     private readonly string[] _parameters = [.. options.Value.ReferralParameters];
@@ -58,10 +59,17 @@ internal sealed class ArrivalMiddleware(
             return;
         }
 
-        var source = request.Query["src"] is [{ Length: > 0 } named] ? named : request.Query["utm_source"].ToString();
-        var click = capture.Make(context, new Arrival(
-            program, target, request.Path.Value, request.Headers.Referer, source, TrafficQuality.Of(request)));
-        context.SetAffiliateVisitor(click.VisitorId);
+        if (target.StateAt(time.GetUtcNow()) != LinkState.Open)
+        {
+            return;
+        }
+
+        var parameters = new ClickParameters();
+        parameters.Read(request.QueryString.Value.AsMemory(), program.CostParameter);
+        var arriving = capture.Identify(context, program, target, TrafficQuality.Of(request));
+        context.SetAffiliateVisitor(arriving.VisitorId);
+        var click = ClickCapture.Make(
+            arriving, new Arrival(program, target, request.Path.Value, request.Headers.Referer, parameters));
         await capture.TryRecordAsync(click, ct).ConfigureAwait(false);
     }
 

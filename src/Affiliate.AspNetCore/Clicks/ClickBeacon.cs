@@ -1,14 +1,17 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/click</c>: a page tells of an arrival (AH-02). Answered when the click is committed (I1).</summary>
-internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links, ClickCapture capture)
+internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links, ClickCapture capture, TimeProvider time, IOptions<AffiliateHttpOptions> options)
 {
     private const int MaxBodyLength = 8 * 1024;
     private const int AnswerSize = 192;
+
+    private readonly string[] _referralParameters = [.. options.Value.ReferralParameters];
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -29,7 +32,7 @@ internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links
         ClickFields fields;
         using (body)
         {
-            problem = ClickFields.Read(body.Bytes, out fields);
+            problem = ClickFields.Read(body.Bytes, _referralParameters, out fields);
         }
 
         if (problem is null)
@@ -56,15 +59,18 @@ internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links
 
         var origin = BeaconOrigin.Of(request, program);
         origin.Allow(context.Response);
-        if (await links.FindAsync(program.Id, fields.Ref!, ct).ConfigureAwait(false) is not { } target)
+        if (await links.FindAsync(program.Id, fields.Ref!, ct).ConfigureAwait(false) is not { } target
+            || target.StateAt(time.GetUtcNow()) != LinkState.Open)
         {
             await AnswerAsync(context, program, null, null).ConfigureAwait(false);
             return;
         }
 
         var quality = origin.IsTrusted ? TrafficQuality.Of(request) : TrafficQuality.ForeignOrigin;
-        var click = capture.Make(
-            context, new Arrival(program, target, fields.Landing, fields.Referrer, null, quality));
+        fields.ReadAddress(program.CostParameter);
+        var arriving = capture.Identify(context, program, target, quality);
+        var click = ClickCapture.Make(
+            arriving, new Arrival(program, target, fields.Landing ?? fields.Url, fields.Referrer, fields.Parameters));
         if (!await capture.RecordAsync(click, ct).ConfigureAwait(false))
         {
             context.Response.Clear();

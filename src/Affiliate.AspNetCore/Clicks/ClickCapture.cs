@@ -1,20 +1,29 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary>Turns an arrival into a click and sees to the visitor's cookie, the same for beacon, redirect and middleware.</summary>
 internal sealed class ClickCapture(
-    ClickRecorder recorder, VisitorCookie cookie, TimeProvider time, ILogger<ClickCapture> logger)
+    ClickRecorder recorder,
+    VisitorCookie cookie,
+    VisitorContext visitors,
+    RecentClicks recent,
+    IOptions<AffiliateHttpOptions> options,
+    TimeProvider time,
+    ILogger<ClickCapture> logger)
 {
     /// <summary>How long a page or redirect is held up for its click; the click may still be committed afterwards.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The click of an arrival. Sets the cookie when the visitor may be recognised.</summary>
-    public Click Make(HttpContext context, Arrival arrival)
+    /// <summary>Finds out who arrives. Sets the cookie when the visitor may be recognised.</summary>
+    public Arriving Identify(HttpContext context, AffiliateProgram program, LinkTarget target, TrafficQuality quality)
     {
         var now = time.GetUtcMilliseconds();
-        var quality = arrival.Quality.For(arrival.Target.Partner);
+        var facts = visitors.Of(context);
+        quality = quality.For(target.Partner);
         Guid? visitor = null;
         if (!cookie.HasConsent(context))
         {
@@ -26,26 +35,93 @@ internal sealed class ClickCapture(
             if (quality.IsAttributable)
             {
                 visitor ??= VisitorCookie.NewVisitor(now);
-                cookie.Write(context, visitor.Value, arrival.Program);
+                cookie.Write(context, visitor.Value, program);
             }
         }
 
+        return new Arriving(AffiliateId.New<ClickId>(now), now, visitor, facts, Judge(context, target, facts, visitor, quality));
+    }
+
+    /// <summary>The click of an arrival.</summary>
+    public static Click Make(in Arriving arriving, in Arrival arrival)
+    {
+        var facts = arriving.Facts;
+        var parameters = arrival.Parameters;
         return new Click
         {
-            Id = AffiliateId.New<ClickId>(now),
+            Id = arriving.Id,
             ProgramId = arrival.Program.Id,
             PartnerId = arrival.Target.Partner.Id,
             LinkId = arrival.Target.Link.Id,
-            VisitorId = visitor,
+            CampaignId = arrival.Target.Link.CampaignId,
+            VisitorId = arriving.VisitorId,
             Ref = arrival.Target.Link.Slug,
             Landing = ClickText.Landing(arrival.Landing),
             Referrer = ClickText.Referrer(arrival.Referrer),
-            Source = ClickText.Source(arrival.Source, arrival.Referrer),
-            OccurredAt = now,
-            Qualified = quality.IsQualified,
-            Attributable = quality.IsAttributable,
-            Reason = quality.Reason,
+            Source = ClickText.Source(parameters.Source, arrival.Referrer),
+            Segment = facts.Segment,
+            Medium = parameters.Medium,
+            UtmCampaign = parameters.UtmCampaign,
+            UtmContent = parameters.UtmContent,
+            UtmTerm = parameters.UtmTerm,
+            AdGroup = parameters.AdGroup,
+            Creative = parameters.Creative,
+            Placement = parameters.Placement,
+            Sub1 = parameters.Sub1,
+            Sub2 = parameters.Sub2,
+            Sub3 = parameters.Sub3,
+            Sub4 = parameters.Sub4,
+            Sub5 = parameters.Sub5,
+            Device = facts.Device.Type,
+            Os = facts.Device.Os,
+            Browser = facts.Device.Browser,
+            Language = facts.Language,
+            Country = facts.Country,
+            Region = facts.Region,
+            City = facts.City,
+            CostMinorUnits = parameters.CostIn(arrival.Program),
+            OccurredAt = arriving.At,
+            Qualified = arriving.Quality.NotQualified is null,
+            NotQualifiedReason = arriving.Quality.NotQualified,
+            Attributable = arriving.Quality.IsAttributable,
+            NotAttributableReason = arriving.Quality.NotAttributable,
         };
+    }
+
+    /// <summary>What the visitor's doings say about a click: none of it is dropped, and all of it may bind a sign-up.</summary>
+    private TrafficQuality Judge(
+        HttpContext context, LinkTarget target, in VisitorFacts facts, Guid? visitor, TrafficQuality quality)
+    {
+        if (facts.Device.Type == DeviceType.Bot)
+        {
+            return quality.Unqualified("bot");
+        }
+
+        // What is no visit at all must not make the visit after it a repeat.
+        if (quality.NotQualified is not null)
+        {
+            return quality;
+        }
+
+        if (AddressOf(context) is { } address && recent.IsFlood(address, target.Partner.Id))
+        {
+            return quality.Unqualified("rate");
+        }
+
+        return visitor is { } known && recent.IsRepeat(known, target.Partner.Id) ? quality.Unqualified("repeat") : quality;
+    }
+
+    private IPAddress? AddressOf(HttpContext context)
+    {
+        try
+        {
+            return options.Value.ClickAddress?.Invoke(context);
+        }
+        catch (Exception exception)
+        {
+            Log.VisitorUnknown(logger, exception, nameof(AffiliateHttpOptions.ClickAddress));
+            return null;
+        }
     }
 
     /// <summary>Records a click, however long that takes.</summary>
@@ -81,15 +157,23 @@ internal sealed class ClickCapture(
     /// The part of a click that may travel: its id, when it can lead to a sale (an inactive partner's and an anonymous
     /// visitor's cannot).
     /// </summary>
-    public static ClickId? Shown(Click click) => click.Reason is "partner_inactive" or "no_consent" ? null : click.Id;
+    public static ClickId? Shown(Click click) => click.NotAttributableReason is "partner_inactive" or "no_consent" ? null : click.Id;
 }
+
+/// <summary>Who arrives.</summary>
+/// <param name="Id">The identifier of the click.</param>
+/// <param name="At">When.</param>
+/// <param name="VisitorId">The visitor, when they may be recognised.</param>
+/// <param name="Facts">What the request says of them.</param>
+/// <param name="Quality">What the click is worth.</param>
+internal readonly record struct Arriving(
+    ClickId Id, DateTimeOffset At, Guid? VisitorId, VisitorFacts Facts, TrafficQuality Quality);
 
 /// <summary>Somebody comes through a partner's link.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Target">The link and its partner.</param>
 /// <param name="Landing">The page arrived at, a path or an address.</param>
 /// <param name="Referrer">The page come from.</param>
-/// <param name="Source">What the link calls the traffic source.</param>
-/// <param name="Quality">What the request itself says about the click.</param>
-internal sealed record Arrival(
-    AffiliateProgram Program, LinkTarget Target, string? Landing, string? Referrer, string? Source, TrafficQuality Quality);
+/// <param name="Parameters">What the link says about the advertisement.</param>
+internal readonly record struct Arrival(
+    AffiliateProgram Program, LinkTarget Target, string? Landing, string? Referrer, ClickParameters Parameters);

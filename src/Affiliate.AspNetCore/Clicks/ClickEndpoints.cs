@@ -10,17 +10,27 @@ internal static class ClickEndpoints
     public static void Map(RouteGroupBuilder routes, IServiceProvider services)
     {
         var cookie = ActivatorUtilities.CreateInstance<VisitorCookie>(services);
-        var capture = ActivatorUtilities.CreateInstance<ClickCapture>(services, cookie);
+        var visitors = ActivatorUtilities.CreateInstance<VisitorContext>(services);
+        var capture = ActivatorUtilities.CreateInstance<ClickCapture>(services, cookie, visitors);
         var beacon = ActivatorUtilities.CreateInstance<ClickBeacon>(services, capture);
         var link = ActivatorUtilities.CreateInstance<RedirectLink>(services, capture);
+        var gate = ActivatorUtilities.CreateInstance<ApiGate>(services, ActivatorUtilities.CreateInstance<RepeatableCalls>(services));
+        var preview = gate.Require(
+            ApiScopes.Read, ActivatorUtilities.CreateInstance<RoutePreview>(services).ShowAsync);
         var preflight = ActivatorUtilities.CreateInstance<Preflight>(services);
         var script = new BrowserScript();
 
         routes.MapRoute(HttpMethods.Post, "/track/click", beacon.HandleAsync)
             .Describe("Record a click", "Tells of an arrival; answered when the click is committed.", "Clicks", 200, 400, 404, 413, 415, 503);
         routes.MapRoute(HttpMethods.Options, "/track/click", preflight.AnswerAsync).ExcludeFromDescription();
-        routes.MapRoute(HttpMethods.Get, "/r/{slug}", link.HandleAsync)
-            .Describe("Follow a link", "Records a click and leads on, with the click's id in the address.", "Clicks", 302, 404, 503);
+        routes.MapRoute(HttpMethods.Get, "/r/{slug}", context =>
+                context.Request.QueryString.HasValue && context.Request.Query.ContainsKey("preview") ? preview(context) : link.HandleAsync(context))
+            .Describe(
+                "Follow a link",
+                "Records a click and leads on, with the click's id in the address. With 'preview' and an API key it tells where it would lead.",
+                "Clicks", 200, 302, 307, 401, 403, 404, 410, 503);
+        routes.MapRoute(HttpMethods.Post, "/r/{slug}", link.UnlockAsync)
+            .Describe("Open a link with its password", "Takes the form of the page that asks for it.", "Clicks", 303, 403, 404, 410, 413, 429, 503);
         routes.MapRoute(HttpMethods.Head, "/r/{slug}", link.HandleAsync).ExcludeFromDescription();
         routes.MapRoute(HttpMethods.Get, "/affiliate.js", script.HandleAsync)
             .Describe("The browser helper", "Reports arrivals from the pages that load it.", "Clicks", 200, 304);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Affiliate.AspNetCore;
 
@@ -9,6 +10,11 @@ internal struct ClickFields
 {
     /// <summary>Longer addresses than browsers send as referrer; what is kept is cut further.</summary>
     private const int MaxAddressLength = 4_096;
+
+    /// <summary>The bits of the parameters stand behind those of the fields.</summary>
+    private const int FirstParameter = 8;
+
+    private const int LongestName = 16;
 
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = JsonBody.MaxDepth };
 
@@ -20,9 +26,18 @@ internal struct ClickFields
 
     public string? Referrer { get; private set; }
 
+    /// <summary>The whole address of the page; it may name the link instead of <see cref="Ref"/> (AF-10).</summary>
+    public string? Url { get; private set; }
+
+    private ClickParameters _parameters;
+
+    /// <summary>What the body, and then the query of the address, say about the advertisement.</summary>
+    public readonly ClickParameters Parameters => _parameters;
+
     /// <summary>Reads a body; members that are not known are checked and passed over.</summary>
     /// <returns>What is wrong with it, or <see langword="null"/>.</returns>
-    public static Problem? Read(in ReadOnlySequence<byte> body, out ClickFields fields)
+    public static Problem? Read(
+        in ReadOnlySequence<byte> body, string[] referralParameters, out ClickFields fields)
     {
         fields = default;
         var utf8 = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
@@ -39,12 +54,51 @@ internal struct ClickFields
             return Problem.InvalidJson;
         }
 
-        if (fields.Ref is null && !errors.Has("ref"))
+        if (fields.Ref is null && !errors.Has("ref") && !fields.TryReadRef(referralParameters, errors))
         {
             errors.Add("ref", "Is required.");
         }
 
         return errors.Any ? errors.ToProblem() : null;
+    }
+
+    /// <summary>Reads the query of the page's address; what the body says itself counts more.</summary>
+    public void ReadAddress(string? costParameter)
+    {
+        var address = Url ?? Landing;
+        var query = address?.IndexOf('?', StringComparison.Ordinal) ?? -1;
+        if (query >= 0)
+        {
+            var fragment = address!.IndexOf('#', StringComparison.Ordinal);
+            _parameters.Read(address.AsMemory()[query..(fragment > query ? fragment : address.Length)], costParameter);
+        }
+    }
+
+    /// <summary>Finds the link in the page's address.</summary>
+    private bool TryReadRef(string[] referralParameters, InputErrors errors)
+    {
+        if (Url is null)
+        {
+            return errors.Has("url");
+        }
+
+        if (!Uri.TryCreate(Url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            errors.Add("url", "Must be an http or https address.");
+            return true;
+        }
+
+        var query = QueryHelpers.ParseQuery(address.Query);
+        foreach (var parameter in referralParameters)
+        {
+            if (query.TryGetValue(parameter, out var values) && values is [{ Length: > 0 and <= Link.MaxSlugLength } slug])
+            {
+                Ref = slug;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool TryRead(ReadOnlySpan<byte> utf8, InputErrors errors)
@@ -60,7 +114,16 @@ internal struct ClickFields
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = FieldAt(ref reader);
-            if (field == Field.Other)
+            if (field == Field.Other && TryReadParameter(ref reader, errors, out var number))
+            {
+                if ((seen & (1 << (FirstParameter + number))) != 0)
+                {
+                    return false;
+                }
+
+                seen |= 1 << (FirstParameter + number);
+            }
+            else if (field == Field.Other)
             {
                 hasOthers = true;
                 reader.Skip();
@@ -86,6 +149,7 @@ internal struct ClickFields
         : reader.ValueTextEquals("program_id"u8) ? Field.ProgramId
         : reader.ValueTextEquals("landing"u8) ? Field.Landing
         : reader.ValueTextEquals("referrer"u8) ? Field.Referrer
+        : reader.ValueTextEquals("url"u8) ? Field.Url
         : Field.Other;
 
     private void Set(Field field, ref Utf8JsonReader reader, InputErrors errors)
@@ -93,61 +157,47 @@ internal struct ClickFields
         switch (field)
         {
             case Field.Ref:
-                Ref = Text("ref", Link.MaxSlugLength, ref reader, errors);
+                Ref = BeaconText.Read("ref", Link.MaxSlugLength, ref reader, errors);
                 break;
             case Field.ProgramId:
-                ProgramId = Text("program_id", Link.MaxSlugLength, ref reader, errors);
+                ProgramId = BeaconText.Read("program_id", Link.MaxSlugLength, ref reader, errors);
                 break;
             case Field.Landing:
-                Landing = Text("landing", MaxAddressLength, ref reader, errors);
+                Landing = BeaconText.Read("landing", MaxAddressLength, ref reader, errors);
+                break;
+            case Field.Url:
+                Url = BeaconText.Read("url", MaxAddressLength, ref reader, errors);
                 break;
             default:
-                Referrer = Text("referrer", MaxAddressLength, ref reader, errors);
+                Referrer = BeaconText.Read("referrer", MaxAddressLength, ref reader, errors);
                 break;
         }
     }
 
-    private static string? Text(string name, int maxLength, ref Utf8JsonReader reader, InputErrors errors)
+    /// <summary>Reads a member that says something about the advertisement.</summary>
+    private bool TryReadParameter(ref Utf8JsonReader reader, InputErrors errors, out int number)
     {
-        if (reader.TokenType == JsonTokenType.Null)
+        number = -1;
+        if (reader.ValueIsEscaped || reader.ValueSpan.Length > LongestName)
         {
-            return null;
+            return false;
         }
 
-        if (reader.TokenType != JsonTokenType.String)
+        Span<char> name = stackalloc char[LongestName];
+        var length = System.Text.Encoding.UTF8.GetChars(reader.ValueSpan, name);
+        number = ClickParameters.IndexOf(name[..length]);
+        if (number < 0)
         {
-            reader.Skip();
-            errors.Add(name, "Must be a text.");
-            return null;
+            return false;
         }
 
-        var text = TextAt(ref reader);
-        if (text is null || !InputErrors.IsSafe(text))
+        reader.Read();
+        if (BeaconText.Read(name[..length].ToString(), MaxAddressLength, ref reader, errors) is { } text)
         {
-            errors.Add(name, "Has characters that are not allowed.");
-            return null;
+            _parameters.Set(number, text);
         }
 
-        if (text.Length > maxLength)
-        {
-            errors.Add(name, $"Must have at most {maxLength} characters.");
-            return null;
-        }
-
-        return text.Length == 0 ? null : text;
-    }
-
-    private static string? TextAt(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair, written as an escape.
-            return null;
-        }
+        return true;
     }
 
     private enum Field
@@ -157,5 +207,6 @@ internal struct ClickFields
         ProgramId,
         Landing,
         Referrer,
+        Url,
     }
 }

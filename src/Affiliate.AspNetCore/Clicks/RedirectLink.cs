@@ -2,55 +2,156 @@ using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
 
-/// <summary><c>GET /r/{slug}</c>: log the arrival, then lead on. A known link always leads somewhere (I3).</summary>
-internal sealed class RedirectLink(ProgramDirectory programs, LinkDirectory links, ClickCapture capture)
+/// <summary>
+/// <c>/r/{slug}</c>: log the arrival, choose the route, lead on. A known link that is open always leads somewhere (I3).
+/// </summary>
+internal sealed class RedirectLink(
+    ProgramDirectory programs, LinkDirectory links, LinkCap cap, ClickCapture capture, TimeProvider time)
 {
+    private readonly PasswordAttempts _attempts = new(time);
+
     public async Task HandleAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is not var (program, target))
+        {
+            return;
+        }
+
+        if (target.Link.PasswordHash is not null)
+        {
+            await PasswordPage.ShowAsync(context, isWrong: false).ConfigureAwait(false);
+            return;
+        }
+
+        var status = target.Link.KeepsMethod ? StatusCodes.Status307TemporaryRedirect : StatusCodes.Status302Found;
+        await FollowAsync(context, program, target, status).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the password of the page before.</summary>
+    public async Task UnlockAsync(HttpContext context)
+    {
+        var (password, problem) = await PasswordPage.ReadAsync(context.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (await FindAsync(context).ConfigureAwait(false) is not var (program, target))
+        {
+            return;
+        }
+
+        if (target.Link.PasswordHash is { } hash)
+        {
+            // Deriving a key is slow on purpose: neither guessers nor their number may take the host's time.
+            if (!_attempts.TryBegin(target.Link.Id))
+            {
+                await Problem.TooManyRequests.ExecuteAsync(context).ConfigureAwait(false);
+                return;
+            }
+
+            if (!LinkPassword.Matches(password, hash))
+            {
+                await PasswordPage.ShowAsync(context, isWrong: true).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        // Whatever the link's own redirect is: the password must not be sent on.
+        await FollowAsync(context, program, target, StatusCodes.Status303SeeOther).ConfigureAwait(false);
+    }
+
+    /// <summary>The link of a request; <see langword="null"/> when it was answered already, because there is nothing to follow.</summary>
+    private async ValueTask<(AffiliateProgram Program, LinkTarget Target)?> FindAsync(HttpContext context)
     {
         var ct = context.RequestAborted;
         var request = context.Request;
-        var query = request.QueryString.HasValue ? request.Query : QueryCollection.Empty;
-        var program = await programs.FindAsync(Single(query, "program_id"), request.Host.Value, ct).ConfigureAwait(false);
+        var program = await programs.FindAsync(
+            request.QueryString.HasValue ? Single(request.Query, "program_id") : null, request.Host.Value, ct).ConfigureAwait(false);
         if (program is null)
         {
             await Problem.NotFound.ExecuteAsync(context).ConfigureAwait(false);
-            return;
+            return null;
         }
 
         var slug = (string)request.RouteValues["slug"]!;
         if (await links.FindAsync(program.Id, slug, ct).ConfigureAwait(false) is not { } target)
         {
-            await LeadAsync(context, RedirectTarget.Configured(program.DefaultDestination)).ConfigureAwait(false);
-            return;
+            await LeadAsync(context, RedirectTarget.Configured(program.DefaultDestination), StatusCodes.Status302Found)
+                .ConfigureAwait(false);
+            return null;
         }
 
-        var address = AddressOf(request, query, program, target);
+        var state = target.StateAt(time.GetUtcNow());
+        if (state == LinkState.Open)
+        {
+            return (program, target);
+        }
+
+        await (state == LinkState.Over ? Problem.Gone : Problem.NotFound).ExecuteAsync(context).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task FollowAsync(HttpContext context, AffiliateProgram program, LinkTarget target, int status)
+    {
+        var ct = context.RequestAborted;
+        var request = context.Request;
         var quality = HttpMethods.IsHead(request.Method) ? TrafficQuality.Of(request) : TrafficQuality.OfPage(request);
-        var click = capture.Make(context, new Arrival(
-            program, target, address, request.Headers.Referer, Single(query, "src") ?? Single(query, "utm_source"), quality));
+        if (target.Link.MaxClicks is { } most && quality.IsAttributable)
+        {
+            var isFree = await cap.TryTakeAsync(target.Link, most, ct).ConfigureAwait(false);
+            if (isFree is not true)
+            {
+                // Nobody can tell whether there was room: then the visitor is led on, but not where the cap guards.
+                await (isFree is null
+                    ? LeadAsync(context, RedirectTarget.Configured(program.DefaultDestination), StatusCodes.Status302Found)
+                    : Problem.Gone.ExecuteAsync(context)).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        var parameters = new ClickParameters();
+        if (request.QueryString.HasValue)
+        {
+            parameters.Read(request.QueryString.Value.AsMemory(), program.CostParameter);
+        }
+
+        var arriving = capture.Identify(context, program, target, quality);
+        var address = AddressOf(request, program, target, arriving, parameters);
+        var click = ClickCapture.Make(
+            arriving, new Arrival(program, target, address, request.Headers.Referer, parameters));
         var isRecorded = await capture.TryRecordAsync(click, ct).ConfigureAwait(false);
         var shown = isRecorded ? ClickCapture.Shown(click) : null;
-        await LeadAsync(context, address is not null && shown is { } id ? RedirectTarget.WithClick(address, id) : address)
+        await LeadAsync(
+            context, address is not null && shown is { } id ? RedirectTarget.WithClick(address, id) : address, status)
             .ConfigureAwait(false);
     }
 
     private static string? AddressOf(
-        HttpRequest request, IQueryCollection query, AffiliateProgram program, LinkTarget target)
+        HttpRequest request, AffiliateProgram program, LinkTarget target, in Arriving arriving, in ClickParameters parameters)
     {
-        if (Single(query, "to") is { } requested)
+        WebHost? own = WebHost.TryRead(request.Host.Value, request.IsHttps ? 443 : 80, out var host) ? host : null;
+        if (request.QueryString.HasValue && Single(request.Query, "to") is { } requested
+            && RedirectTarget.Requested(requested, program.AllowedHosts, own) is { } allowed)
         {
-            var defaultPort = request.IsHttps ? 443 : 80;
-            WebHost? own = WebHost.TryRead(request.Host.Value, defaultPort, out var host) ? host : null;
-            if (RedirectTarget.Requested(requested, program.AllowedHosts, own) is { } allowed)
-            {
-                return allowed;
-            }
+            return allowed;
         }
 
-        return RedirectTarget.Configured(target.Link.Destination) ?? RedirectTarget.Configured(program.DefaultDestination);
+        var facts = arriving.Facts;
+        var route = Router.Choose(
+            target.Rules,
+            RoutingRules.Read(program.Rules),
+            target.Link.Destination,
+            program.DefaultDestination,
+            new RoutingFacts(
+                facts.Device.Type, facts.Country, facts.Device.Os, facts.Device.Browser, facts.Language,
+                ClickText.Source(parameters.Source, request.Headers.Referer), parameters.UtmCampaign, facts.Segment,
+                arriving.At, arriving.VisitorId ?? arriving.Id.Value));
+        return RedirectTarget.Of(route, program, own);
     }
 
-    private static Task LeadAsync(HttpContext context, string? address)
+    private static Task LeadAsync(HttpContext context, string? address, int status)
     {
         if (address is null)
         {
@@ -58,7 +159,7 @@ internal sealed class RedirectLink(ProgramDirectory programs, LinkDirectory link
         }
 
         var response = context.Response;
-        response.StatusCode = StatusCodes.Status302Found;
+        response.StatusCode = status;
         response.Headers.Location = address;
         response.Headers.CacheControl = "no-store";
         response.Headers["Referrer-Policy"] = "strict-origin-when-cross-origin";

@@ -38,6 +38,16 @@ internal static class RedirectTarget
     }
 
     /// <summary>
+    /// The address of a route: what links and rules say must be allowed now, whenever it was stored; else, and without
+    /// them, the program's own destination.
+    /// </summary>
+    public static string? Of(in Route route, AffiliateProgram program, WebHost? own) =>
+        (route.DecidedBy == "program" || string.IsNullOrEmpty(route.Destination)
+            ? null
+            : Requested(route.Destination, program.AllowedHosts, own))
+        ?? Configured(program.DefaultDestination);
+
+    /// <summary>
     /// The address for a destination that the program's owner chose: a local path, or any <c>http</c> or <c>https</c>
     /// address; <see langword="null"/> for anything else.
     /// </summary>

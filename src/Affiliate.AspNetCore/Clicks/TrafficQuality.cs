@@ -2,30 +2,24 @@ using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
 
-/// <summary>Whether a click counts in metrics and whether it may bind a sign-up (semantics 10), and why not.</summary>
-internal readonly record struct TrafficQuality(bool IsQualified, bool IsAttributable, string? Reason)
+/// <summary>Why a click does not count in metrics, and why it may not bind a sign-up (semantics 10); <see langword="null"/> when it does.</summary>
+internal readonly record struct TrafficQuality(string? NotQualified, string? NotAttributable)
 {
     public static readonly TrafficQuality ForeignOrigin = Worthless("foreign_origin");
 
-    private static readonly TrafficQuality Good = new(true, true, null);
     private static readonly TrafficQuality NotAPage = Worthless("not_a_page");
     private static readonly TrafficQuality PartnerInactive = Worthless("partner_inactive");
+
+    public bool IsAttributable => NotAttributable is null;
 
     /// <summary>What the request's headers say.</summary>
     public static TrafficQuality Of(HttpRequest request)
     {
         var headers = request.Headers;
-        if (HttpMethods.IsHead(request.Method))
-        {
-            return Worthless("head");
-        }
-
-        if (IsPrefetch(headers))
-        {
-            return Worthless("prefetch");
-        }
-
-        return string.IsNullOrWhiteSpace(headers.UserAgent) ? new TrafficQuality(false, true, "no_user_agent") : Good;
+        return HttpMethods.IsHead(request.Method) ? Worthless("head")
+            : IsPrefetch(headers) ? Worthless("prefetch")
+            : string.IsNullOrWhiteSpace(headers.UserAgent) ? new TrafficQuality("no_user_agent", null)
+            : default;
     }
 
     /// <summary>The same for a request that should be a page a person goes to: no image, frame or script.</summary>
@@ -51,9 +45,12 @@ internal readonly record struct TrafficQuality(bool IsQualified, bool IsAttribut
         partner.Status is PartnerStatus.Active or PartnerStatus.Invited ? this : PartnerInactive;
 
     /// <summary>The same for a visitor who must not be recognised: it still counts.</summary>
-    public TrafficQuality WithoutConsent() => this with { IsAttributable = false, Reason = Reason ?? "no_consent" };
+    public TrafficQuality WithoutConsent() => this with { NotAttributable = NotAttributable ?? "no_consent" };
 
-    private static TrafficQuality Worthless(string reason) => new(false, false, reason);
+    /// <summary>The same for a click that may bind a sign-up, but does not count.</summary>
+    public TrafficQuality Unqualified(string reason) => this with { NotQualified = NotQualified ?? reason };
+
+    private static TrafficQuality Worthless(string reason) => new(reason, reason);
 
     private static bool Mentions(string? header, string purpose) =>
         header is not null && header.Contains(purpose, StringComparison.OrdinalIgnoreCase);

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(2010, LogLevel.Information, "A context token of a visitor was passed over: {Reason}.")]
     public static partial void ContextIgnored(ILogger logger, string reason);
+
+    [LoggerMessage(2011, LogLevel.Warning, "{Part} of the host failed; the click is recorded without it.")]
+    public static partial void VisitorUnknown(ILogger logger, Exception exception, string part);
 }

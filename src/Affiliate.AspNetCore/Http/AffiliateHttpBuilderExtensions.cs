@@ -20,4 +20,14 @@ public static class AffiliateHttpBuilderExtensions
             ServiceDescriptor.Singleton<IValidateOptions<AffiliateHttpOptions>, AffiliateHttpOptionsValidator>());
         return builder;
     }
+
+    /// <summary>Tells where visitors are. Default: the headers of <see cref="AffiliateHttpOptions.TrustedGeoHeaders"/>.</summary>
+    /// <param name="builder">The affiliate program of the host.</param>
+    public static AffiliateBuilder UseGeoResolver<TResolver>(this AffiliateBuilder builder)
+        where TResolver : class, IGeoResolver
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IGeoResolver, TResolver>());
+        return builder;
+    }
 }

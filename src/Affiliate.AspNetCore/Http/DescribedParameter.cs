@@ -34,6 +34,8 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
         [FromQuery(Name = "from")] string? from,
         [FromQuery(Name = "to")] string? to,
         [FromQuery(Name = "partner_id")] string? partner,
+        [FromQuery(Name = "campaign_id")] string? campaign,
+        [FromQuery(Name = "preview")] string? preview,
         [FromQuery(Name = "status")] string? status,
         [FromQuery(Name = "search")] string? search,
         [FromQuery(Name = "group_by")] string? groupBy,

@@ -28,6 +28,11 @@ internal sealed record Problem(int Status, string Code, string? Detail = null) :
 
     public static Problem NotFound { get; } = new(StatusCodes.Status404NotFound, "not_found");
 
+    public static Problem Gone { get; } = new(StatusCodes.Status410Gone, "gone");
+
+    public static Problem TooManyRequests { get; } =
+        new(StatusCodes.Status429TooManyRequests, "too_many_requests") { Header = ("Retry-After", "60") };
+
     public static Problem TooLarge { get; } = new(StatusCodes.Status413PayloadTooLarge, "too_large");
 
     public static Problem UnsupportedMediaType { get; } =

@@ -145,6 +145,9 @@ internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
         return null;
     }
 
+    /// <summary>A time as ISO 8601, between 2000 and 2100.</summary>
+    public DateTimeOffset? Instant(string name) => Date(name)?.Instant;
+
     private InputDate? Date(string name)
     {
         if (Text(name, 40) is not { } text)

@@ -48,6 +48,7 @@ internal sealed class ProgramApi(
         var version = fields.Whole("version", 0, int.MaxValue);
         var change = Read(fields, errors);
         var attribute = AttributionFields.Read(fields, errors, models);
+        var rules = new RuleFields(errors, destination => LinkFields.IsAllowed(call, destination)).Read(root, "rules");
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -63,6 +64,7 @@ internal sealed class ProgramApi(
                 }
 
                 var result = attribute(change(program));
+                result = fields.Has("rules") ? result with { Rules = rules } : result;
                 if (result != program)
                 {
                     unit.Save(result);
@@ -113,6 +115,12 @@ internal sealed class ProgramApi(
             errors.Add("default_destination", "Must be a local path or an http or https address.");
         }
 
+        var cost = fields.Text("cost_parameter", ProgramRules.MaxParameterLength);
+        if (cost is not null && !ProgramRules.IsParameter(cost))
+        {
+            errors.Add("cost_parameter", "Must have letters, digits, '-' and '_' only.");
+        }
+
         var hosts = Hosts(fields, errors);
         return program => program with
         {
@@ -123,6 +131,7 @@ internal sealed class ProgramApi(
             AttributionWindow = Days(window) ?? program.AttributionWindow,
             CookieWindow = Days(cookie) ?? program.CookieWindow,
             DefaultDestination = destination ?? program.DefaultDestination,
+            CostParameter = fields.Has("cost_parameter") ? cost : program.CostParameter,
             AllowedHosts = hosts ?? program.AllowedHosts,
         };
     }
@@ -163,15 +172,16 @@ internal sealed class ProgramApi(
 internal sealed record ProgramBody(
     string Id, string Key, string Name, string Currency, decimal DefaultCommissionPct, double AttributionWindowDays,
     double CookieWindowDays, double DefaultHoldPeriodDays, long MinPayoutCents, string DefaultDestination,
-    IReadOnlyList<string> AllowedHosts, string AttributionModel, string CouponRule, bool AllowSelfReferral,
-    bool PayExistingCustomers, bool KeylessTestLeads, bool BindUnsignedSignups, double? ReactivationDays, DateTimeOffset CreatedAt, int Version)
+    string? CostParameter, IReadOnlyList<string> AllowedHosts, IReadOnlyList<RuleBody> Rules, string AttributionModel,
+    string CouponRule, bool AllowSelfReferral, bool PayExistingCustomers, bool KeylessTestLeads, bool BindUnsignedSignups,
+    double? ReactivationDays, DateTimeOffset CreatedAt, int Version)
 {
     public static ProgramBody Of(AffiliateProgram program) => new(
         program.Id.ToString(), program.Key, program.Name, program.Currency, program.DefaultCommission.Percent,
         program.AttributionWindow.TotalDays, program.CookieWindow.TotalDays, program.HoldPeriod.TotalDays,
-        program.MinPayoutMinorUnits, program.DefaultDestination,
-        program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), program.AttributionModel,
-        WireName.Of(program.CouponRule), program.AllowsSelfReferral, program.PaysExistingCustomers,
-        program.TakesKeylessTests, program.BindsUnsignedSignUps,
+        program.MinPayoutMinorUnits, program.DefaultDestination, program.CostParameter,
+        program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), RuleBody.Of(program.Rules),
+        program.AttributionModel, WireName.Of(program.CouponRule), program.AllowsSelfReferral,
+        program.PaysExistingCustomers, program.TakesKeylessTests, program.BindsUnsignedSignUps,
         program.ReactivationAfter?.TotalDays, program.CreatedAt, program.Version);
 }

@@ -88,11 +88,48 @@ internal sealed class LinkDirectory(IAffiliateStore store, TimeProvider time)
         }
 
         var partner = await store.FindAsync(Partner.ById(link.PartnerId), cancellationToken).ConfigureAwait(false);
-        return partner is null ? null : new LinkTarget(link, partner);
+        var campaign = link.CampaignId is { } id
+            ? await store.FindAsync(Campaign.ById(id), cancellationToken).ConfigureAwait(false)
+            : null;
+        return partner is null ? null : new LinkTarget(link, partner)
+        {
+            Campaign = campaign,
+            Rules = RoutingRules.Read(link.Rules),
+        };
     }
 
     private readonly record struct LinkName(ProgramId Program, string Slug);
 }
 
 /// <summary>A link and the partner it credits.</summary>
-internal sealed record LinkTarget(Link Link, Partner Partner);
+internal sealed record LinkTarget(Link Link, Partner Partner)
+{
+    /// <summary>The link's campaign.</summary>
+    public Campaign? Campaign { get; init; }
+
+    /// <summary>The link's rules in the order they are asked.</summary>
+    public RoutingRule[] Rules { get; init; } = [];
+
+    /// <summary>Whether the link works at a time.</summary>
+    public LinkState StateAt(DateTimeOffset now) =>
+        Link.IsDisabled || Campaign is { Status: not CampaignStatus.Active } ? LinkState.Disabled
+        : now < Link.ScheduledStartAt ? LinkState.Scheduled
+        : now >= Link.ScheduledEndAt || now >= Link.ExpiresAt ? LinkState.Over
+        : LinkState.Open;
+}
+
+/// <summary>Whether a link works.</summary>
+internal enum LinkState
+{
+    /// <summary>It works.</summary>
+    Open,
+
+    /// <summary>It, or its campaign, is switched off.</summary>
+    Disabled,
+
+    /// <summary>Its time has not come.</summary>
+    Scheduled,
+
+    /// <summary>Its time is over, or all its clicks are used up.</summary>
+    Over,
+}

@@ -35,4 +35,7 @@ internal static class Slug
         slug = text.ToLowerInvariant();
         return true;
     }
+
+    /// <summary>The form of a new link's slug (TX-14); a partner's own may be shorter or longer.</summary>
+    public static bool IsForLink(string slug) => slug.Length is >= 4 and <= 24;
 }

@@ -66,6 +66,15 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>The hidden program that test mode writes to: the same terms, other rows.</summary>
     internal AffiliateProgram Twin => this with { Id = Id.Test() };
 
+    /// <summary>
+    /// The query parameter that says what a click cost; <see langword="null"/> for none. A name that ends in
+    /// <c>_cents</c> carries whole minor units, any other one an amount such as <c>0.35</c> (semantics 7).
+    /// </summary>
+    public string? CostParameter { get; init; }
+
+    /// <summary>The routing rules of every link, as JSON; <see langword="null"/> for none.</summary>
+    public string? Rules { get; init; }
+
     /// <summary>When the program was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -81,6 +90,8 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
             .Text(200, p => p.Name)
             .Text(32, p => p.AttributionModel)
             .Text(3, p => p.Currency)
+            .Text(32, p => p.CostParameter)
+            .Text(RoutingRules.MaxJsonLength, p => p.Rules)
             .Text(4000, p => p.AllowedHosts)
             .Text(2000, p => p.DefaultDestination);
 

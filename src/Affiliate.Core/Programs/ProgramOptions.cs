@@ -60,4 +60,8 @@ public sealed class ProgramOptions
 
     /// <summary>Where a link without a destination of its own leads. Default: <c>/</c>.</summary>
     public string DefaultDestination { get; set; } = "/";
+
+    /// <summary>The query parameter that says what a click cost, for example <c>cpc</c>; see <see cref="AffiliateProgram.CostParameter"/>.</summary>
+    /// <value>At most 32 letters, digits, <c>-</c> and <c>_</c>. Default: <see langword="null"/>, cost is not read.</value>
+    public string? CostParameter { get; set; }
 }

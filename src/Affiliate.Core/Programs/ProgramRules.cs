@@ -5,6 +5,8 @@ namespace Affiliate;
 /// <summary>What the terms of a program must satisfy.</summary>
 internal static class ProgramRules
 {
+    public const int MaxParameterLength = 32;
+
     private const int MaxNameLength = 200;
     private const int MaxHostsLength = 4_000;
     private const int MaxDestinationLength = 2_000;
@@ -39,6 +41,8 @@ internal static class ProgramRules
                 ? null
                 : $"DefaultDestination '{options.DefaultDestination}' must be a path such as '/pricing' or an absolute "
                     + "http or https address.",
+            options.CostParameter is null || IsParameter(options.CostParameter)
+                ? null : $"CostParameter must have 1 to {MaxParameterLength} letters, digits, '-' and '_'.",
             ProgramSeed.JoinHosts(options.AllowedHosts).Length <= MaxHostsLength
                 ? null : $"AllowedHosts must have at most {MaxHostsLength} characters together.",
         }
@@ -47,6 +51,10 @@ internal static class ProgramRules
                 $"AllowedHosts has '{host}'; use a host name without scheme and path, such as 'www.example.com'."))
             .Select(problem => $"Program '{seed.Key}': {problem}");
     }
+
+    /// <summary>Whether a text may name a query parameter.</summary>
+    public static bool IsParameter(string name) =>
+        name is { Length: > 0 and <= MaxParameterLength } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private static string? Window(string name, TimeSpan value, TimeSpan least, TimeSpan most) =>
         value >= least && value <= most ? null : $"{name} is {value}; it must be between {least} and {most}.";

@@ -33,6 +33,7 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         MinPayoutMinorUnits = Options.MinPayoutMinorUnits,
         AllowedHosts = JoinHosts(Options.AllowedHosts),
         DefaultDestination = Options.DefaultDestination,
+        CostParameter = Options.CostParameter,
         CreatedAt = now,
     };
 

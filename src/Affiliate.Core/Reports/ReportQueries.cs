@@ -57,4 +57,22 @@ internal static class ReportQueries
             Next = hasMore ? keyset?.PositionOf(items[^1]) : null,
         };
     }
+
+    /// <summary>The same, of rows with a text in one of some fields, in any case; searched here, for lists that people administer.</summary>
+    public static async Task<Page<T>> SearchAsync<T>(
+        this IAffiliateStore store, Query<T> query, string? text, Func<T, string?[]> fields, PageRequest page,
+        CancellationToken ct) where T : class, IRecord<T>
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return await store.PageAsync(query, page, ct).ConfigureAwait(false);
+        }
+
+        var wanted = text.Trim();
+        var found = (await store.ListAsync(query, ct).ConfigureAwait(false))
+            .Where(row => Array.Exists(fields(row), value => value?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true))
+            .ToList();
+        var items = page.OffsetWithin(found.Count) is { } offset ? found.Skip(offset).Take(page.Size).ToList() : [];
+        return new Page<T>(items, found.Count, page.Number, page.Size);
+    }
 }

@@ -8,7 +8,8 @@ public class RedirectLinkTests
     [Fact]
     public async Task A_link_logs_the_click_and_leads_on_with_its_id()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await TestHost.StartAsync(
+            affiliate => affiliate.AddProgram("default", program => program.AllowedHosts.Add("www.example.com")));
         await host.AddPartnerAsync("alpha", destination: "https://www.example.com/pricing?plan=pro#top");
 
         var answer = await host.GetAsync("/affiliate/r/Alpha?utm_source=mail", ("Referer", "https://blog.example/post?x=1"));

@@ -32,6 +32,12 @@ internal static class MoneySample
             names[$"{{key{number}}}"] = made.Key.Id.ToString();
         }
 
+        var campaign = Sample.Campaign(partner.ProgramId);
+        var link = Sample.Link(partner);
+        await host.Store.AddAsync(campaign);
+        await host.Store.AddAsync(link);
+        names.Add("{campaign}", campaign.Id.ToString());
+        names.Add("{link}", link.Id.ToString());
         foreach (var number in new[] { 1, 2 })
         {
             var commission = Sample.Commission() with

@@ -24,6 +24,39 @@ internal static class Routes
         new("GET", "/track/context"),
         new("GET", "/affiliate.js"),
         new("GET", "/r/{slug}") { Sample = "/r/alpha" },
+        new("POST", "/r/{slug}") { Sample = "/r/alpha" },
+        new("GET", "/api/v1/links") { Scope = ApiScopes.Read, HasPages = true },
+        new("POST", "/api/v1/links", """{"slug":"spring","partner_id":"{alpha}"}""")
+        {
+            Scope = ApiScopes.PartnersWrite,
+            Texts =
+            [
+                new("slug", 64) { IsRequired = true }, new("partner_id", 64), new("campaign_id", 64), new("title", 200),
+                new("destination_url", 2_000), new("password", 128), new("status", 64), new("program_id", 64),
+            ],
+        },
+        new("GET", "/api/v1/links/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/links/{link}" },
+        new("PATCH", "/api/v1/links/{id}", """{"title":"Spring"}""")
+        {
+            Scope = ApiScopes.PartnersWrite,
+            Sample = "/api/v1/links/{link}",
+            Texts = [new("title", 200), new("destination_url", 2_000), new("campaign_id", 64), new("password", 128)],
+        },
+        new("DELETE", "/api/v1/links/{id}") { Scope = ApiScopes.PartnersWrite, Sample = "/api/v1/links/{link}" },
+        new("GET", "/api/v1/campaigns") { Scope = ApiScopes.Read, HasPages = true },
+        new("POST", "/api/v1/campaigns", """{"name":"Spring"}""")
+        {
+            Scope = ApiScopes.PartnersWrite,
+            Texts = [new("name", 100) { IsRequired = true }, new("goal", 64), new("status", 64), new("partner_id", 64), new("program_id", 64)],
+        },
+        new("GET", "/api/v1/campaigns/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/campaigns/{campaign}" },
+        new("PATCH", "/api/v1/campaigns/{id}", """{"name":"Summer"}""")
+        {
+            Scope = ApiScopes.PartnersWrite,
+            Sample = "/api/v1/campaigns/{campaign}",
+            Texts = [new("name", 100), new("goal", 64), new("status", 64)],
+        },
+        new("DELETE", "/api/v1/campaigns/{id}") { Scope = ApiScopes.PartnersWrite, Sample = "/api/v1/campaigns/{campaign}" },
         new("POST", "/api/v1/track/lead", """{"customer_key":"user-1"}""")
         {
             Scope = ApiScopes.Track,

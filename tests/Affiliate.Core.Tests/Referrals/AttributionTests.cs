@@ -67,7 +67,7 @@ public sealed class AttributionTests
     public void A_click_that_is_not_attributable_loses_with_its_own_reason()
     {
         var prefetched = ClickOf(PartnerB, day: 5);
-        prefetched = prefetched with { Click = prefetched.Click with { Attributable = false, Reason = "prefetch" } };
+        prefetched = prefetched with { Click = prefetched.Click with { Attributable = false, NotAttributableReason = "prefetch" } };
 
         var decision = Decide([prefetched, ClickOf(PartnerA, day: 1)], Terms(day: 6));
 

@@ -1,0 +1,108 @@
+namespace Affiliate.AspNetCore;
+
+/// <summary>Makes and changes links within a unit.</summary>
+internal sealed class LinkWriting(TimeProvider time)
+{
+    /// <summary>Makes a link, or changes the partner's link with that slug (TX-14).</summary>
+    public async Task<LinkOutcome> UpsertAsync(
+        IAffiliateUnit unit, ProgramId program, string slug, PartnerId? partner, LinkFields fields, CancellationToken ct)
+    {
+        if (await unit.FindAsync(Link.BySlug(program, slug), ct).ConfigureAwait(false) is { } existing)
+        {
+            return partner is null || partner == existing.PartnerId
+                ? await ChangeAsync(unit, existing, fields, ct).ConfigureAwait(false)
+                : new LinkOutcome(null, Problem.Conflict("slug_taken", $"The slug '{slug}' is in use already."));
+        }
+
+        if (partner is not { } owner)
+        {
+            return new LinkOutcome(null, Problem.Validation("partner_id", "Is required."));
+        }
+
+        var now = time.GetUtcMilliseconds();
+        return await AddAsync(unit, fields.Apply(New(program, owner, slug, now)), campaign: null, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the first link of a campaign that is about to be added.</summary>
+    public static Task<LinkOutcome> MakeAsync(
+        IAffiliateUnit unit, Campaign campaign, string slug, LinkFields fields, CancellationToken ct)
+    {
+        var link = fields.Apply(New(campaign.ProgramId, campaign.PartnerId!.Value, slug, campaign.CreatedAt));
+        return AddAsync(unit, link with { CampaignId = campaign.Id }, campaign, ct);
+    }
+
+    private static Link New(ProgramId program, PartnerId partner, string slug, DateTimeOffset now) => new()
+    {
+        Id = AffiliateId.New<LinkId>(now),
+        ProgramId = program,
+        PartnerId = partner,
+        Slug = slug,
+        CreatedAt = now,
+    };
+
+    private static async Task<LinkOutcome> AddAsync(IAffiliateUnit unit, Link link, Campaign? campaign, CancellationToken ct)
+    {
+        if (!Slug.IsForLink(link.Slug))
+        {
+            return new LinkOutcome(null, Problem.Validation(campaign is null ? "slug" : "primary_link.slug", "Must have 4 to 24 characters."));
+        }
+
+        var partner = await unit.FindAsync(Partner.ById(link.PartnerId), ct).ConfigureAwait(false);
+        var problem = partner?.ProgramId == link.ProgramId
+            ? await CheckAsync(unit, link, campaign, ct).ConfigureAwait(false)
+            : Problem.NotFound;
+        if (problem is null)
+        {
+            unit.Add(link);
+        }
+
+        return new LinkOutcome(problem is null ? link : null, problem) { IsNew = true };
+    }
+
+    public static async Task<LinkOutcome> ChangeAsync(IAffiliateUnit unit, Link link, LinkFields fields, CancellationToken ct)
+    {
+        if (fields.Version() is { } version && version != link.Version)
+        {
+            return new LinkOutcome(null, Problem.Conflict("stale_version", "The link was changed meanwhile; read it again."));
+        }
+
+        var changed = fields.Apply(link);
+        if (changed == link)
+        {
+            return new LinkOutcome(link, null);
+        }
+
+        if (await CheckAsync(unit, changed, null, ct).ConfigureAwait(false) is { } problem)
+        {
+            return new LinkOutcome(null, problem);
+        }
+
+        unit.Save(changed);
+        return new LinkOutcome(changed with { Version = link.Version + 1 }, null);
+    }
+
+    private static async Task<Problem?> CheckAsync(IAffiliateUnit unit, Link link, Campaign? campaign, CancellationToken ct)
+    {
+        if (link.ScheduledEndAt <= link.ScheduledStartAt || link.ExpiresAt <= link.ScheduledStartAt)
+        {
+            return Problem.Validation("scheduled_start_at", "Must be before the link's end.");
+        }
+
+        if (link.CampaignId is not { } id)
+        {
+            return null;
+        }
+
+        campaign ??= await unit.FindAsync(Campaign.ById(id), ct).ConfigureAwait(false);
+        return campaign?.ProgramId != link.ProgramId ? Problem.NotFound
+            : campaign.PartnerId is { } owner && owner != link.PartnerId
+                ? Problem.Validation("campaign_id", "Is a campaign of another partner.")
+                : null;
+    }
+}
+
+/// <summary>The link as it is now, or what is wrong.</summary>
+internal sealed record LinkOutcome(Link? Link, Problem? Problem)
+{
+    public bool IsNew { get; init; }
+}

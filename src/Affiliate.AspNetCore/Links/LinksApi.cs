@@ -1,0 +1,151 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/links</c>: make or change by slug, list, read, change, switch off (TX-14, TX-15).</summary>
+internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDirectory links, TimeProvider time)
+{
+    private const int MaxSearchLength = 200;
+
+    private readonly LinkWriting _writing = new(time);
+
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<LinksApi>();
+        routes.Get("/links", api.ListAsync, "Links, newest first")
+            .WithQuery("page", "per_page", "partner_id", "campaign_id", "status", "search");
+        routes.Make<LinkId>("/links", ApiScopes.PartnersWrite, api.UpsertAsync, api.FindAsync, "Make a link, or change the one with that slug", 200, 201, 409);
+        routes.Get("/links/{id}", api.FindAsync, "A link");
+        routes.Map(HttpMethods.Patch, "/links/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a link", 200, 409, 413, 415);
+        routes.Map(HttpMethods.Delete, "/links/{id}", ApiScopes.PartnersWrite, api.DisableAsync, "Switch a link off; its clicks are kept", 200);
+    }
+
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(call.Request.Query, errors);
+        var page = query.Page();
+        var wanted = Query<Link>.All.Equal(link => link.ProgramId, call.Program.Id);
+        wanted = query.Id<PartnerId>("partner_id") is { } partner ? wanted.Equal(link => link.PartnerId, partner) : wanted;
+        wanted = query.Id<CampaignId>("campaign_id") is { } campaign ? wanted.Equal(link => link.CampaignId, campaign) : wanted;
+        wanted = query.Choice<LinkStatus>("status") is { } status
+            ? wanted.Equal(link => link.IsDisabled, status == LinkStatus.Disabled)
+            : wanted;
+        var search = query.Text("search", MaxSearchLength);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var found = await store.SearchAsync(
+            wanted.Descending(link => link.CreatedAt).Descending(link => link.Id),
+            search, link => [link.Slug, link.Title, link.Destination], page, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<PageBody<LinkBody>>(
+            PageBody<LinkBody>.Of(found, LinkBody.Of), ApiJson.Default.PageBodyLinkBody);
+    }
+
+    public async Task<IResult> FindAsync(ApiCall call) =>
+        await FindLinkAsync(call).ConfigureAwait(false) is { } link ? Answer(link) : Problem.NotFound;
+
+    public async Task<IResult> UpsertAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new LinkFields(root, call, errors);
+        var isOwn = call.IsAbout(fields.Program());
+        var slug = fields.Slug();
+        var partner = fields.Partner();
+        _ = fields.Version();
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return isOwn
+            ? await RunAsync(
+                call, (unit, ct) => _writing.UpsertAsync(unit, call.Program.Id, slug!, partner, fields, ct)).ConfigureAwait(false)
+            : Problem.NotFound;
+    }
+
+    public async Task<IResult> ChangeAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new LinkFields(root, call, errors);
+        _ = fields.Version();
+        return errors.Any
+            ? errors.ToProblem()
+            : await RunAsync(call, (unit, ct) => ChangeFoundAsync(unit, call, fields, ct)).ConfigureAwait(false);
+    }
+
+    public Task<IResult> DisableAsync(ApiCall call) => RunAsync(call, async (unit, ct) =>
+    {
+        if (await FindLinkAsync(unit, call, ct).ConfigureAwait(false) is not { } link)
+        {
+            return new LinkOutcome(null, Problem.NotFound);
+        }
+
+        if (link.IsDisabled)
+        {
+            return new LinkOutcome(link, null);
+        }
+
+        var disabled = link with { IsDisabled = true };
+        unit.Save(disabled);
+        return new LinkOutcome(disabled with { Version = link.Version + 1 }, null);
+    });
+
+    private static async Task<LinkOutcome> ChangeFoundAsync(
+        IAffiliateUnit unit, ApiCall call, LinkFields fields, CancellationToken ct) =>
+        await FindLinkAsync(unit, call, ct).ConfigureAwait(false) is { } link
+            ? await LinkWriting.ChangeAsync(unit, link, fields, ct).ConfigureAwait(false)
+            : new LinkOutcome(null, Problem.NotFound);
+
+    private async Task<IResult> RunAsync(
+        ApiCall call, Func<IAffiliateUnit, CancellationToken, Task<LinkOutcome>> work)
+    {
+        var outcome = await units.RunAsync(work, call.Aborted).ConfigureAwait(false);
+        if (outcome.Link is not { } link)
+        {
+            return outcome.Problem!;
+        }
+
+        links.Forget(link.ProgramId, link.Slug);
+        return Answer(link, outcome.IsNew ? $"{call.Request.PathBase}{call.Request.Path}/{link.Id}" : null);
+    }
+
+    private static JsonAnswer<LinkBody> Answer(Link link, string? location = null) =>
+        new(LinkBody.Of(link), ApiJson.Default.LinkBody, location is null ? StatusCodes.Status200OK : StatusCodes.Status201Created)
+        {
+            Location = location,
+            Version = link.Version,
+        };
+
+    private Task<Link?> FindLinkAsync(ApiCall call) =>
+        store.ExecuteAsync((unit, ct) => FindLinkAsync(unit, call, ct), call.Aborted);
+
+    private static async Task<Link?> FindLinkAsync(IAffiliateUnit unit, ApiCall call, CancellationToken ct)
+    {
+        var link = AffiliateId.TryParse<LinkId>((string?)call.Request.RouteValues["id"], out var id)
+            ? await unit.FindAsync(Link.ById(id), ct).ConfigureAwait(false)
+            : null;
+        return link?.ProgramId == call.Program.Id ? link : null;
+    }
+
+    /// <summary>Whether links are switched on, as it is published.</summary>
+    private enum LinkStatus
+    {
+        Active,
+        Disabled,
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+
+namespace Affiliate;
+
+/// <summary>The shape that the strings of browsers have: a system, an engine, products with versions.</summary>
+internal static class BrowserShape
+{
+    private static readonly SearchValues<string> Engines = SearchValues.Create(
+        [
+            "applewebkit", "gecko", "trident/", "presto/", "khtml", "msie", "opera", "amiga", "beos", "office", "rv:",
+        ],
+        StringComparison.Ordinal);
+
+    private static readonly SearchValues<string> OldCompatibles = SearchValues.Create(
+        ["msie", "konqueror", "windows phone", "opera", "amiga", "beos", "office"], StringComparison.Ordinal);
+
+    private static readonly SearchValues<string> Handhelds = SearchValues.Create(
+        ["android", "iphone", "pad", "mobile", "tv", "tablet"], StringComparison.Ordinal);
+
+    /// <summary>Browsers that put their name last, without a version.</summary>
+    private static readonly string[] LastWords = ["lbbrowser", "viber", "maxthon"];
+
+    private static readonly string[] Systems =
+    [
+        "compatible", "wayland", "ubuntu", "fedora", "debian", "linux", "quest", "mageia", "mandriva", "gentoo", "centos",
+        "opensuse", "macintosh", "intel", "sunos",
+    ];
+
+    /// <summary>Whether a string that begins as browsers' do goes on as they do.</summary>
+    /// <param name="text">The string in lower case.</param>
+    /// <param name="device">Its first comment, with the parentheses.</param>
+    public static bool Fits(ReadOnlySpan<char> text, ReadOnlySpan<char> device) =>
+        text.Contains('(')
+        && text.ContainsAny(Engines)
+        && (!text.Contains("compatible;", StringComparison.Ordinal) || text.ContainsAny(OldCompatibles))
+        && !HasOddEngine(text)
+        && (text.ContainsAny(Handhelds) || (!EndsInNames(text) && !NamesTool(device) && !NamesAssistant(text)));
+
+    /// <summary>Browsers say <c>(KHTML, like Gecko)</c> and no more.</summary>
+    private static bool HasOddEngine(ReadOnlySpan<char> text)
+    {
+        const string Start = "(khtml, like gecko";
+        var at = text.IndexOf(Start, StringComparison.Ordinal);
+        var rest = at < 0 ? default : text[(at + Start.Length)..];
+        return !rest.IsEmpty && rest[0] != ')' && !rest.StartsWith(", safari/", StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether bare words stand behind the version of a desktop browser, or a semicolon before something more.</summary>
+    private static bool EndsInNames(ReadOnlySpan<char> text)
+    {
+        var at = Math.Max(
+            text.LastIndexOf("safari/", StringComparison.Ordinal), text.LastIndexOf("firefox/", StringComparison.Ordinal));
+        var space = at < 0 ? -1 : text[at..].IndexOf(' ');
+        if (space < 0)
+        {
+            return false;
+        }
+
+        var rest = text[(at + space)..].Trim();
+        return text[at + space - 1] == ';' || (IsWords(rest) && !IsOneOf(rest, LastWords));
+    }
+
+    /// <summary>Assistants that browse for somebody like to end in AI.</summary>
+    private static bool NamesAssistant(ReadOnlySpan<char> text) => text.Contains("ai/", StringComparison.Ordinal);
+
+    /// <summary>Whether the description of the system has a word of its own: where monitors put their name.</summary>
+    private static bool NamesTool(ReadOnlySpan<char> device)
+    {
+        if (!device.StartsWith("(x11", StringComparison.Ordinal) && !device.StartsWith("(macintosh", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var parts = device[1..^1];
+        foreach (var range in parts.Split(';'))
+        {
+            var part = parts[range].Trim();
+            if (part.Length >= 5 && !part.ContainsAnyExceptInRange('a', 'z') && !IsOneOf(part, Systems))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsWords(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiLetterLower(character) && character is not (' ' or '-'))
+            {
+                return false;
+            }
+        }
+
+        return !text.IsEmpty;
+    }
+
+    private static bool IsOneOf(ReadOnlySpan<char> word, string[] words)
+    {
+        foreach (var known in words)
+        {
+            if (word.SequenceEqual(known))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

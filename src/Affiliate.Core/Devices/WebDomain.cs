@@ -1,0 +1,63 @@
+using System.Buffers;
+
+namespace Affiliate;
+
+/// <summary>Finds names such as <c>example.com</c>, where somebody says whose program it is; versions have digits there.</summary>
+internal static class WebDomain
+{
+    private const int ShortestName = 3;
+
+    private static readonly string[] Endings =
+    [
+        "com", "org", "net", "io", "ai", "co", "de", "fr", "ru", "eu", "info", "dev", "app", "cloud", "jp", "uk", "cn",
+        "nl", "it", "pl", "se", "ch", "biz",
+    ];
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    /// <param name="text">Text in lower case.</param>
+    public static bool IsIn(ReadOnlySpan<char> text)
+    {
+        for (var dot = text.IndexOf('.'); dot >= 0; dot = Next(text, dot))
+        {
+            if (dot + 1 < text.Length && char.IsAsciiLetter(text[dot + 1]) && IsEnding(text[(dot + 1)..]) && IsName(text[..dot]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Next(ReadOnlySpan<char> text, int dot)
+    {
+        var next = text[(dot + 1)..].IndexOf('.');
+        return next < 0 ? -1 : dot + 1 + next;
+    }
+
+    private static bool IsEnding(ReadOnlySpan<char> text)
+    {
+        var length = text.IndexOfAnyExceptInRange('a', 'z');
+        if (length >= 0 && (char.IsAsciiDigit(text[length]) || text[length] == '.'))
+        {
+            return false;
+        }
+
+        var ending = length < 0 ? text : text[..length];
+        foreach (var known in Endings)
+        {
+            if (ending.SequenceEqual(known))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsName(ReadOnlySpan<char> text)
+    {
+        var name = text[(text.LastIndexOfAnyExcept(NameCharacters) + 1)..];
+        return name.Length >= ShortestName && name.ContainsAnyInRange('a', 'z');
+    }
+}
