@@ -105,6 +105,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<TestChain>();
         services.TryAddSingleton<ReadinessReport>();
         services.TryAddSingleton<Enrollment>();
+        services.TryAddSingleton<PartnerDesk>();
         services.TryAddSingleton(static provider => new AffiliateTracker(
             provider.GetRequiredService<Enrollment>(),
             provider.GetRequiredService<Leads>(),

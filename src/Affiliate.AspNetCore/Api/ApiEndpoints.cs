@@ -21,6 +21,7 @@ internal static class ApiEndpoints
         PartnersApi.Map(routes);
         LinksApi.Map(routes);
         CampaignsApi.Map(routes);
+        PartnerChangesApi.Map(routes);
         ProgramApi.Map(routes);
         CouponsApi.Map(routes);
         ReferralsApi.Map(routes);

@@ -7,9 +7,9 @@ namespace Affiliate.AspNetCore;
 /// <summary><c>/partners</c>: enrol, list, read (AH-30, AH-31).</summary>
 internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports reports)
 {
-    private const int MaxNameLength = 100;
+    public const int MaxNameLength = 100;
     private const int MaxSearchLength = 200;
-    private const int MaxMetadataLength = 4_000;
+    public const int MaxMetadataLength = 4_000;
 
     public static void Map(ApiRoutes routes)
     {

@@ -49,6 +49,8 @@ internal static class EventJson
 [JsonSerializable(typeof(PayoutCanceled))]
 [JsonSerializable(typeof(PayoutAccountChanged))]
 [JsonSerializable(typeof(PartnerCreated))]
+[JsonSerializable(typeof(PartnerUpdated))]
+[JsonSerializable(typeof(PartnerDeleted))]
 [JsonSerializable(typeof(ProgramUpdated))]
 [JsonSerializable(typeof(ApiKeyCreated))]
 [JsonSerializable(typeof(ApiKeyRevoked))]

@@ -18,6 +18,8 @@ internal static class EventTypes
     public const string PayoutCanceled = "payout.canceled";
     public const string PayoutAccountChanged = "payout_account.changed";
     public const string PartnerCreated = "partner.created";
+    public const string PartnerUpdated = "partner.updated";
+    public const string PartnerDeleted = "partner.deleted";
     public const string ProgramUpdated = "program.updated";
     public const string ApiKeyCreated = "apikey.created";
     public const string ApiKeyRevoked = "apikey.revoked";
@@ -40,6 +42,8 @@ internal static class EventTypes
         [PayoutCanceled] = typeof(PayoutCanceled),
         [PayoutAccountChanged] = typeof(PayoutAccountChanged),
         [PartnerCreated] = typeof(PartnerCreated),
+        [PartnerUpdated] = typeof(PartnerUpdated),
+        [PartnerDeleted] = typeof(PartnerDeleted),
         [ProgramUpdated] = typeof(ProgramUpdated),
         [ApiKeyCreated] = typeof(ApiKeyCreated),
         [ApiKeyRevoked] = typeof(ApiKeyRevoked),

@@ -142,6 +142,17 @@ internal static class Routes
                 new("last_name", 100), new("program_id", 64), new("user_key", 255),
             ],
         },
+        new("PATCH", "/api/v1/partners/{id}", """{"first_name":"Alpha"}""")
+        {
+            Scope = ApiScopes.PartnersWrite,
+            Sample = "/api/v1/partners/{alpha}",
+            Texts = [new("email", 254), new("first_name", 100), new("last_name", 100), new("user_key", 255), new("status", 32)],
+        },
+        new("POST", "/api/v1/partners/{id}/deactivate", "{}")
+        {
+            Scope = ApiScopes.PartnersWrite,
+            Sample = "/api/v1/partners/{alpha}/deactivate",
+        },
         new("GET", "/api/v1/partners/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/partners/{alpha}" },
         new("GET", "/api/v1/coupons") { Scope = ApiScopes.Read, HasPages = true },
         new("POST", "/api/v1/coupons", """{"code":"NEW","partner_id":"{alpha}"}""")

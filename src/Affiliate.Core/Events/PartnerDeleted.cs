@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace Affiliate;
+
+/// <summary>A partner was deactivated (<c>partner.deleted</c>): new clicks and sales earn nothing, what was earned stands.</summary>
+public sealed record PartnerDeleted : AffiliateEvent
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Type => EventTypes.PartnerDeleted;
+
+    /// <summary>The partner.</summary>
+    public required PartnerId PartnerId { get; init; }
+
+    /// <summary>The e-mail address.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>The slug of the default link.</summary>
+    public required string Slug { get; init; }
+
+    internal override PartnerId? AboutPartner => PartnerId;
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace Affiliate;
+
+/// <summary>A partner was changed (<c>partner.updated</c>); the audit log says which fields and how.</summary>
+public sealed record PartnerUpdated : AffiliateEvent
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public override string Type => EventTypes.PartnerUpdated;
+
+    /// <summary>The partner.</summary>
+    public required PartnerId PartnerId { get; init; }
+
+    /// <summary>The e-mail address.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>The slug of the default link.</summary>
+    public required string Slug { get; init; }
+
+    internal override PartnerId? AboutPartner => PartnerId;
+}

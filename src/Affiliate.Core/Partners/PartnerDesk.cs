@@ -1,0 +1,90 @@
+namespace Affiliate;
+
+/// <summary>Changes partners. They are never deleted: what they earned stands.</summary>
+internal sealed class PartnerDesk(UnitRunner units, LinkDirectory links, EventOutbox outbox)
+{
+    /// <summary>Changes a partner of a program.</summary>
+    /// <remarks>A change that changes nothing leaves no event.</remarks>
+    /// <returns>The partner as it is now, or <see langword="null"/> when the program has none with that identifier.</returns>
+    /// <exception cref="AffiliateConflictException">
+    /// The e-mail address or user key is another partner's (<c>email_taken</c>, <c>user_key_taken</c>), or the partner would be
+    /// invited again (<c>illegal_state</c>).
+    /// </exception>
+    public async Task<Partner?> ChangeAsync(
+        ProgramId program, PartnerId id, Func<Partner, Partner> change, CancellationToken ct)
+    {
+        var partner = await units.RunAsync(
+            async (unit, token) =>
+            {
+                var known = await unit.FindAsync(Partner.ById(id), token).ConfigureAwait(false);
+                if (known?.ProgramId != program)
+                {
+                    return null;
+                }
+
+                var changed = change(known!);
+                if (changed == known)
+                {
+                    return known;
+                }
+
+                await RefuseAsync(unit, known!, changed, token).ConfigureAwait(false);
+                unit.Save(changed);
+                outbox.Publish(unit, EventOf(known!, changed));
+                return changed with { Version = changed.Version + 1 };
+            },
+            ct).ConfigureAwait(false);
+        if (partner is not null)
+        {
+            links.Forget(program, partner.Slug);
+        }
+
+        return partner;
+    }
+
+    private static async Task RefuseAsync(IAffiliateUnit unit, Partner known, Partner changed, CancellationToken ct)
+    {
+        if (changed.Status != known.Status && changed.Status == PartnerStatus.Invited)
+        {
+            throw new AffiliateConflictException("illegal_state", "A partner who has begun is not invited again.");
+        }
+
+        if (changed.Email != known.Email
+            && await unit.FindAsync(Partner.ByEmail(known.ProgramId, changed.Email), ct).ConfigureAwait(false) is not null)
+        {
+            throw new AffiliateConflictException("email_taken", "A partner with this e-mail address exists already.");
+        }
+
+        if (changed.UserKey is { } user && user != known.UserKey)
+        {
+            var others = await unit.ListAsync(
+                Query<Partner>.All.Equal(p => p.ProgramId, known.ProgramId).Equal(p => p.UserKey, user).Take(1), ct).ConfigureAwait(false);
+            if (others.Count > 0)
+            {
+                throw new AffiliateConflictException("user_key_taken", "Another partner is this user already.");
+            }
+        }
+    }
+
+    private static AffiliateEvent EventOf(Partner known, Partner changed)
+    {
+        var changes = RecordChanges.Between(known, changed, nameof(Partner.Email), nameof(Partner.Metadata));
+        return changed.Status == PartnerStatus.Deactivated && known.Status != PartnerStatus.Deactivated
+            ? new PartnerDeleted
+            {
+                ProgramId = changed.ProgramId,
+                PartnerId = changed.Id,
+                Email = changed.Email,
+                Slug = changed.Slug,
+                Changes = changes,
+            }
+            : new PartnerUpdated
+            {
+                ProgramId = changed.ProgramId,
+                PartnerId = changed.Id,
+                Email = changed.Email,
+                Slug = changed.Slug,
+                Changes = changes,
+            };
+    }
+}
