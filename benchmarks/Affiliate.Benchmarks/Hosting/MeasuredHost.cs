@@ -14,6 +14,17 @@ namespace Affiliate.Benchmarks.Hosting;
 /// <summary>A host with the library and the empty endpoints that it is compared with.</summary>
 internal static class MeasuredHost
 {
+    /// <summary>Rules that a visitor of the benchmark passes by, and one that holds (P2).</summary>
+    private const string Rules =
+        """
+        [
+          {"name":"phones","priority":9,"destination":"/phones","split":[],"conditions":[{"field":"Device","values":["mobile"]}]},
+          {"name":"austria","priority":8,"destination":"/at","split":[],"conditions":[{"field":"Country","values":["AT"]}]},
+          {"name":"test","priority":1,"conditions":[{"field":"Browser","values":["chrome"]}],
+           "split":[{"destination":"/a","weight":1},{"destination":"/b","weight":1}]}
+        ]
+        """;
+
     private static readonly string Secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     public static async Task RunAsync(string database, string connection)
@@ -58,12 +69,20 @@ internal static class MeasuredHost
             await scope.ServiceProvider.GetRequiredService<BenchmarkContext>().Database.EnsureCreatedAsync();
         }
 
-        await app.Services.GetRequiredService<AffiliateTracker>().EnrollAsync(new NewPartner
+        var partner = await app.Services.GetRequiredService<AffiliateTracker>().EnrollAsync(new NewPartner
         {
             Email = "alpha@partners.example",
             Slug = "alpha",
             Status = PartnerStatus.Active,
         });
+        await app.Services.GetRequiredService<IAffiliateStore>().ExecuteAsync(
+            async (unit, token) =>
+            {
+                var link = await unit.FindAsync(Link.BySlug(partner.ProgramId, partner.Slug), token);
+                unit.Save(link! with { Rules = Rules });
+                return true;
+            },
+            CancellationToken.None);
     }
 
     private static async Task<IResult> CountAsync(IAffiliateStore store, CancellationToken cancellationToken)

@@ -144,12 +144,9 @@ internal sealed class CampaignsApi(IAffiliateStore store, UnitRunner units, Link
 
     private static CampaignStatus? StatusOf(string text, InputErrors errors)
     {
-        foreach (var status in Enum.GetValues<CampaignStatus>())
+        if (Array.Find(Enum.GetNames<CampaignStatus>(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known)
         {
-            if (WireName.Of(status).Equals(text, StringComparison.OrdinalIgnoreCase))
-            {
-                return status;
-            }
+            return Enum.Parse<CampaignStatus>(known);
         }
 
         errors.Add("status", $"Must be one of: {string.Join(", ", Enum.GetValues<CampaignStatus>().Select(WireName.Of))}.");
