@@ -2,6 +2,7 @@ using System.Globalization;
 using Affiliate.Benchmarks.Hosting;
 using Affiliate.Benchmarks.Load;
 using Affiliate.Benchmarks.Micro;
+using Affiliate.Benchmarks.Money;
 using BenchmarkDotNet.Running;
 
 namespace Affiliate.Benchmarks;
@@ -36,13 +37,35 @@ internal static class Commands
             case "p4":
                 BenchmarkRunner.Run<MiddlewareBenchmark>();
                 return 0;
+            case "p6":
+                return await MoneyAsync(args, async (database, option) =>
+                {
+                    await SaleComparison.RunAsync(database, option("seconds", 5), option("rounds", 3));
+                    return true;
+                });
+            case "p9":
+                return await MoneyAsync(args, (database, option) =>
+                    LedgerCheck.RunAsync(database, option("entries", 1_000_000), option("rounds", 3)));
             case "serve":
                 await MeasuredHost.RunAsync(args[1], args[2]);
                 return 0;
             default:
-                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], or p4");
+                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], p6 | p9 [database=sqlite|postgres] [entries=1000000] [rounds=3], or p4");
                 return 2;
         }
+    }
+
+    private static async Task<int> MoneyAsync(string[] args, Func<string, Func<string, int, int>, Task<bool>> runAsync)
+    {
+        var options = args.Skip(1).Select(arg => arg.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
+        var isRight = true;
+        foreach (var database in options.TryGetValue("database", out var one) ? [one] : new[] { "sqlite", "postgres" })
+        {
+            isRight &= await runAsync(database, (name, otherwise) =>
+                options.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise);
+        }
+
+        return isRight ? 0 : 1;
     }
 
     private static async Task<int> LoadAsync(

@@ -137,7 +137,8 @@ public sealed class LedgerAudit
             if (await _store.FindAsync(Commission.ById(entry.CommissionId!.Value), ct).ConfigureAwait(false) is null)
             {
                 violations.Add(new LedgerViolation(
-                    "entry_orphan", entry.Id.ToString(), $"The commission {entry.CommissionId} does not exist.") { Program = entry.ProgramId });
+                    "entry_orphan", entry.Id.ToString(), $"The commission {entry.CommissionId} does not exist.")
+                { Program = entry.ProgramId });
             }
         }
     }

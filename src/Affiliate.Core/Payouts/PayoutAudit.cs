@@ -98,7 +98,8 @@ internal sealed class PayoutAudit(IAffiliateStore store)
             {
                 var known = await KnownAsync(batch.Select(entry => entry.PayoutId).OfType<PayoutId>(), ct).ConfigureAwait(false);
                 _violations.AddRange(batch.Where(e => e.PayoutId is not { } id || !known.Contains(id)).Select(e => new LedgerViolation(
-                    "paid_orphan", e.Id.ToString(), "The entry says that a payout was paid which does not exist.") { Program = e.ProgramId }));
+                    "paid_orphan", e.Id.ToString(), "The entry says that a payout was paid which does not exist.")
+                { Program = e.ProgramId }));
             }
         }
     }

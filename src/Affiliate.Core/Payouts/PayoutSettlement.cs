@@ -52,7 +52,9 @@ internal sealed class PayoutSettlement(
         var account = await unit.FindAsync(PayoutAccount.Of(payout.PartnerId), ct).ConfigureAwait(false);
         var sending = payout with
         {
-            Status = PayoutStatus.Processing, Provider = provider, SealedDestination = account!.SealedAddress,
+            Status = PayoutStatus.Processing,
+            Provider = provider,
+            SealedDestination = account!.SealedAddress,
         };
         unit.Save(sending);
         return (sending, true);

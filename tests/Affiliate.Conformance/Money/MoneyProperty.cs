@@ -10,6 +10,10 @@ namespace Affiliate.Conformance;
 public abstract class MoneyProperty : StoreConformance
 {
     private const int Sequences = 12;
+
+    /// <summary>Set it to look longer.</summary>
+    private const string SequencesVariable = "AFFILIATE_MONEY_SEQUENCES";
+
     private const int Steps = 25;
     private const int Orders = 3;
 
@@ -20,11 +24,12 @@ public abstract class MoneyProperty : StoreConformance
         await using var host = new MoneyHost(Store, Time);
         await host.ReferAsync("user-1");
         var numbers = 0;
+        var most = int.TryParse(Environment.GetEnvironmentVariable(SequencesVariable), out var more) ? more : Sequences;
         var sequences = Gen.ArrayOf(StepGenerator(), Steps).ToArbitrary();
 
         // FsCheck knows no tasks; on a thread of its own nothing that is awaited comes back to the one that waits.
         await Task.Run(() => Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Sequences),
+            Config.QuickThrowOnFailure.WithMaxTest(most),
             Prop.ForAll(sequences, steps => EndsRightAsync(host, $"sequence-{++numbers}", steps).GetAwaiter().GetResult())));
 
         // Every balance is what was kept of all sales less what was paid, in pending, approved and processing together.

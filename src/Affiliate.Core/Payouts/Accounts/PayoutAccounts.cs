@@ -64,7 +64,10 @@ public sealed class PayoutAccounts
                 });
                 _outbox.Publish(unit, new PayoutAccountChanged
                 {
-                    ProgramId = program, PartnerId = partner, Method = details.Method, AddressMasked = Mask(details.Address),
+                    ProgramId = program,
+                    PartnerId = partner,
+                    Method = details.Method,
+                    AddressMasked = Mask(details.Address),
                 });
                 return true;
             },

@@ -37,7 +37,11 @@ internal sealed class PayoutSender(
                     var now = time.GetUtcMilliseconds();
                     unit.Add(new WorkItem
                     {
-                        Id = AffiliateId.New<WorkItemId>(now), Kind = Kind, Subject = id.ToString(), DueAt = now, CreatedAt = now,
+                        Id = AffiliateId.New<WorkItemId>(now),
+                        Kind = Kind,
+                        Subject = id.ToString(),
+                        DueAt = now,
+                        CreatedAt = now,
                     });
                 }
 
