@@ -30,6 +30,9 @@ public sealed class AffiliateOptions
     /// <summary>How often handlers and stored payment messages are tried before they are parked.</summary>
     /// <value>Between 1 and 100. Default: 20.</value>
     public int MaxAttempts { get; set; } = 20;
+
+    /// <summary>Settings of the webhooks that are sent to a program's endpoints.</summary>
+    public WebhookOptions Webhooks { get; } = new();
 }
 
 /// <summary>What an answer to a click promises.</summary>

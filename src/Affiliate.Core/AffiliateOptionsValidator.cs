@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,7 @@ internal sealed class AffiliateOptionsValidator(
     public ValidateOptionsResult Validate(string? name, AffiliateOptions options)
     {
         var problems = Ranges(options)
+            .Concat(Webhooks(options.Webhooks))
             .Concat(Secrets(options))
             .Concat(seeds.All.SelectMany(ProgramRules.Problems))
             .Concat(Models())
@@ -35,6 +37,25 @@ internal sealed class AffiliateOptionsValidator(
             ? null
             : $"AffiliateOptions.ClickDurability is {options.ClickDurability}; use Committed or Buffered.",
     }.OfType<string>();
+
+    private static IEnumerable<string> Webhooks(WebhookOptions options)
+    {
+        var timeout = (int)options.Timeout.TotalSeconds;
+        var problems = new[]
+        {
+            Range("Webhooks.Timeout (in seconds)", timeout, 1, 15),
+            Range("Webhooks.RequestsPerEndpoint", options.RequestsPerEndpoint, 1, 16),
+            Range("Webhooks.Requests", options.Requests, 1, 256),
+            Enum.IsDefined(options.Schedule)
+                ? null
+                : $"AffiliateOptions.Webhooks.Schedule is {options.Schedule}; use Standard or LongOutage.",
+        };
+        return problems.OfType<string>()
+            .Concat(options.AllowedPorts.Where(port => port is < 1 or > 65_535).Select(
+                port => FormattableString.Invariant($"AffiliateOptions.Webhooks.AllowedPorts has {port}; ports are 1 to 65535.")))
+            .Concat(options.AllowedNetworks.Where(network => !IPNetwork.TryParse(network, out _)).Select(
+                network => $"AffiliateOptions.Webhooks.AllowedNetworks has '{network}'; write for example '10.20.0.0/16'."));
+    }
 
     private static string? Range(string option, int value, int least, int most) => value >= least && value <= most
         ? null

@@ -29,6 +29,7 @@ public static class AffiliateServiceCollectionExtensions
         AddPayments(services);
         AddWork(services);
         AddReports(services);
+        AddWebhooks(services);
 
         var builder = new AffiliateBuilder(services);
         configure?.Invoke(builder);
@@ -172,6 +173,37 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, SealWork>(
             static provider => provider.GetRequiredService<SealWork>()));
         services.TryAddSingleton(static provider => new AffiliateLedger(provider.GetRequiredService<IAffiliateStore>()));
+    }
+
+    private static void AddWebhooks(IServiceCollection services)
+    {
+        services.TryAddSingleton<SealedText>();
+        services.TryAddSingleton<WebhookSubscriptions>();
+        services.TryAddSingleton<HostAddresses>();
+        services.TryAddSingleton<AddressGuard>();
+        services.TryAddSingleton<DeliverySignal>();
+        services.TryAddSingleton<DeliverySchedule>();
+        services.TryAddSingleton<DeliveryClaims>();
+        services.TryAddSingleton<DeliveryRecorder>();
+        services.TryAddSingleton<EndpointHealth>();
+        services.TryAddSingleton<WebhookBodies>();
+        services.TryAddSingleton<WebhookSender>();
+        services.AddHostedService<WebhookDispatcher>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, WebhookFanout>());
+        services.TryAddSingleton(static provider => new WebhookDesk(
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<EventOutbox>(),
+            provider.GetRequiredService<AddressGuard>(),
+            provider.GetRequiredService<SealedText>(),
+            provider.GetRequiredService<WebhookSubscriptions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new WebhookDeliveries(
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<EventOutbox>(),
+            provider.GetRequiredService<DeliverySignal>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddWork(IServiceCollection services)

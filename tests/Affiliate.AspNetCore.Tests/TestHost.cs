@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -53,6 +54,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Services.AddSingleton(logs);
         builder.Logging.ClearProviders().AddProvider(logs);
         services?.Invoke(builder.Services);
+        builder.Services.TryAddSingleton<HostAddresses, ClosedAddresses>();
         builder.Services.AddAffiliateTracking(options =>
         {
             affiliate?.Invoke(options);
@@ -193,4 +195,14 @@ internal sealed class TestHost : IAsyncDisposable
         Client.Dispose();
         await _app.DisposeAsync();
     }
+}
+
+/// <summary>No name is known and nothing can be reached: tests send nothing out.</summary>
+internal sealed class ClosedAddresses : HostAddresses
+{
+    public override Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        throw new SocketException((int)SocketError.HostNotFound);
+
+    public override ValueTask<Stream> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken) =>
+        throw new SocketException((int)SocketError.ConnectionRefused);
 }

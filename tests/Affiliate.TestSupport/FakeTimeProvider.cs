@@ -22,6 +22,18 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
         set => MoveTo(value);
     }
 
+    /// <summary>How many timers wait: one for each background loop that sleeps.</summary>
+    public int TimerCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     /// <inheritdoc />
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

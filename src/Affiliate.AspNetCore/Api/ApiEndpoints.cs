@@ -28,5 +28,7 @@ internal static class ApiEndpoints
         StatusApi.Map(routes);
         AnalyticsApi.Map(routes);
         ApiKeysApi.Map(routes);
+        WebhooksApi.Map(routes);
+        DeliveriesApi.Map(routes);
     }
 }

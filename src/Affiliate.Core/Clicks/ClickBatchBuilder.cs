@@ -13,7 +13,8 @@ internal sealed class ClickBatchBuilder(EventOutbox outbox, TimeProvider time)
             clicks[i] = pending[i].Click;
         }
 
-        var (events, work) = outbox.HasSubscribers<ClickRecorded>() ? Report(clicks) : ([], []);
+        var wanted = Array.FindAll(clicks, click => outbox.WantsClicks(click.ProgramId));
+        var (events, work) = wanted.Length > 0 ? Report(wanted) : ([], []);
         return new ClickBatch(clicks, Tally(clicks), events, work);
     }
 

@@ -15,7 +15,8 @@ internal sealed class ClickFlusher(
     StoreOutage outage,
     IOptions<AffiliateOptions> options,
     TimeProvider time,
-    ILogger<ClickFlusher> logger) : IHostedService, IDisposable
+    ILogger<ClickFlusher> logger,
+    WebhookSubscriptions? webhooks = null) : IHostedService, IDisposable
 {
     /// <summary>How long a request is kept waiting for its commit, in the queue and again for the store.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
@@ -158,6 +159,11 @@ internal sealed class ClickFlusher(
         ClickBatch batch;
         try
         {
+            if (webhooks is not null)
+            {
+                await webhooks.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             batch = batches.Build(clicks.Span);
             await store.AppendClicksAsync(batch, cancellationToken).ConfigureAwait(false);
         }
@@ -174,9 +180,9 @@ internal sealed class ClickFlusher(
         }
 
         Telemetry.Clicks.Add(clicks.Length);
-        if (batch.Work.Count > 0)
+        foreach (var kind in batch.Work.Select(item => item.Kind).Distinct())
         {
-            signal.Signal(WorkKind.Handler);
+            signal.Signal(kind);
         }
 
         return true;

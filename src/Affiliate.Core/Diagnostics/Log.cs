@@ -38,6 +38,12 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Warning, "The {Provider} message {EventId} came again with another body; the first one stands.")]
     public static partial void PaymentMessageChanged(ILogger logger, string provider, string eventId);
 
+    [LoggerMessage(1020, LogLevel.Warning, "The webhook delivery {Delivery} was changed while it was sent; it stays as it was changed.")]
+    public static partial void DeliveryLost(ILogger logger, WebhookDeliveryId delivery);
+
+    [LoggerMessage(1021, LogLevel.Warning, "The webhook endpoint {Endpoint} was switched off because it is {Reason}.")]
+    public static partial void EndpointDisabled(ILogger logger, WebhookEndpointId endpoint, string reason);
+
     [LoggerMessage(1007, LogLevel.Error, "A background loop failed unexpectedly and goes on.")]
     public static partial void LoopFailed(ILogger logger, Exception exception);
 

@@ -31,7 +31,9 @@ internal static class EventJson
         typeof(AffiliateIdConverter<PayoutId>),
         typeof(AffiliateIdConverter<ReferralId>),
         typeof(AffiliateIdConverter<SaleId>),
+        typeof(AffiliateIdConverter<WebhookEndpointId>),
         typeof(SnakeCaseEnumConverter<CommissionStatus>),
+        typeof(SnakeCaseEnumConverter<EndpointAction>),
         typeof(SnakeCaseEnumConverter<InboxState>),
         typeof(SnakeCaseEnumConverter<PayoutStatus>),
         typeof(SnakeCaseEnumConverter<PayoutMethod>),
@@ -56,4 +58,5 @@ internal static class EventJson
 [JsonSerializable(typeof(ApiKeyRevoked))]
 [JsonSerializable(typeof(ObjectChanged))]
 [JsonSerializable(typeof(WebhookReceived))]
+[JsonSerializable(typeof(EndpointChanged))]
 internal sealed partial class EventJsonContext : JsonSerializerContext;

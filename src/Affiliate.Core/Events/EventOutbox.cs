@@ -1,7 +1,8 @@
 namespace Affiliate;
 
 /// <summary>Writes events in the transaction of what they report, with the work of handing them out (I2).</summary>
-internal sealed class EventOutbox(EventSubscriptions subscriptions, TimeProvider time)
+internal sealed class EventOutbox(
+    EventSubscriptions subscriptions, TimeProvider time, WebhookSubscriptions? webhooks = null)
 {
     private const char SubjectSeparator = ':';
 
@@ -34,14 +35,17 @@ internal sealed class EventOutbox(EventSubscriptions subscriptions, TimeProvider
             Changes = affiliateEvent.Changes,
             CreatedAt = createdAt,
         };
-        // What test mode does reaches nobody (semantics 18).
+        // What test mode does reaches no live subscriber (semantics 18); endpoints of the twin are test endpoints.
         IReadOnlyCollection<string> keys = affiliateEvent.ProgramId.IsTest() ? [] : subscriptions.KeysFor(affiliateEvent.GetType());
-        return (logged, keys.Count == 0 ? [] : [.. keys.Select(key => WorkFor(id, key, now))]);
+        var wantsWebhooks = webhooks?.MayWant(logged.ProgramId, logged.Type) == true;
+        return (logged, keys.Count == 0 && !wantsWebhooks
+            ? []
+            : [.. keys.Select(key => WorkFor(id, key, now)), .. wantsWebhooks ? [WebhookFanout.ItemFor(id, now)] : Array.Empty<WorkItem>()]);
     }
 
-    /// <summary>Whether anybody wants events of a type.</summary>
-    public bool HasSubscribers<TEvent>() where TEvent : AffiliateEvent =>
-        subscriptions.KeysFor(typeof(TEvent)).Count > 0;
+    /// <summary>Whether anybody wants the clicks of a program as events.</summary>
+    public bool WantsClicks(ProgramId program) =>
+        subscriptions.KeysFor(typeof(ClickRecorded)).Count > 0 || webhooks?.MayWant(program, EventTypes.Click) == true;
 
     /// <summary>Reads the subject that <see cref="Prepare"/> gave a work item.</summary>
     public static (EventId Event, string SubscriberKey) ReadSubject(string subject)

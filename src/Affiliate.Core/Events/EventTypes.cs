@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 
 namespace Affiliate;
 
@@ -24,6 +25,7 @@ internal static class EventTypes
     public const string ApiKeyCreated = "apikey.created";
     public const string ApiKeyRevoked = "apikey.revoked";
     private const string WebhookPrefix = "webhook.";
+    private const string EndpointPrefix = "endpoint.";
 
     private static readonly string[] ObjectActions = [".created", ".updated", ".deleted"];
 
@@ -51,9 +53,13 @@ internal static class EventTypes
 
     public static string Webhook(string provider) => WebhookPrefix + provider;
 
+    public static string Endpoint(EndpointAction action) =>
+        EndpointPrefix + JsonNamingPolicy.SnakeCaseLower.ConvertName(action.ToString());
+
     /// <summary>The record that a published name stands for; <see langword="null"/> when this version knows none.</summary>
     public static Type? TypeOf(string name) => name.StartsWith(WebhookPrefix, StringComparison.Ordinal)
         ? typeof(WebhookReceived)
+        : name.StartsWith(EndpointPrefix, StringComparison.Ordinal) ? typeof(EndpointChanged)
         : TypesByName.GetValueOrDefault(name)
             ?? (ObjectActions.Any(action => name.EndsWith(action, StringComparison.Ordinal)) ? typeof(ObjectChanged) : null);
 }

@@ -29,6 +29,15 @@ internal sealed class EventLog(IAffiliateStore store)
         };
     }
 
+    /// <summary>Some lines of the log, in no order; those that are no longer kept are missing.</summary>
+    public async Task<IReadOnlyList<EventLine>> ReadAsync(IEnumerable<EventId> ids, CancellationToken ct)
+    {
+        var logged = await store.ListAsync(Query<LoggedEvent>.All.In(line => line.Id, ids), ct).ConfigureAwait(false);
+        var rows = logged.ConvertAll(line => new Row(null, line));
+        var customers = await CustomersOfAsync(rows, ct).ConfigureAwait(false);
+        return rows.ConvertAll(row => Line(row, customers));
+    }
+
     private Task<long> CountAsync<T>(Query<T>? query, CancellationToken ct) where T : class, IRecord<T> =>
         query is null ? Task.FromResult(0L) : store.CountAsync(query, ct);
 

@@ -49,6 +49,7 @@ public abstract class RecordType
         LedgerEntry.Record, LedgerSeal.Record, Payout.Record, PayoutItem.Record, PayoutAccount.Record, PayoutStatement.Record,
         LoggedEvent.Record, WorkItem.Record, ApiKey.Record, CallKey.Record, Setting.Record, Counter.Record,
         Plan.Record, PlanVersion.Record, ReferralProgress.Record, PartnerGroup.Record, GroupPolicy.Record,
+        WebhookEndpoint.Record, WebhookDelivery.Record,
     ];
 }
 

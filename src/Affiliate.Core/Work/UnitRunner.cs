@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Affiliate;
 
 /// <summary>Runs units of work: again when they lose a race (C9), and wakes the worker for what they left to do.</summary>
-internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeProvider time)
+internal sealed class UnitRunner(
+    IAffiliateStore store, WorkSignal signal, TimeProvider time, WebhookSubscriptions? webhooks = null)
 {
     private const int MaxReruns = 5;
     private const int MostCountings = 50;
@@ -64,6 +65,11 @@ internal sealed class UnitRunner(IAffiliateStore store, WorkSignal signal, TimeP
         Func<IAffiliateUnit, CancellationToken, Task<T>> work, IReadOnlyList<CounterClaim> claims, CounterTakes takes,
         CancellationToken cancellationToken)
     {
+        if (webhooks is not null)
+        {
+            await webhooks.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var call = CallScope.Current;
         WatchedUnit? last = null;
         var result = await store

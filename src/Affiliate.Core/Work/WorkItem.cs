@@ -62,4 +62,7 @@ public enum WorkKind
 
     /// <summary>Send the money of a payout through a provider.</summary>
     PayoutSending,
+
+    /// <summary>Make the deliveries of an event to the webhook endpoints that want it.</summary>
+    WebhookFanout,
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace Affiliate.AspNetCore.Tests;
 
@@ -54,7 +55,9 @@ public class EntityTagTests(ApiHost api) : IClassFixture<ApiHost>
     [Fact]
     public async Task Every_change_of_an_object_looks_at_the_tag()
     {
+        // Sending messages to an endpoint does not change it.
         foreach (var route in Routes.WithKey.Where(route => route.Method != "GET"
+            && !Regex.IsMatch(route.Pattern, "^/api/v1/webhooks/.*(test|replay|resend)$")
             && (route.Pattern.Contains("{id}", StringComparison.Ordinal) || route.Pattern.EndsWith("/me", StringComparison.Ordinal))))
         {
             var answer = await api.CallAsync(route, route.Body, headers: ("If-Match", "\"999\""));

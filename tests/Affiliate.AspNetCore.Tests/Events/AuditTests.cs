@@ -9,6 +9,9 @@ public class AuditTests(ApiHost api) : IClassFixture<ApiHost>
     private static readonly Dictionary<string, string> WithoutEvent = new()
     {
         ["POST /api/v1/payouts/generate"] = "the sample is a dry run",
+        ["POST /api/v1/webhooks/{id}/replay"] = "sends events that are in the log",
+        ["POST /api/v1/webhooks/{id}/deliveries/resend"] = "sends what was sent",
+        ["POST /api/v1/webhooks/{id}/deliveries/{delivery}/resend"] = "sends what was sent",
         ["POST /api/v1/payouts/request"] = "the sample has nothing to pay",
     };
 

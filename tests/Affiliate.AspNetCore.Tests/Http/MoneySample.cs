@@ -71,7 +71,26 @@ internal static class MoneySample
 
         await host.Services.GetRequiredService<PayoutAccounts>().SetAsync(
             partner.ProgramId, partner.Id, new PayoutDetails(PayoutMethod.Paypal, "alpha@example.com"));
+        foreach (var endpoint in new[] { "{endpoint2}", "{endpoint}" })
+        {
+            var made = await host.Services.GetRequiredService<WebhookDesk>().CreateAsync(
+                partner.ProgramId, new WebhookSettings { Url = "https://93.184.215.14/hook", Events = ["never.sent"] });
+            names[endpoint] = made.Endpoint.Id.ToString();
+            names["{delivery}"] = await AddDeliveryAsync(host, made.Endpoint);
+        }
+
         return names;
+    }
+
+    private static async Task<string> AddDeliveryAsync(TestHost host, Affiliate.WebhookEndpoint endpoint)
+    {
+        var delivery = WebhookDelivery.Of(endpoint, Sample.Id<EventId>(), "never.sent", Sample.Now) with
+        {
+            State = DeliveryState.Failed,
+            DueAt = null,
+        };
+        await host.Store.AddAsync(delivery);
+        return delivery.Id.ToString();
     }
 
     /// <summary>Puts the names into a path or body.</summary>

@@ -203,6 +203,51 @@ internal static class Routes
         new("GET", "/api/v1/api-keys/{id}") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key1}" },
         new("POST", "/api/v1/api-keys/{id}/rotate") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key1}/rotate" },
         new("DELETE", "/api/v1/api-keys/{id}") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key2}" },
+        new("GET", "/api/v1/webhooks") { Scope = ApiScopes.Read, HasPages = true },
+        new("POST", "/api/v1/webhooks", """{"url":"https://93.184.215.14/hook"}""")
+        {
+            Scope = ApiScopes.WebhooksWrite,
+            Texts = [new("url", 2_000) { IsRequired = true }, new("description", 200)],
+        },
+        new("GET", "/api/v1/webhooks/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/webhooks/{endpoint}" },
+        new("PATCH", "/api/v1/webhooks/{id}", """{"description":"changed"}""")
+        {
+            Scope = ApiScopes.WebhooksWrite,
+            Sample = "/api/v1/webhooks/{endpoint}",
+            Texts = [new("url", 2_000), new("description", 200)],
+        },
+        new("DELETE", "/api/v1/webhooks/{id}") { Scope = ApiScopes.WebhooksWrite, Sample = "/api/v1/webhooks/{endpoint2}" },
+        new("POST", "/api/v1/webhooks/{id}/rotate", "{}") { Scope = ApiScopes.WebhooksWrite, Sample = "/api/v1/webhooks/{endpoint}/rotate" },
+        new("POST", "/api/v1/webhooks/{id}/test", "{}") { Scope = ApiScopes.WebhooksWrite, Sample = "/api/v1/webhooks/{endpoint}/test" },
+        new("POST", "/api/v1/webhooks/{id}/replay", """{"from":"2026-01-01"}""")
+        {
+            Scope = ApiScopes.WebhooksWrite,
+            Sample = "/api/v1/webhooks/{endpoint}/replay",
+            Texts = [new("from", 40) { IsRequired = true }, new("to", 40)],
+        },
+        new("GET", "/api/v1/webhooks/{id}/deliveries")
+        {
+            Scope = ApiScopes.Read,
+            Sample = "/api/v1/webhooks/{endpoint}/deliveries",
+            HasPages = true,
+            HasPeriod = true,
+        },
+        new("GET", "/api/v1/webhooks/{id}/deliveries/{delivery}")
+        {
+            Scope = ApiScopes.Read,
+            Sample = "/api/v1/webhooks/{endpoint}/deliveries/{delivery}",
+        },
+        new("POST", "/api/v1/webhooks/{id}/deliveries/{delivery}/resend", "{}")
+        {
+            Scope = ApiScopes.WebhooksWrite,
+            Sample = "/api/v1/webhooks/{endpoint}/deliveries/{delivery}/resend",
+        },
+        new("POST", "/api/v1/webhooks/{id}/deliveries/resend", "{}")
+        {
+            Scope = ApiScopes.WebhooksWrite,
+            Sample = "/api/v1/webhooks/{endpoint}/deliveries/resend",
+            Texts = [new("from", 40), new("to", 40)],
+        },
         new("POST", "/webhooks/{provider}", "{}") { Sample = "/webhooks/acme", IsWebhook = true, BodyLimit = 2 * 1024 * 1024 },
         new("POST", "/webhooks/{provider}/{endpoint}", "{}") { Sample = "/webhooks/acme/live", IsWebhook = true, BodyLimit = 2 * 1024 * 1024 },
     ];

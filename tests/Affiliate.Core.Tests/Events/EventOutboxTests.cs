@@ -201,7 +201,7 @@ public sealed class EventOutboxTests
     private static Task Nothing(AffiliateEvent affiliateEvent, IServiceProvider services, CancellationToken token) =>
         Task.CompletedTask;
 
-    private static Task<bool> PublishAsync(Installation host, AffiliateEvent published) => host.Memory.ExecuteAsync(
+    private static Task<bool> PublishAsync(Installation host, AffiliateEvent published) => host.Get<UnitRunner>().RunAsync(
         (unit, _) =>
         {
             host.Get<EventOutbox>().Publish(unit, published);

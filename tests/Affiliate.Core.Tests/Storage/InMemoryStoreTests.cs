@@ -73,3 +73,9 @@ public sealed class InMemoryBackgroundTests : BackgroundConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         InMemoryHarness.CreateAsync(timeProvider);
 }
+
+public sealed class InMemoryWebhookTests : WebhookConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        InMemoryHarness.CreateAsync(timeProvider);
+}

@@ -85,3 +85,10 @@ public sealed class PostgresBackgroundTests : BackgroundConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.PostgresAsync<HostContext>(timeProvider);
 }
+
+[NeedsPostgres]
+public sealed class PostgresWebhookTests : WebhookConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<HostContext>(timeProvider);
+}

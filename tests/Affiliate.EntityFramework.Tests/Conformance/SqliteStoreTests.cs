@@ -73,3 +73,9 @@ public sealed class SqliteBackgroundTests : BackgroundConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.SqliteAsync<HostContext>(timeProvider);
 }
+
+public sealed class SqliteWebhookTests : WebhookConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<HostContext>(timeProvider);
+}

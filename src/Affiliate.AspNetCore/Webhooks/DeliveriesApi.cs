@@ -1,0 +1,191 @@
+using Microsoft.AspNetCore.Http;
+using Endpoint = Affiliate.WebhookEndpoint;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/webhooks/{id}/deliveries</c>: the log, and sending again (AH-44, TX-20).</summary>
+internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveries)
+{
+    private const int MostIds = 200;
+
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<DeliveriesApi>();
+        routes.Get("/webhooks/{id}/deliveries", api.ListAsync, "What was sent to an endpoint, newest first")
+            .WithQuery("page", "per_page", "status", "type", "from", "to");
+        routes.Get("/webhooks/{id}/deliveries/{delivery}", api.FindAsync, "A delivery");
+        routes.Post(
+            "/webhooks/{id}/deliveries/{delivery}/resend", ApiScopes.WebhooksWrite, api.ResendOneAsync, "Send a delivery again", 202, 409);
+        routes.Post(
+            "/webhooks/{id}/deliveries/resend", ApiScopes.WebhooksWrite, api.ResendManyAsync,
+            "Send up to 200 deliveries again, or all that failed in a time", 202, 409);
+        routes.Post(
+            "/webhooks/{id}/replay", ApiScopes.WebhooksWrite, api.ReplayAsync,
+            "Send the events since a date that the endpoint did not get", 202, 409);
+    }
+
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var query = new QueryFields(call.Request.Query, errors);
+        var page = query.Page();
+        var filter = new DeliveryFilter
+        {
+            State = query.Choice<DeliveryState>("status"),
+            EventType = query.Text("type", EventPattern.MaxLength),
+            Period = query.Period(),
+        };
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (await desk.FindAsync(call).ConfigureAwait(false) is not { } endpoint)
+        {
+            return Problem.NotFound;
+        }
+
+        var found = await deliveries.ListAsync(endpoint, filter, page, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<PageBody<DeliveryBody>>(
+            PageBody<DeliveryBody>.Of(found, DeliveryBody.Of), ApiJson.Default.PageBodyDeliveryBody);
+    }
+
+    public async Task<IResult> FindAsync(ApiCall call) =>
+        await FindDeliveryAsync(call).ConfigureAwait(false) is var (_, delivery)
+            ? new JsonAnswer<DeliveryBody>(DeliveryBody.Of(delivery), ApiJson.Default.DeliveryBody)
+            : Problem.NotFound;
+
+    public async Task<IResult> ResendOneAsync(ApiCall call)
+    {
+        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        return problem is not null ? problem
+            : await FindDeliveryAsync(call).ConfigureAwait(false) is var (endpoint, delivery)
+                ? await ResendAsync(() => deliveries.ResendAsync(endpoint, [delivery.Id], call.Aborted)).ConfigureAwait(false)
+                : Problem.NotFound;
+    }
+
+    public async Task<IResult> ResendManyAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var ids = Ids(fields, errors);
+        var period = Period(fields, errors);
+        if (ids is not null && period != ReportPeriod.All)
+        {
+            errors.Add("ids", "Give either 'ids' or a time, not both.");
+        }
+
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return await desk.FindAsync(call).ConfigureAwait(false) is { } endpoint
+            ? await ResendAsync(() => ids is null
+                ? deliveries.ResendFailedAsync(endpoint, period, call.Aborted)
+                : deliveries.ResendAsync(endpoint, ids, call.Aborted)).ConfigureAwait(false)
+            : Problem.NotFound;
+    }
+
+    public async Task<IResult> ReplayAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var period = Period(fields, errors);
+        if (period.From is null && !errors.Has("from"))
+        {
+            errors.Add("from", "Is required.");
+        }
+
+        var includesDelivered = fields.Flag("include_delivered") ?? false;
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (await desk.FindAsync(call).ConfigureAwait(false) is not { } endpoint)
+        {
+            return Problem.NotFound;
+        }
+
+        try
+        {
+            var replay = await deliveries.ReplayAsync(endpoint, period, includesDelivered, call.Aborted).ConfigureAwait(false);
+            return new JsonAnswer<ReplayBody>(
+                new ReplayBody(replay.Count, replay.ContinueFrom), ApiJson.Default.ReplayBody, StatusCodes.Status202Accepted);
+        }
+        catch (AffiliateConflictException conflict)
+        {
+            return Problem.Conflict(conflict.Code, conflict.Message);
+        }
+    }
+
+    private async Task<(Endpoint Endpoint, WebhookDelivery Delivery)?> FindDeliveryAsync(ApiCall call) =>
+        AffiliateId.TryParse<WebhookDeliveryId>((string?)call.Request.RouteValues["delivery"], out var id)
+        && await desk.FindAsync(call).ConfigureAwait(false) is { } endpoint
+        && await deliveries.FindAsync(endpoint, id, call.Aborted).ConfigureAwait(false) is { } delivery
+            ? (endpoint, delivery)
+            : null;
+
+    private static async Task<IResult> ResendAsync(Func<Task<IReadOnlyList<WebhookDelivery>>> resend)
+    {
+        try
+        {
+            var sent = await resend().ConfigureAwait(false);
+            return new JsonAnswer<ResentBody>(
+                new ResentBody(sent.Count, [.. sent.Select(delivery => delivery.Id.ToString())]), ApiJson.Default.ResentBody,
+                StatusCodes.Status202Accepted);
+        }
+        catch (AffiliateConflictException conflict)
+        {
+            return Problem.Conflict(conflict.Code, conflict.Message);
+        }
+    }
+
+    private static List<WebhookDeliveryId>? Ids(JsonFields fields, InputErrors errors)
+    {
+        if (fields.Texts("ids", 64) is not { } texts)
+        {
+            return null;
+        }
+
+        var ids = new List<WebhookDeliveryId>(texts.Count);
+        foreach (var text in texts)
+        {
+            if (AffiliateId.TryParse<WebhookDeliveryId>(text, out var id))
+            {
+                ids.Add(id);
+            }
+        }
+
+        if (ids.Count != texts.Count || ids.Count is 0 or > MostIds)
+        {
+            errors.Add("ids", $"Must be 1 to {MostIds} identifiers that begin with '{WebhookDeliveryId.Prefix}'.");
+        }
+
+        return ids;
+    }
+
+    private static ReportPeriod Period(JsonFields fields, InputErrors errors)
+    {
+        var (from, to) = (fields.Date("from"), fields.Date("to"));
+        if (from is { } first && to is { } last && first.Instant > last.Instant)
+        {
+            errors.Add("from", "Must not be later than 'to'.");
+        }
+
+        return new ReportPeriod(from?.Instant, to?.End);
+    }
+}

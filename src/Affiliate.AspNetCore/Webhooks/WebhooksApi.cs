@@ -1,0 +1,207 @@
+using Microsoft.AspNetCore.Http;
+using Endpoint = Affiliate.WebhookEndpoint;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/webhooks</c>: the endpoints that events are sent to (AH-44, TX-09).</summary>
+internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries)
+{
+    private const int HoursPerWeek = 7 * 24;
+
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<WebhooksApi>();
+        routes.Get("/webhooks", api.ListAsync, "Webhook endpoints, newest first").WithQuery("page", "per_page");
+        routes.Make<WebhookEndpointId>(
+            "/webhooks", ApiScopes.WebhooksWrite, api.CreateAsync, api.FindAsync,
+            "Add a webhook endpoint; its secret is shown once", 201, 409);
+        routes.Get("/webhooks/{id}", api.FindAsync, "A webhook endpoint with its delivery rate");
+        routes.Map(
+            HttpMethods.Patch, "/webhooks/{id}", ApiScopes.WebhooksWrite, api.ChangeAsync, "Change a webhook endpoint",
+            200, 409, 413, 415);
+        routes.Map(HttpMethods.Delete, "/webhooks/{id}", ApiScopes.WebhooksWrite, api.DeleteAsync, "Delete a webhook endpoint", 204);
+        routes.Post(
+            "/webhooks/{id}/rotate", ApiScopes.WebhooksWrite, api.RotateAsync,
+            "Make a new secret; the one before signs too for a while", 200, 409);
+        routes.Post("/webhooks/{id}/test", ApiScopes.WebhooksWrite, api.TestAsync, "Send a test message", 202, 409);
+    }
+
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var page = new QueryFields(call.Request.Query, errors).Page();
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var endpoints = await desk.ListAsync(call.Program.Id, page, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<PageBody<WebhookBody>>(
+            PageBody<WebhookBody>.Of(endpoints, WebhookBody.Of), ApiJson.Default.PageBodyWebhookBody);
+    }
+
+    public async Task<IResult> FindAsync(ApiCall call)
+    {
+        if (await desk.FindAsync(call).ConfigureAwait(false) is not { } endpoint)
+        {
+            return Problem.NotFound;
+        }
+
+        var totals = await deliveries.TotalsAsync(endpoint, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<WebhookBody>(
+            WebhookBody.Of(endpoint) with { Deliveries = DeliveryTotalsBody.Of(totals) }, ApiJson.Default.WebhookBody)
+        {
+            Version = endpoint.Version,
+        };
+    }
+
+    public async Task<IResult> CreateAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var settings = await ReadAsync(call, new JsonFields(root, errors), errors, isNew: true).ConfigureAwait(false);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        try
+        {
+            var made = await desk.CreateAsync(call.Program.Id, settings, call.Aborted).ConfigureAwait(false);
+            return new JsonAnswer<WebhookSecretBody>(
+                WebhookSecretBody.Of(made), ApiJson.Default.WebhookSecretBody, StatusCodes.Status201Created)
+            {
+                Location = $"{call.Request.PathBase}{call.Request.Path}/{made.Endpoint.Id}",
+            };
+        }
+        catch (AffiliateConflictException conflict)
+        {
+            return Problem.Conflict(conflict.Code, conflict.Message);
+        }
+    }
+
+    public async Task<IResult> ChangeAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        fields.RefuseNulls("url", "events", "active");
+        var settings = await ReadAsync(call, fields, errors, isNew: false).ConfigureAwait(false);
+        if (fields.Has("description") && settings.Description is null)
+        {
+            settings = settings with { Description = "" };
+        }
+
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var changed = AffiliateId.TryParse<WebhookEndpointId>(call.RouteId(), out var id)
+            ? await desk.ChangeAsync(call.Program.Id, id, settings, cancellationToken: call.Aborted).ConfigureAwait(false)
+            : null;
+        return changed is null
+            ? Problem.NotFound
+            : new JsonAnswer<WebhookBody>(WebhookBody.Of(changed), ApiJson.Default.WebhookBody) { Version = changed.Version };
+    }
+
+    public async Task<IResult> DeleteAsync(ApiCall call) =>
+        AffiliateId.TryParse<WebhookEndpointId>(call.RouteId(), out var id)
+        && await desk.DeleteAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
+            ? TypedResults.NoContent()
+            : Problem.NotFound;
+
+    public async Task<IResult> RotateAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var hours = new JsonFields(root, errors).Whole("overlap_hours", 0, HoursPerWeek);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        TimeSpan? overlap = hours is { } given ? TimeSpan.FromHours(given) : null;
+        var rotated = AffiliateId.TryParse<WebhookEndpointId>(call.RouteId(), out var id)
+            ? await desk.RotateAsync(call.Program.Id, id, overlap, call.Aborted).ConfigureAwait(false)
+            : null;
+        return rotated is null
+            ? Problem.NotFound
+            : new JsonAnswer<WebhookSecretBody>(WebhookSecretBody.Of(rotated), ApiJson.Default.WebhookSecretBody);
+    }
+
+    public async Task<IResult> TestAsync(ApiCall call)
+    {
+        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (await desk.FindAsync(call).ConfigureAwait(false) is not { } endpoint)
+        {
+            return Problem.NotFound;
+        }
+
+        try
+        {
+            var delivery = await deliveries.TestAsync(endpoint, call.Aborted).ConfigureAwait(false);
+            return new JsonAnswer<WebhookTestBody>(
+                new WebhookTestBody(delivery.EventId.ToString(), delivery.Id.ToString()), ApiJson.Default.WebhookTestBody,
+                StatusCodes.Status202Accepted);
+        }
+        catch (AffiliateConflictException conflict)
+        {
+            return Problem.Conflict(conflict.Code, conflict.Message);
+        }
+    }
+
+    private async Task<WebhookSettings> ReadAsync(ApiCall call, JsonFields fields, InputErrors errors, bool isNew)
+    {
+        var url = fields.Text("url", Endpoint.MaxUrlLength, isRequired: isNew);
+        if (url is not null && await desk.FindUrlProblemAsync(url, call.Aborted).ConfigureAwait(false) is { } problem)
+        {
+            errors.Add("url", problem);
+        }
+
+        var events = fields.Texts("events", EventPattern.MaxLength);
+        if (events is not null && !WebhookDesk.AreEvents(events))
+        {
+            errors.Add("events", $"Must have 1 to {EventPattern.MostPatterns} event types, for example 'sale.created', 'commission.*' or '*'.");
+        }
+
+        return new WebhookSettings
+        {
+            Url = url,
+            Events = events,
+            Description = fields.Text("description", Endpoint.MaxDescriptionLength),
+            IsActive = fields.Flag("active"),
+        };
+    }
+}
+
+/// <summary>How calls name an endpoint.</summary>
+internal static class WebhookCalls
+{
+    public static string? RouteId(this ApiCall call) => (string?)call.Request.RouteValues["id"];
+
+    public static async Task<Endpoint?> FindAsync(this WebhookDesk desk, ApiCall call) =>
+        AffiliateId.TryParse<WebhookEndpointId>(call.RouteId(), out var id)
+            ? await desk.FindAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
+            : null;
+}
