@@ -123,6 +123,7 @@ public static class AffiliateServiceCollectionExtensions
     {
         services.TryAddSingleton<PlanDirectory>();
         services.TryAddSingleton<Earnings>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, RewardWork>());
         services.TryAddSingleton(static provider => new PlanDesk(
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<UnitRunner>(),

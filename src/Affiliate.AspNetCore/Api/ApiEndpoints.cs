@@ -11,6 +11,7 @@ internal static class ApiEndpoints
         LeadEndpoint.Map(routes);
         SaleEndpoint.Map(routes);
         RefundEndpoint.Map(routes);
+        ConversionEndpoint.Map(routes);
         EventsApi.Map(routes);
         CommissionsApi.Map(routes);
         CommissionDecisionsApi.Map(routes);
@@ -26,6 +27,9 @@ internal static class ApiEndpoints
         CouponsApi.Map(routes);
         ReferralsApi.Map(routes);
         StatusApi.Map(routes);
+        PlansApi.Map(routes);
+        FlowsApi.Map(routes);
+        GroupsApi.Map(routes);
         AnalyticsApi.Map(routes);
         ApiKeysApi.Map(routes);
         WebhooksApi.Map(routes);

@@ -54,6 +54,13 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(ExplanationBody))]
 [JsonSerializable(typeof(SignUpAnswer))]
 [JsonSerializable(typeof(ReceivedAnswer))]
+[JsonSerializable(typeof(PageBody<PlanBody>))]
+[JsonSerializable(typeof(PlanBody))]
+[JsonSerializable(typeof(ConversionAnswer))]
+[JsonSerializable(typeof(PageBody<FlowBody>))]
+[JsonSerializable(typeof(FlowBody))]
+[JsonSerializable(typeof(PageBody<GroupBody>))]
+[JsonSerializable(typeof(GroupBody))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>Writes a time as for example <c>2026-04-10T15:30:00.000Z</c>.</summary>

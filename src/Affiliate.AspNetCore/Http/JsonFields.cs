@@ -6,7 +6,7 @@ namespace Affiliate.AspNetCore;
 /// <param name="root">The object.</param>
 /// <param name="errors">Where errors are collected.</param>
 /// <param name="path">What stands before a field's name in errors, for example <c>additional_data.</c>.</param>
-internal sealed class JsonFields(JsonElement root, InputErrors errors, string path = "")
+internal sealed partial class JsonFields(JsonElement root, InputErrors errors, string path = "")
 {
     /// <summary>Whether the field is given, also as null.</summary>
     public bool Has(string name) => root.TryGetProperty(name, out _);

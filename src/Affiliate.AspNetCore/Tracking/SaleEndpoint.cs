@@ -95,8 +95,44 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens conte
             Kind = Kind(fields, errors),
             SubscriptionReference = fields.Name("subscription_id", MaxLength),
             ProductId = fields.Name("product_id", MaxLength),
+            SubscriptionInterval = fields.Name("subscription_interval", 32),
+            Lines = Lines(fields),
+            Metadata = Metadata(fields),
             OccurredAt = fields.Instant("occurred_at"),
         };
+    }
+
+    /// <summary>Lines without an amount say nothing of the base and are passed over.</summary>
+    private static List<SaleLine> Lines(JsonFields fields) =>
+    [
+        .. (fields.Objects("line_items", 200) ?? [])
+            .Where(line => line.Has("amount_cents"))
+            .Select(line => new SaleLine(
+                line.Name("product_id", MaxLength), line.Whole("quantity", 0, 1_000_000) ?? 1,
+                line.Whole("amount_cents", 0, Money.MaxMinorUnits, isRequired: true) ?? 0)),
+    ];
+
+    private static Dictionary<string, string> Metadata(JsonFields fields)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (fields.Object("metadata", out var value) is { } own)
+        {
+            foreach (var name in value.EnumerateObject().Select(member => member.Name))
+            {
+                if (metadata.Count == 20 || name.Length is 0 or > 40 || !InputErrors.IsSafe(name))
+                {
+                    fields.Fault("metadata", "Must have at most 20 members with names of 1 to 40 characters.");
+                    return metadata;
+                }
+
+                if (own.Scalars(name, 1, 200) is [{ } text])
+                {
+                    metadata[name] = text;
+                }
+            }
+        }
+
+        return metadata;
     }
 
     private static SaleKind Kind(JsonFields fields, InputErrors errors)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Affiliate;
 
 /// <summary>Puts clicks together into what one commit appends.</summary>
-internal sealed class ClickBatchBuilder(EventOutbox outbox, TimeProvider time)
+internal sealed class ClickBatchBuilder(EventOutbox outbox, TimeProvider time, PlanDirectory? plans = null)
 {
     public ClickBatch Build(ReadOnlySpan<PendingClick> pending)
     {
@@ -15,6 +15,13 @@ internal sealed class ClickBatchBuilder(EventOutbox outbox, TimeProvider time)
 
         var wanted = Array.FindAll(clicks, click => outbox.WantsClicks(click.ProgramId));
         var (events, work) = wanted.Length > 0 ? Report(wanted) : ([], []);
+        var (events, work) = outbox.HasSubscribers<ClickRecorded>() ? Report(clicks) : ([], []);
+        var paid = Array.FindAll(clicks, click => click is { Qualified: true, VisitorId: not null } && plans?.MayPayClicks(click.ProgramId) == true);
+        if (paid.Length > 0)
+        {
+            work = [.. work, .. paid.Select(click => RewardWork.ItemFor(click.Id, time.GetUtcMilliseconds()))];
+        }
+
         return new ClickBatch(clicks, Tally(clicks), events, work);
     }
 

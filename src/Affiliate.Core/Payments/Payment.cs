@@ -11,6 +11,9 @@ public sealed record Payment : PaymentFact
     /// <summary>The most characters a source, an alias or another reference has.</summary>
     public const int MaxReferenceLength = 255;
 
+    /// <summary>The name in <see cref="Metadata"/> of what <c>/conversions</c> calls the event type.</summary>
+    public const string EventTypeName = "event_type";
+
     /// <summary>
     /// What the payment is called, unique for ever: the provider's reference of the invoice or intent, or the host's
     /// transaction id. The same source again is the same payment.

@@ -23,6 +23,18 @@ internal static class PaymentRules
             throw new ArgumentException("Amount and gross amount have different currencies.", nameof(payment));
         }
 
+        if (payment.Lines.Count > 200 || payment.Lines.Any(line => line.AmountMinorUnits is < 0 or > Money.MaxMinorUnits
+            || line.Quantity < 0 || line.ProductId?.Length > Payment.MaxReferenceLength))
+        {
+            throw new ArgumentException("A payment has at most 200 lines, each with an amount and a quantity from 0.", nameof(payment));
+        }
+
+        if (payment.Metadata.Count > 20 || payment.Metadata.Any(item => item.Key.Length is 0 or > 40 || item.Value.Length > 200)
+            || payment.SubscriptionInterval?.Length > 32 || payment.ReviewReason?.Length > 32)
+        {
+            throw new ArgumentException("Metadata, interval or review reason are too long.", nameof(payment));
+        }
+
         CheckProvider(payment.Provider);
     }
 

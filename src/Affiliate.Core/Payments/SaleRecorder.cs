@@ -152,6 +152,8 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         && (sale.AmountMinorUnits != payment.Amount.MinorUnits
             || sale.Currency != payment.Amount.Currency
             || sale.Kind != payment.Kind
+            || (PlanJson.ReadMetadata(sale.Metadata).GetValueOrDefault(Payment.EventTypeName) is { } eventType
+                && eventType != payment.Metadata.GetValueOrDefault(Payment.EventTypeName))
             || (payment.Evidence.CustomerKey is { } customer && customer != known.CustomerKey)
             || (payment.Evidence.Click is { } click && click != known.Click));
 

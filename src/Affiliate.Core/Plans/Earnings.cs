@@ -36,6 +36,11 @@ internal sealed class Earnings(
             commission = commission with { Status = CommissionStatus.Review, ReviewReason = review };
         }
 
+        if (force.Terms?.Bonuses.Count > 0)
+        {
+            unit.Add(RewardWork.ItemFor(sale.Id, time.GetUtcMilliseconds()));
+        }
+
         var share = await RecruiterAsync(unit, partner, force.Terms, commission, ct).ConfigureAwait(false);
         return new Credited(sale, share is null ? [commission] : [commission, share]);
     }

@@ -8,8 +8,10 @@ internal sealed class PlanCatalog(
     private readonly Dictionary<PlanVersionId, PlanTerms> _terms = versions.ToDictionary(v => v.Id, v => v.ReadTerms());
 
     /// <summary>Whether any plan pays for clicks.</summary>
-    public bool PaysClicks { get; } = versions.Any(v => v.ReadTerms().Flows.Any(
-        flow => flow is { IsActive: true, Event: Flow.ClickQualified }));
+    public bool PaysClicks => Pays(Flow.ClickQualified);
+
+    /// <summary>Whether any plan pays for leads.</summary>
+    public bool PaysLeads => Pays(Flow.LeadCreated);
 
     /// <summary>Whether a partner's group and plan are known here; if not, the copy is too old.</summary>
     public bool Knows(Partner partner) =>
@@ -45,6 +47,9 @@ internal sealed class PlanCatalog(
             ? new TermsInForce(group, policy, version, _terms[version.Id])
             : new TermsInForce(group, policy, null, null);
     }
+
+    private bool Pays(string happening) =>
+        _terms.Values.Any(terms => terms.Flows.Any(flow => flow.IsActive && flow.Event == happening));
 
     public PlanVersion? Version(PlanVersionId id) => versions.FirstOrDefault(v => v.Id == id);
 

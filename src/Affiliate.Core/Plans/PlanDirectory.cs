@@ -9,8 +9,29 @@ internal sealed class PlanDirectory(IAffiliateStore store, TimeProvider time)
 
     public ValueTask<PlanCatalog> GetAsync(ProgramId program, CancellationToken ct) => Copy(program).GetAsync(ct);
 
-    /// <summary>The copy if one is at hand: for whoever cannot wait.</summary>
-    public bool TryGet(ProgramId program, out PlanCatalog catalog) => Copy(program).TryGet(out catalog);
+    /// <summary>Whether clicks may be paid for, as last known: for whoever cannot wait. Until it is known, they may.</summary>
+    public bool MayPayClicks(ProgramId program)
+    {
+        if (!Copy(program).TryGet(out var catalog))
+        {
+            // Read for the next click; what fails here fails again where somebody waits for it.
+            _ = ReadAsync();
+        }
+
+        return catalog?.PaysClicks ?? true;
+
+        async Task ReadAsync()
+        {
+            try
+            {
+                await Copy(program).GetAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // The store is away; the next click tries again.
+            }
+        }
+    }
 
     /// <summary>The terms that hold for a partner; reads again when the partner's group or plan is newer than the copy.</summary>
     public async ValueTask<TermsInForce> InForceAsync(

@@ -1,7 +1,8 @@
 namespace Affiliate;
 
 /// <summary>Records leads and binds their customers.</summary>
-internal sealed class Leads(UnitRunner units, ProgramDirectory programs, ReferralBinder binder, EventOutbox outbox, TimeProvider time)
+internal sealed class Leads(
+    UnitRunner units, ProgramDirectory programs, ReferralBinder binder, PlanDirectory plans, EventOutbox outbox, TimeProvider time)
 {
     public async Task<RecordedLead> RecordAsync(NewLead lead, CancellationToken ct)
     {
@@ -38,6 +39,11 @@ internal sealed class Leads(UnitRunner units, ProgramDirectory programs, Referra
             CreatedAt = now,
         };
         unit.Add(added);
+        if (added.PartnerId is not null && (await plans.GetAsync(program.Id, ct).ConfigureAwait(false)).PaysLeads)
+        {
+            unit.Add(RewardWork.ItemFor(added.Id, now));
+        }
+
         outbox.Publish(unit, new LeadCreated
         {
             Id = EventOf(added),

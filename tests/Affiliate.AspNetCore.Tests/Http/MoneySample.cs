@@ -21,6 +21,12 @@ internal static class MoneySample
             SaleId = sale.Id,
         });
         var names = new Dictionary<string, string> { ["{alpha}"] = partner.Id.ToString() };
+        var flow = new Flow { Id = Sample.Id<FlowId>(), Name = "Flow", Rate = new Rate(1_000) };
+        var plan = await host.Services.GetRequiredService<PlanDesk>().CreateAsync(partner.ProgramId, "Plan", new PlanTerms { Flows = [flow] });
+        var group = await host.Services.GetRequiredService<GroupDesk>().CreateAsync(partner.ProgramId, "Group", GroupTerms.OfProgram);
+        names["{flow}"] = flow.Id.ToString();
+        names["{plan}"] = plan.Plan.Id.ToString();
+        names["{group}"] = group.Group.Id.ToString();
         var coupon = Sample.Coupon(partner);
         await host.Store.AddAsync(coupon);
         names["{coupon}"] = coupon.Id.ToString();

@@ -79,6 +79,15 @@ internal static class Routes
                 new("transaction_id", 255) { IsRequired = true }, new("refund_id", 100), new("refund_reason", 255), new("program_id", 64),
             ],
         },
+        new("POST", "/api/v1/conversions", """{"event_type":"purchase","value":99.00,"idempotency_key":"order-9"}""")
+        {
+            Scope = ApiScopes.Track,
+            Texts =
+            [
+                new("event_type", 64) { IsRequired = true }, new("idempotency_key", 255) { IsRequired = true }, new("customer_key", 255),
+                new("click_id", 255), new("occurred_at", 40), new("program_id", 64),
+            ],
+        },
         new("POST", "/api/v1/commissions/approve", """{"ids":["{commission1}"]}""")
         {
             Scope = ApiScopes.CommissionsWrite,
@@ -192,6 +201,58 @@ internal static class Routes
         {
             Scope = ApiScopes.CommissionsWrite,
             Texts = [new("name", 200), new("default_destination", 2_000), new("attribution_model", 32), new("coupon_rule", 32)],
+        },
+        new("GET", "/api/v1/plans") { Scope = ApiScopes.Read, HasPages = true },
+        new("POST", "/api/v1/plans", """{"name":"New plan"}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Texts = [new("name", 100) { IsRequired = true }, new("selection", 64), new("rounding", 64), new("program_id", 64)],
+        },
+        new("GET", "/api/v1/plans/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/plans/{plan}" },
+        new("PATCH", "/api/v1/plans/{id}", """{"max_sales":12}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Sample = "/api/v1/plans/{plan}",
+            Texts = [new("name", 100), new("apply_from", 40)],
+        },
+        new("POST", "/api/v1/plans/{id}/deactivate", "{}") { Scope = ApiScopes.CommissionsWrite, Sample = "/api/v1/plans/{plan}/deactivate" },
+        new("GET", "/api/v1/flows") { Scope = ApiScopes.Read, HasPages = true },
+        new("POST", "/api/v1/flows", """{"name":"New flow","action_type":"percentage","action_value":30}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Texts =
+            [
+                new("name", 100) { IsRequired = true }, new("action_type", 32) { IsRequired = true }, new("event", 64), new("currency", 3),
+                new("step_by", 16), new("plan_id", 64), new("apply_from", 40), new("program_id", 64),
+            ],
+        },
+        new("GET", "/api/v1/flows/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/flows/{flow}" },
+        new("PATCH", "/api/v1/flows/{id}", """{"priority":5}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Sample = "/api/v1/flows/{flow}",
+            Texts = [new("name", 100), new("event", 64)],
+        },
+        new("POST", "/api/v1/flows/{id}/deactivate", "{}") { Scope = ApiScopes.CommissionsWrite, Sample = "/api/v1/flows/{flow}/deactivate" },
+        new("GET", "/api/v1/groups") { Scope = ApiScopes.Read, HasPages = true },
+        new("POST", "/api/v1/groups", """{"name":"New group"}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Texts = [new("name", 100) { IsRequired = true }, new("approval", 16), new("plan_id", 64), new("program_id", 64)],
+        },
+        new("GET", "/api/v1/groups/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/groups/{group}" },
+        new("PATCH", "/api/v1/groups/{id}", """{"commission_pct":25}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Sample = "/api/v1/groups/{group}",
+            Texts = [new("name", 100), new("approval", 16), new("effective_from", 40)],
+        },
+        new("POST", "/api/v1/groups/{id}/deactivate", "{}") { Scope = ApiScopes.CommissionsWrite, Sample = "/api/v1/groups/{group}/deactivate" },
+        new("POST", "/api/v1/partners/{id}/terms", "{}")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Sample = "/api/v1/partners/{alpha}/terms",
+            Texts = [new("group_id", 64), new("plan_id", 64)],
         },
         new("GET", "/api/v1/analytics") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/api-keys") { Scope = ApiScopes.KeysWrite, HasPages = true },

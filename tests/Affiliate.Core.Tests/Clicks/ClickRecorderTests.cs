@@ -232,7 +232,7 @@ public sealed class ClickRecorderTests
         Assert.Empty(await silent.AllAsync<LoggedEvent>());
         var logged = Assert.Single(await host.AllAsync<LoggedEvent>());
         Assert.Equal(("click", click.PartnerId, click.OccurredAt), (logged.Type, logged.PartnerId, logged.CreatedAt));
-        Assert.Single(await host.AllAsync<WorkItem>());
+        Assert.Single(await host.AllAsync<WorkItem>(), item => item.Kind == WorkKind.Handler);
         await wake.InTime();
     }
 

@@ -1,0 +1,161 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/groups</c>: partners that share terms, and which partner is under which terms (AF-28).</summary>
+internal sealed class GroupsApi(GroupDesk desk)
+{
+    private const int MaxNameLength = 100;
+    private const int LongestHold = 366;
+
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<GroupsApi>();
+        routes.Get("/groups", api.ListAsync, "Groups, oldest first").WithQuery("page", "per_page");
+        routes.Post("/groups", ApiScopes.CommissionsWrite, api.CreateAsync, "Make a group", 201, 409);
+        routes.Get("/groups/{id}", api.FindAsync, "A group with its newest terms");
+        routes.Map(HttpMethods.Patch, "/groups/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a group, its terms from a date on", 200, 409, 413, 415);
+        routes.Post("/groups/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no more partners into a group", 200, 409);
+        routes.Post("/partners/{id}/terms", ApiScopes.CommissionsWrite, api.AssignAsync, "Put a partner into a group, or under a plan of their own", 200);
+    }
+
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var page = new QueryFields(call.Request.Query, errors).Page();
+        return errors.Any
+            ? errors.ToProblem()
+            : PlansApi.Page(
+                await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, GroupBody.Of,
+                ApiJson.Default.PageBodyGroupBody);
+    }
+
+    public async Task<IResult> FindAsync(ApiCall call) => Id(call) is { } id
+        ? Answer((await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false)).FirstOrDefault(one => one.Group.Id == id))
+        : Problem.NotFound;
+
+    public async Task<IResult> CreateAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var name = fields.Name("name", MaxNameLength, isRequired: true);
+        var terms = Terms(fields);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return !isOwn
+            ? Problem.NotFound
+            : await PlansApi.GuardedAsync(async () =>
+            {
+                var group = await desk.CreateAsync(call.Program.Id, name!, terms(GroupTerms.OfProgram), call.Aborted).ConfigureAwait(false);
+                return new JsonAnswer<GroupBody>(GroupBody.Of(group), ApiJson.Default.GroupBody, StatusCodes.Status201Created)
+                {
+                    Location = $"{call.Request.PathBase}{call.Request.Path}/{group.Group.Id}",
+                };
+            }).ConfigureAwait(false);
+    }
+
+    public async Task<IResult> ChangeAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        fields.RefuseNulls("name", "active", "approval");
+        var name = fields.Name("name", MaxNameLength);
+        var isActive = fields.Flag("active");
+        var from = fields.Instant("effective_from");
+        var terms = Terms(fields);
+        return errors.Any ? errors.ToProblem() : await SaveAsync(call, terms, name, isActive, from).ConfigureAwait(false);
+    }
+
+    public async Task<IResult> DeactivateAsync(ApiCall call)
+    {
+        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        return problem ?? await SaveAsync(call, terms => terms, null, isActive: false, null).ConfigureAwait(false);
+    }
+
+    public async Task<IResult> AssignAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var (group, plan) = (fields.Id<GroupId>("group_id"), fields.Id<PlanId>("plan_id"));
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return await PlansApi.GuardedAsync(async () =>
+            AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
+            && await desk.AssignAsync(call.Program.Id, id, group, plan, call.Aborted).ConfigureAwait(false) is { } partner
+                ? new JsonAnswer<PartnerBody>(PartnerBody.Of(partner), ApiJson.Default.PartnerBody)
+                : Problem.NotFound).ConfigureAwait(false);
+    }
+
+    private Task<IResult> SaveAsync(
+        ApiCall call, Func<GroupTerms, GroupTerms> terms, string? name, bool? isActive, DateTimeOffset? from) =>
+        PlansApi.GuardedAsync(async () => Id(call) is { } id
+            ? Answer(await desk.ChangeAsync(call.Program.Id, id, terms, name, isActive, from, call.Aborted).ConfigureAwait(false))
+            : Problem.NotFound);
+
+    private static GroupId? Id(ApiCall call) =>
+        AffiliateId.TryParse<GroupId>((string?)call.Request.RouteValues["id"], out var id) ? id : null;
+
+    private static IResult Answer(SavedGroup? group) => group is null
+        ? Problem.NotFound
+        : new JsonAnswer<GroupBody>(GroupBody.Of(group), ApiJson.Default.GroupBody);
+
+    private static Func<GroupTerms, GroupTerms> Terms(JsonFields fields)
+    {
+        var rate = fields.Percent("commission_pct");
+        var hold = fields.Whole("hold_period_days", 0, LongestHold);
+        var approval = fields.Text("approval", 16);
+        var plan = fields.Id<PlanId>("plan_id");
+        if (approval is not (null or "auto" or "manual"))
+        {
+            fields.Fault("approval", "Must be 'auto' or 'manual'.");
+        }
+
+        return terms => terms with
+        {
+            Commission = fields.Has("commission_pct") ? rate : terms.Commission,
+            HoldPeriod = fields.Has("hold_period_days") ? hold is { } days ? TimeSpan.FromDays(days) : null : terms.HoldPeriod,
+            IsManual = approval is null ? terms.IsManual : approval == "manual",
+            PlanId = fields.Has("plan_id") ? plan : terms.PlanId,
+        };
+    }
+}
+
+/// <summary>A group as it is published, with its newest terms.</summary>
+internal sealed record GroupBody(
+    string Id, string ProgramId, string Name, bool Default, bool Active, decimal? CommissionPct, double? HoldPeriodDays,
+    string Approval, string? PlanId, int PolicyVersion, DateTimeOffset EffectiveFrom, DateTimeOffset CreatedAt)
+{
+    public static GroupBody Of(SavedGroup saved)
+    {
+        var (group, policy) = saved;
+        return new GroupBody(
+            group.Id.ToString(), group.ProgramId.ToString(), group.Name, group.Name == PartnerGroup.DefaultName, group.IsActive,
+            policy.Commission?.Percent, policy.HoldPeriod?.TotalDays, policy.IsManual ? "manual" : "auto", policy.PlanId?.ToString(),
+            policy.Number, policy.EffectiveFrom, group.CreatedAt);
+    }
+}

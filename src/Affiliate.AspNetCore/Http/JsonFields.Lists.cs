@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>Lists, choices and values of any kind.</summary>
+internal sealed partial class JsonFields
+{
+    /// <summary>A list of objects, each as its own fields.</summary>
+    public IReadOnlyList<JsonFields>? Objects(string name, int most)
+    {
+        if (Find(name, isRequired: false) is not { } value)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object)
+            ? [.. value.EnumerateArray().Select((item, i) => new JsonFields(item, errors, $"{path}{name}[{i}]."))]
+            : Refuse<IReadOnlyList<JsonFields>>(name, $"Must be a list of at most {most} objects.");
+    }
+
+    /// <summary>A text, a number, a flag, or a list of them, as texts.</summary>
+    public IReadOnlyList<string>? Scalars(string name, int most, int maxLength)
+    {
+        if (Find(name, isRequired: true) is not { } value)
+        {
+            return null;
+        }
+
+        JsonElement[] items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Take(most + 1)] : [value];
+        var texts = items.Select(item => item.ValueKind switch
+        {
+            JsonValueKind.String => TextOf(item),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => item.GetRawText(),
+            _ => null,
+        }).ToList();
+        return texts.Count > 0 && texts.Count <= most && texts.TrueForAll(text => text is not null && text.Length <= maxLength)
+            ? texts.ConvertAll(text => text!)
+            : Refuse<IReadOnlyList<string>>(name, $"Must be a text, a number or a flag, or a list of up to {most}, each up to {maxLength} characters.");
+    }
+
+    /// <summary>One of an enum's names, in lower case.</summary>
+    public TEnum? Choice<TEnum>(string name) where TEnum : struct, Enum
+    {
+        if (Text(name, 64) is not { } text)
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<TEnum>())
+        {
+            if (WireName.Of(value) == text)
+            {
+                return value;
+            }
+        }
+
+        errors.Add(path + name, $"Must be one of: {string.Join(", ", Enum.GetValues<TEnum>().Select(WireName.Of))}.");
+        return null;
+    }
+
+    /// <summary>Notes what is wrong with a field beyond its form.</summary>
+    public void Fault(string name, string message) => errors.Add(path + name, message);
+}

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/flows</c>: the rules that commissions are computed by (AH-23 to AH-25). Every change is a new version of the plan.</summary>
+internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
+{
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<FlowsApi>();
+        routes.Get("/flows", api.ListAsync, "Flows, by priority, the highest first").WithQuery("page", "per_page");
+        routes.Post("/flows", ApiScopes.CommissionsWrite, api.AddAsync, "Add a flow to a plan", 201);
+        routes.Get("/flows/{id}", api.FindAsync, "A flow");
+        routes.Map(HttpMethods.Patch, "/flows/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a flow, for new customers", 200, 413, 415);
+        routes.Post("/flows/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Stop a flow, for new customers", 200);
+    }
+
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var page = new QueryFields(call.Request.Query, errors).Page();
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var plans = await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false);
+        var flows = plans.SelectMany(plan => plan.Terms.Flows.Select(flow => (plan, flow)))
+            .OrderByDescending(one => one.flow.Priority).ThenByDescending(one => one.flow.Specificity())
+            .ThenBy(one => one.flow.Id.ToString(), StringComparer.Ordinal).ToList();
+        return PlansApi.Page(flows, page, one => FlowBody.Of(one.plan, one.flow), ApiJson.Default.PageBodyFlowBody);
+    }
+
+    public async Task<IResult> FindAsync(ApiCall call) =>
+        AffiliateId.TryParse<FlowId>((string?)call.Request.RouteValues["id"], out var id)
+            ? Answer(
+                (await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false))
+                    .FirstOrDefault(plan => plan.Terms.Flows.Any(flow => flow.Id == id)),
+                id)
+            : Problem.NotFound;
+
+    public async Task<IResult> AddAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var plan = fields.Id<PlanId>("plan_id");
+        var from = fields.Instant("apply_from");
+        var read = FlowFields.Read(fields, call.Program, isNew: true);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (!isOwn)
+        {
+            return Problem.NotFound;
+        }
+
+        var flow = read(new Flow { Id = AffiliateId.New<FlowId>(time.GetUtcMilliseconds()), Name = "" });
+        return await PlansApi.GuardedAsync(async () => Answer(
+            await desk.AddFlowAsync(call.Program.Id, plan, flow, from, call.Aborted).ConfigureAwait(false), flow.Id,
+            StatusCodes.Status201Created, $"{call.Request.PathBase}{call.Request.Path}/{flow.Id}")).ConfigureAwait(false);
+    }
+
+    public async Task<IResult> ChangeAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var from = fields.Instant("apply_from");
+        var change = FlowFields.Read(fields, call.Program, isNew: false);
+        return errors.Any ? errors.ToProblem() : await SaveAsync(call, change, from).ConfigureAwait(false);
+    }
+
+    public async Task<IResult> DeactivateAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var from = new JsonFields(root, errors).Instant("apply_from");
+        return errors.Any
+            ? errors.ToProblem()
+            : await SaveAsync(call, flow => flow with { IsActive = false }, from).ConfigureAwait(false);
+    }
+
+    private Task<IResult> SaveAsync(ApiCall call, Func<Flow, Flow> change, DateTimeOffset? from) =>
+        PlansApi.GuardedAsync(async () =>
+            AffiliateId.TryParse<FlowId>((string?)call.Request.RouteValues["id"], out var id)
+                ? Answer(await desk.ChangeFlowAsync(call.Program.Id, id, change, from, call.Aborted).ConfigureAwait(false), id)
+                : Problem.NotFound);
+
+    private static IResult Answer(SavedPlan? plan, FlowId id, int status = StatusCodes.Status200OK, string? location = null) =>
+        plan?.Terms.Flows.FirstOrDefault(flow => flow.Id == id) is { } flow
+            ? new JsonAnswer<FlowBody>(FlowBody.Of(plan, flow), ApiJson.Default.FlowBody, status) { Location = location }
+            : Problem.NotFound;
+}

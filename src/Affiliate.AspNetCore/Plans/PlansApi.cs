@@ -1,0 +1,208 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/plans</c>: sets of flows with their caps, durations, bonuses and recruiters' share. Every change of terms is a new version.</summary>
+internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
+{
+    private const int MaxNameLength = 100;
+
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<PlansApi>();
+        routes.Get("/plans", api.ListAsync, "Plans, oldest first").WithQuery("page", "per_page");
+        routes.Post("/plans", ApiScopes.CommissionsWrite, api.CreateAsync, "Make a plan", 201, 409);
+        routes.Get("/plans/{id}", api.FindAsync, "A plan with its newest version");
+        routes.Map(HttpMethods.Patch, "/plans/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a plan: a new version, for new customers", 200, 409, 413, 415);
+        routes.Post("/plans/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no new customers under a plan", 200);
+    }
+
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var page = new QueryFields(call.Request.Query, errors).Page();
+        return errors.Any
+            ? errors.ToProblem()
+            : Page(
+                await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, PlanBody.Of,
+                ApiJson.Default.PageBodyPlanBody);
+    }
+
+    public async Task<IResult> FindAsync(ApiCall call) => await OwnAsync(call).ConfigureAwait(false) is { } plan
+        ? new JsonAnswer<PlanBody>(PlanBody.Of(plan), ApiJson.Default.PlanBody)
+        : Problem.NotFound;
+
+    public async Task<IResult> CreateAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var name = fields.Name("name", MaxNameLength, isRequired: true);
+        var isDefault = fields.Flag("default");
+        var terms = Terms(fields, call.Program);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (!isOwn)
+        {
+            return Problem.NotFound;
+        }
+
+        return await GuardedAsync(async () =>
+        {
+            var plan = await desk.CreateAsync(call.Program.Id, name!, terms(PlanTerms.None), isDefault ?? false, call.Aborted)
+                .ConfigureAwait(false);
+            return new JsonAnswer<PlanBody>(PlanBody.Of(plan), ApiJson.Default.PlanBody, StatusCodes.Status201Created)
+            {
+                Location = $"{call.Request.PathBase}{call.Request.Path}/{plan.Plan.Id}",
+            };
+        }).ConfigureAwait(false);
+    }
+
+    public async Task<IResult> ChangeAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        fields.RefuseNulls("name", "default", "active");
+        var name = fields.Name("name", MaxNameLength);
+        var (isDefault, isActive) = (fields.Flag("default"), fields.Flag("active"));
+        var from = fields.Instant("apply_from");
+        var expected = (int?)fields.Whole("version", 1, int.MaxValue);
+        var terms = Terms(fields, call.Program);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return await OwnAsync(call).ConfigureAwait(false) is not { } plan
+            ? Problem.NotFound
+            : await GuardedAsync(async () =>
+            {
+                var isNew = PlanJson.Write(terms(plan.Terms)) != PlanJson.Write(plan.Terms) || from is not null;
+                if (isNew || expected is not null)
+                {
+                    await desk.ChangeAsync(call.Program.Id, plan.Plan.Id, terms, from, expected, call.Aborted).ConfigureAwait(false);
+                }
+
+                await desk.DescribeAsync(call.Program.Id, plan.Plan.Id, name, isActive, isDefault, call.Aborted).ConfigureAwait(false);
+                return await FindAsync(call).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+    }
+
+    public async Task<IResult> DeactivateAsync(ApiCall call)
+    {
+        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null || await OwnAsync(call).ConfigureAwait(false) is not { } plan)
+        {
+            return problem ?? Problem.NotFound;
+        }
+
+        await desk.DescribeAsync(call.Program.Id, plan.Plan.Id, null, isActive: false, isDefault: null, call.Aborted).ConfigureAwait(false);
+        return await FindAsync(call).ConfigureAwait(false);
+    }
+
+    /// <summary>A page of a list that is short enough to be at hand.</summary>
+    public static IResult Page<TItem, TBody>(
+        IReadOnlyList<TItem> all, PageRequest page, Func<TItem, TBody> body, JsonTypeInfo<PageBody<TBody>> type)
+    {
+        var items = page.OffsetWithin(all.Count) is { } offset ? all.Skip(offset).Take(page.Size) : [];
+        return new JsonAnswer<PageBody<TBody>>(new PageBody<TBody>([.. items.Select(body)], all.Count, page.Number, page.Size, NextCursor: null), type);
+    }
+
+    /// <summary>Answers with what the desk finds wrong.</summary>
+    public static async Task<IResult> GuardedAsync(Func<Task<IResult>> answer)
+    {
+        try
+        {
+            return await answer().ConfigureAwait(false);
+        }
+        catch (AffiliateConflictException conflict)
+        {
+            return Problem.Conflict(conflict.Code, conflict.Message);
+        }
+        catch (ArgumentException exception)
+        {
+            return Problem.Validation(exception.ParamName ?? "body", exception.Message);
+        }
+    }
+
+    private async Task<SavedPlan?> OwnAsync(ApiCall call) =>
+        AffiliateId.TryParse<PlanId>((string?)call.Request.RouteValues["id"], out var id)
+            ? (await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false)).FirstOrDefault(plan => plan.Plan.Id == id)
+            : null;
+
+    /// <summary>What the given fields make of a plan's terms; flows are given whole, and keep their ids where they give them.</summary>
+    private Func<PlanTerms, PlanTerms> Terms(JsonFields fields, AffiliateProgram program)
+    {
+        var flows = fields.Objects("flows", PlanTerms.MostFlows)?.Select(item =>
+        {
+            var id = item.Id<FlowId>("id") ?? AffiliateId.New<FlowId>(time.GetUtcMilliseconds());
+            return FlowFields.Read(item, program, isNew: true)(new Flow { Id = id, Name = "" });
+        }).ToList();
+        var duration = fields.Whole("duration_months", 0, 1_200);
+        var sales = fields.Whole("max_sales", 1, int.MaxValue);
+        var caps = FlowFields.Caps(fields);
+        var bonuses = fields.Objects("bonuses", 20)?.Select(item => new PlanBonus(
+            item.Name("key", 40, isRequired: true) ?? "",
+            item.Choice<BonusMetric>("metric") ?? BonusMetric.Sales,
+            item.Whole("goal", 1, Money.MaxMinorUnits, isRequired: true) ?? 1,
+            item.Whole("amount_cents", 1, Money.MaxMinorUnits, isRequired: true) ?? 1,
+            item.Currency("currency") ?? program.Currency)).ToList();
+        var recruiter = fields.Percent("recruiter_pct");
+        var recruiterMonths = fields.Whole("recruiter_months", 1, 1_200);
+        var selection = fields.Choice<FlowSelection>("selection");
+        var rounding = fields.Choice<RoundingMode>("rounding");
+        var flat = fields.Flag("flat_proportional");
+        return terms => terms with
+        {
+            Flows = fields.Has("flows") ? flows ?? [] : terms.Flows,
+            DurationMonths = fields.Has("duration_months") ? (int?)duration : terms.DurationMonths,
+            MaxSales = fields.Has("max_sales") ? (int?)sales : terms.MaxSales,
+            Caps = fields.Has("caps") ? caps ?? [] : terms.Caps,
+            Bonuses = fields.Has("bonuses") ? bonuses ?? [] : terms.Bonuses,
+            RecruiterShare = fields.Has("recruiter_pct") ? recruiter : terms.RecruiterShare,
+            RecruiterMonths = fields.Has("recruiter_months") ? (int?)recruiterMonths : terms.RecruiterMonths,
+            Selection = selection ?? terms.Selection,
+            Rounding = rounding ?? terms.Rounding,
+            AreFlatRewardsProportional = flat ?? terms.AreFlatRewardsProportional,
+        };
+    }
+}
+
+/// <summary>A plan as it is published, with its newest version.</summary>
+internal sealed record PlanBody(
+    string Id, string ProgramId, string Name, bool Default, bool Active, int Version, DateTimeOffset? ApplyFrom,
+    IReadOnlyList<FlowBody> Flows, int? DurationMonths, int? MaxSales, IReadOnlyList<CapBody> Caps,
+    IReadOnlyList<BonusBody> Bonuses, decimal? RecruiterPct, int? RecruiterMonths, string Selection, string Rounding,
+    bool FlatProportional, IReadOnlyList<string> Warnings, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static PlanBody Of(SavedPlan saved)
+    {
+        var (plan, version, terms, warnings) = saved;
+        return new PlanBody(
+            plan.Id.ToString(), plan.ProgramId.ToString(), plan.Name, plan.IsDefault, plan.IsActive, version.Number,
+            version.AppliesFrom, [.. terms.Flows.Select(flow => FlowBody.Of(saved, flow))], terms.DurationMonths, terms.MaxSales,
+            [.. terms.Caps.Select(CapBody.Of)],
+            [.. terms.Bonuses.Select(b => new BonusBody(b.Key, WireName.Of(b.Metric), b.Goal, b.AmountMinorUnits, b.Currency))],
+            terms.RecruiterShare?.Percent, terms.RecruiterMonths, WireName.Of(terms.Selection), WireName.Of(terms.Rounding),
+            terms.AreFlatRewardsProportional, warnings, plan.CreatedAt, version.CreatedAt);
+    }
+}
+
+/// <summary>A bonus as it is published.</summary>
+internal sealed record BonusBody(string Key, string Metric, long Goal, long AmountCents, string Currency);

@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary>
+/// <c>POST /conversions</c>: something a visitor did, with its value in major units (TX-03). The <c>idempotency_key</c> is kept for
+/// ever: the same again answers <c>deduped</c> (TX-04), and stands for the transaction in refunds.
+/// </summary>
+internal sealed class ConversionEndpoint(AffiliateTracker tracker, ContextTokens contexts)
+{
+    private const int MaxLength = Payment.MaxReferenceLength;
+
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<ConversionEndpoint>();
+        routes.Post("/conversions", ApiScopes.Track, api.RecordAsync, "Report a conversion; safe to repeat", 200, 409);
+    }
+
+    public async Task<IResult> RecordAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var token = fields.Text("ctx", SignedTokens.MaxLength);
+        var payment = Read(fields, call.Program);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (!isOwn)
+        {
+            return Problem.NotFound;
+        }
+
+        if (token is not null)
+        {
+            var (context, reason) = await contexts.ReadAsync(token, call.Program.Id, call.Aborted).ConfigureAwait(false);
+            if (context is null)
+            {
+                return Problem.InvalidContext(reason!);
+            }
+
+            var click = await contexts.FindClickAsync(context, call.Program, call.Aborted).ConfigureAwait(false);
+            payment = payment with { Evidence = payment.Evidence with { Click = payment.Evidence.Click ?? click?.Id.ToString() } };
+        }
+
+        var recorded = await tracker.RecordAsync(payment, call.Aborted).ConfigureAwait(false);
+        return recorded.Outcome == RecordOutcome.Conflict
+            ? Problem.Conflict("idempotency_conflict", "This idempotency key was used with another content.")
+            : new JsonAnswer<ConversionAnswer>(ConversionAnswer.Of(recorded), ApiJson.Default.ConversionAnswer);
+    }
+
+    private static Payment Read(JsonFields fields, AffiliateProgram program)
+    {
+        var click = fields.Text("click_id", MaxLength);
+        var currency = fields.Currency("currency") ?? program.Currency;
+        long amount = 0;
+        if (fields.Has("value") && fields.Scalars("value", 1, 40) is [{ } text] && !MajorUnits.TryParse(text, currency, out amount))
+        {
+            fields.Fault("value", $"Must be an amount in {currency} from 0, in major units, with at most {Currencies.Decimals(currency)} decimals.");
+        }
+
+        return new Payment
+        {
+            Program = program.Id.ToString(),
+            Source = fields.Name("idempotency_key", MaxLength, isRequired: true) ?? "",
+            Amount = new Money(amount, currency),
+            Evidence = new PaymentEvidence
+            {
+                Click = AffiliateId.TryParse<ClickId>(click, out _) ? click : null,
+                CustomerKey = fields.CustomerKey(),
+            },
+            Metadata = new Dictionary<string, string> { [Payment.EventTypeName] = fields.Name("event_type", 64, isRequired: true) ?? "" },
+            OccurredAt = fields.Instant("occurred_at"),
+        };
+    }
+}
+
+/// <summary>The answer to a conversion (TX-04).</summary>
+internal sealed record ConversionAnswer(string ConversionId, string? CommissionId, string? Reason, bool Deduped)
+{
+    public static ConversionAnswer Of(Recorded recorded) => new(
+        recorded.Sale.ToString(), recorded.Commission?.ToString(), recorded.Reason, recorded.Outcome == RecordOutcome.AlreadyRecorded);
+}

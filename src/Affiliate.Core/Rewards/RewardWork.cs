@@ -1,0 +1,196 @@
+namespace Affiliate;
+
+/// <summary>Pays for leads and qualified clicks, and bonuses for goals, where plans do; after they were committed, each once.</summary>
+internal sealed class RewardWork(
+    IAffiliateStore store, UnitRunner units, ProgramDirectory programs, PlanDirectory plans, Earnings earnings, EventOutbox outbox,
+    TimeProvider time) : IWorkHandler
+{
+    private const char Separator = ':';
+
+    public WorkKind Kind => WorkKind.Reward;
+
+    /// <summary>The item for a lead, a click, or the sale that may have reached a goal.</summary>
+    public static WorkItem ItemFor<TId>(TId about, DateTimeOffset now) where TId : struct, IAffiliateId<TId> => new()
+    {
+        Id = AffiliateId.New<WorkItemId>(now),
+        Kind = WorkKind.Reward,
+        Subject = AffiliateId.Format(about),
+        DueAt = now,
+        CreatedAt = now,
+    };
+
+    public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        if (AffiliateId.TryParse<LeadId>(item.Subject, out var lead))
+        {
+            await PayLeadAsync(lead, cancellationToken).ConfigureAwait(false);
+        }
+        else if (AffiliateId.TryParse<ClickId>(item.Subject, out var click))
+        {
+            await PayClickAsync(click, cancellationToken).ConfigureAwait(false);
+        }
+        else if (AffiliateId.TryParse<SaleId>(item.Subject, out var sale))
+        {
+            await PayBonusesAsync(sale, cancellationToken).ConfigureAwait(false);
+        }
+
+        return WorkResult.Done;
+    }
+
+    private Task<bool> PayLeadAsync(LeadId id, CancellationToken ct) => units.RunAsync(
+        async (unit, token) =>
+        {
+            // Leads have no key of their own in a unit: the list has committed rows, and this one is committed.
+            var lead = await unit.ListAsync(Query<Lead>.All.Equal(l => l.Id, id), token).ConfigureAwait(false) is [var found] ? found : null;
+            var referral = lead is null
+                ? null
+                : await unit.FindAsync(Referral.ByCustomer(lead.CustomerId), token).ConfigureAwait(false);
+            if (lead?.PartnerId is not { } partner || referral is null)
+            {
+                return false;
+            }
+
+            var customer = await unit.FindAsync(Customer.ById(lead.CustomerId), token).ConfigureAwait(false);
+            return await PayAsync(
+                unit, partner, referral.CreatedAt, $"lead:{id}", lead.CustomerId.ToString(),
+                question => question with { Event = Flow.LeadCreated, EventName = lead.EventName, CustomerKey = customer?.Key, OccurredAt = lead.CreatedAt },
+                commission => commission with { Kind = CommissionKind.Lead, LeadId = lead.Id, ClickId = lead.ClickId }, token)
+                .ConfigureAwait(false);
+        },
+        ct);
+
+    /// <summary>Once per partner, visitor and 24 hours; who has no visitor id cannot be told apart and is not paid for (TX-08).</summary>
+    private Task<bool> PayClickAsync(ClickId id, CancellationToken ct) => units.RunAsync(
+        async (unit, token) =>
+        {
+            var click = await unit.FindAsync(Click.ById(id), token).ConfigureAwait(false);
+            if (click is not { Qualified: true, VisitorId: { } visitor }
+                || await WasPaidAsync(unit, click, visitor, token).ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            return await PayAsync(
+                unit, click.PartnerId, click.OccurredAt, ClickSource(click.PartnerId, visitor, click.OccurredAt), visitor.ToString("N"),
+                question => question with { Event = Flow.ClickQualified, OccurredAt = click.OccurredAt },
+                commission => commission with { Kind = CommissionKind.Click, ClickId = click.Id }, token).ConfigureAwait(false);
+        },
+        ct);
+
+    /// <summary>Whether the visitor's click of the day before is less than 24 hours older; the same day's has the same key.</summary>
+    private static async Task<bool> WasPaidAsync(IAffiliateUnit unit, Click click, Guid visitor, CancellationToken ct)
+    {
+        foreach (var day in new[] { click.OccurredAt.AddDays(-1), click.OccurredAt.AddDays(1) })
+        {
+            var paid = await unit.FindAsync(Commission.BySource(ClickSource(click.PartnerId, visitor, day)), ct).ConfigureAwait(false);
+            var other = paid?.ClickId is { } id ? await unit.FindAsync(Click.ById(id), ct).ConfigureAwait(false) : null;
+            if (other is not null && (click.OccurredAt - other.OccurredAt).Duration() < TimeSpan.FromDays(1))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task PayBonusesAsync(SaleId id, CancellationToken ct)
+    {
+        var sale = await store.FindAsync(Sale.ById(id), ct).ConfigureAwait(false);
+        var partner = sale?.PartnerId is { } owner ? await store.FindAsync(Partner.ById(owner), ct).ConfigureAwait(false) : null;
+        if (sale is null || partner is null)
+        {
+            return;
+        }
+
+        var force = await plans.InForceAsync(partner, sale.OccurredAt, sale.OccurredAt, null, ct).ConfigureAwait(false);
+        foreach (var bonus in force.Terms?.Bonuses ?? [])
+        {
+            if (await ReachedAsync(partner.Id, bonus, ct).ConfigureAwait(false) >= bonus.Goal)
+            {
+                await units.RunAsync(
+                    (unit, token) => PayAsync(unit, partner, bonus, force.Version!.Id, token), ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<long> ReachedAsync(PartnerId partner, PlanBonus bonus, CancellationToken ct)
+    {
+        var sales = Query<Sale>.All.Equal(s => s.PartnerId, partner).Equal(s => s.Reason, null);
+        if (bonus.Metric == BonusMetric.Sales)
+        {
+            return await store.CountAsync(sales, ct).ConfigureAwait(false);
+        }
+
+        var rows = await store.SumAsync(
+            sales.Equal(s => s.Currency, bonus.Currency).GroupBy().Sum(s => s.AmountMinorUnits).Sum(s => s.ReversedMinorUnits), ct)
+            .ConfigureAwait(false);
+        return rows[0].Totals[0] - rows[0].Totals[1];
+    }
+
+    private async Task<bool> PayAsync(IAffiliateUnit unit, Partner partner, PlanBonus bonus, PlanVersionId version, CancellationToken ct)
+    {
+        var program = await programs.RequireAsync(partner.ProgramId, ct).ConfigureAwait(false);
+        var source = $"bonus:{partner.Id}:{bonus.Key}";
+        if (await unit.FindAsync(Commission.BySource(source), ct).ConfigureAwait(false) is not null)
+        {
+            return false;
+        }
+
+        var now = time.GetUtcMilliseconds();
+        Book(unit, new Commission
+        {
+            Id = AffiliateId.New<CommissionId>(now),
+            ProgramId = program.Id,
+            PartnerId = partner.Id,
+            Kind = CommissionKind.Bonus,
+            SourceKey = source,
+            SaleId = null,
+            Rule = $"bonus:{bonus.Key}",
+            PlanVersionId = version,
+            BaseMinorUnits = 0,
+            AmountMinorUnits = bonus.AmountMinorUnits,
+            UnsettledMinorUnits = bonus.AmountMinorUnits,
+            Currency = bonus.Currency,
+            Status = CommissionStatus.Pending,
+            HoldUntil = now + program.HoldPeriod,
+            Provider = Payment.HostProvider,
+            CreatedAt = now,
+        });
+        return true;
+    }
+
+    private async Task<bool> PayAsync(
+        IAffiliateUnit unit, PartnerId partnerId, DateTimeOffset boundAt, string source, string subject,
+        Func<CommissionQuestion, CommissionQuestion> ask, Func<Commission, Commission> complete, CancellationToken ct)
+    {
+        var partner = await unit.FindAsync(Partner.ById(partnerId), ct).ConfigureAwait(false);
+        if (partner is not { Status: PartnerStatus.Active or PartnerStatus.Invited }
+            || await unit.FindAsync(Commission.BySource(source), ct).ConfigureAwait(false) is not null)
+        {
+            return false;
+        }
+
+        var program = await programs.RequireAsync(partner.ProgramId, ct).ConfigureAwait(false);
+        var question = ask(new CommissionQuestion { Currency = program.Currency, ProgramRate = program.DefaultCommission });
+        var earned = await earnings.OfEventAsync(
+            unit, program, partner, boundAt, question with { FirstPaidAt = question.OccurredAt }, subject, ct).ConfigureAwait(false);
+        if (earned is null)
+        {
+            return false;
+        }
+
+        Book(unit, complete(earned) with { SourceKey = source });
+        return true;
+    }
+
+    private void Book(IAffiliateUnit unit, Commission commission)
+    {
+        unit.Add(commission);
+        unit.Add(Accrual.Entry(commission));
+        unit.Add(HoldWork.ItemFor(commission, commission.CreatedAt));
+        SaleEvents.Publish(unit, outbox, null, commission);
+    }
+
+    private static string ClickSource(PartnerId partner, Guid visitor, DateTimeOffset day) =>
+        $"click:{partner}{Separator}{visitor:N}{Separator}{DateOnly.FromDateTime(day.UtcDateTime):yyyyMMdd}";
+}
