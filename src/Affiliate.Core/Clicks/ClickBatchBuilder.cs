@@ -15,7 +15,6 @@ internal sealed class ClickBatchBuilder(EventOutbox outbox, TimeProvider time, P
 
         var wanted = Array.FindAll(clicks, click => outbox.WantsClicks(click.ProgramId));
         var (events, work) = wanted.Length > 0 ? Report(wanted) : ([], []);
-        var (events, work) = outbox.HasSubscribers<ClickRecorded>() ? Report(clicks) : ([], []);
         var paid = Array.FindAll(clicks, click => click is { Qualified: true, VisitorId: not null } && plans?.MayPayClicks(click.ProgramId) == true);
         if (paid.Length > 0)
         {

@@ -65,6 +65,7 @@ public enum WorkKind
 
     /// <summary>Make the deliveries of an event to the webhook endpoints that want it.</summary>
     WebhookFanout,
+
     /// <summary>Pay for a lead or click, or a bonus, where a plan does.</summary>
     Reward,
 }
