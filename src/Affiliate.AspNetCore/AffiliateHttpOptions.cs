@@ -7,8 +7,24 @@ namespace Affiliate.AspNetCore;
 public sealed class AffiliateHttpOptions
 {
     /// <summary>The domain that the visitor's cookie is for, so that sibling hosts share it, for example <c>example.com</c>.</summary>
+    /// <remarks>On hosts outside it, localhost for example, the cookie is for the host alone.</remarks>
     /// <value>Default: <see langword="null"/>, only the host that sets it.</value>
     public string? CookieDomain { get; set; }
+
+    /// <summary>
+    /// Whether the cookie is for the broadest domain that browsers allow: <c>example.co.uk</c> for <c>www.example.co.uk</c>
+    /// (AF-16). On localhost and addresses it is for the host alone.
+    /// </summary>
+    /// <remarks>Not for hosts under a domain that others get names under too, such as those of cloud providers.</remarks>
+    /// <value>Default: no. <see cref="CookieDomain"/> overrides it.</value>
+    public bool UseBroadestCookieDomain { get; set; }
+
+    /// <summary>
+    /// Whether visitors are never recognised (AH-11): no cookie and no visitor id. A click then leads to a sign-up only through the
+    /// <c>clickid</c> in the address, the beacon's <c>click_id</c>, or a context token.
+    /// </summary>
+    /// <value>Default: no.</value>
+    public bool IsCookieless { get; set; }
 
     /// <summary>The query parameters that name a partner's link; the first one present counts.</summary>
     /// <value>1 to 10 names of letters, digits, <c>-</c> and <c>_</c>. Default: <c>ref</c>, <c>via</c>, <c>aff</c>, <c>fpr</c>.</value>

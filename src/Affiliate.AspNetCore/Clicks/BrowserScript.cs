@@ -6,18 +6,11 @@ namespace Affiliate.AspNetCore;
 /// <summary><c>GET /affiliate.js</c>: the browser helper, from the assembly.</summary>
 internal sealed class BrowserScript
 {
-    private const string ResourceName = "Affiliate.AspNetCore.Clicks.wwwroot.affiliate.js";
-
-    private readonly byte[] _content;
+    private readonly byte[] _content = AffiliateScript.Read();
     private readonly string _tag;
 
-    public BrowserScript()
-    {
-        using var stream = typeof(BrowserScript).Assembly.GetManifestResourceStream(ResourceName)!;
-        _content = new byte[stream.Length];
-        stream.ReadExactly(_content);
+    public BrowserScript() =>
         _tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(_content).AsSpan(0, 12))}\"";
-    }
 
     public async Task HandleAsync(HttpContext context)
     {

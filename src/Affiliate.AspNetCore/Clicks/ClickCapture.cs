@@ -29,7 +29,7 @@ internal sealed class ClickCapture(
         {
             quality = quality.WithoutConsent();
         }
-        else
+        else if (!cookie.IsOff)
         {
             visitor = VisitorCookie.Read(context.Request);
             if (quality.IsAttributable)

@@ -20,7 +20,10 @@ internal sealed class VisitorCookie(IOptions<AffiliateHttpOptions> options)
     private readonly AffiliateHttpOptions _options = options.Value;
 
     /// <summary>What stands behind the id, of the program that was last asked for: most hosts have one.</summary>
-    private WrittenAttributes _attributes = new(0, false, string.Empty);
+    private WrittenAttributes _attributes = new(0, false, null, string.Empty);
+
+    /// <summary>Whether the host wants no visitor to be recognised.</summary>
+    public bool IsOff => _options.IsCookieless;
 
     /// <summary>Whether this visitor may be recognised: browser, cookie policy and host all agree.</summary>
     public bool HasConsent(HttpContext context) =>
@@ -44,10 +47,11 @@ internal sealed class VisitorCookie(IOptions<AffiliateHttpOptions> options)
     /// </remarks>
     public void Write(HttpContext context, Guid visitor, AffiliateProgram program)
     {
+        var domain = CookieDomain.Of(context.Request.Host, _options);
         var life = program.CookieWindow < LongestLife ? program.CookieWindow : LongestLife;
         if (context.Features.Get<IResponseCookiesFeature>() is null or ResponseCookiesFeature)
         {
-            var attributes = Attributes((long)life.TotalSeconds, context.Request.IsHttps);
+            var attributes = Attributes((long)life.TotalSeconds, context.Request.IsHttps, domain);
             context.Response.Headers.Append(HeaderNames.SetCookie, string.Create(
                 Start.Length + IdLength + attributes.Length,
                 (visitor, attributes),
@@ -62,7 +66,7 @@ internal sealed class VisitorCookie(IOptions<AffiliateHttpOptions> options)
 
         context.Response.Cookies.Append(Name, visitor.ToString("N"), new CookieOptions
         {
-            Domain = _options.CookieDomain,
+            Domain = domain,
             Path = "/",
             MaxAge = life,
             SameSite = SameSiteMode.Lax,
@@ -74,21 +78,21 @@ internal sealed class VisitorCookie(IOptions<AffiliateHttpOptions> options)
     /// <summary>A new visitor: 74 random bits behind the time, so that clicks of new visitors lie together in the index.</summary>
     public static Guid NewVisitor(DateTimeOffset now) => Guid.CreateVersion7(now);
 
-    private string Attributes(long seconds, bool isSecure)
+    private string Attributes(long seconds, bool isSecure, string? domain)
     {
         var written = _attributes;
-        if (written.Seconds == seconds && written.IsSecure == isSecure)
+        if (written.Seconds == seconds && written.IsSecure == isSecure && written.Domain == domain)
         {
             return written.Text;
         }
 
-        var domain = _options.CookieDomain is null ? "" : $"; domain={_options.CookieDomain}";
+        var named = domain is null ? "" : $"; domain={domain}";
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"; max-age={seconds}{domain}; path=/{(isSecure ? "; secure" : "")}; samesite=lax; httponly");
-        _attributes = new WrittenAttributes(seconds, isSecure, text);
+            $"; max-age={seconds}{named}; path=/{(isSecure ? "; secure" : "")}; samesite=lax; httponly");
+        _attributes = new WrittenAttributes(seconds, isSecure, domain, text);
         return text;
     }
 
-    private sealed record WrittenAttributes(long Seconds, bool IsSecure, string Text);
+    private sealed record WrittenAttributes(long Seconds, bool IsSecure, string? Domain, string Text);
 }

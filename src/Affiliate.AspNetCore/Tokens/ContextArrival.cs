@@ -9,7 +9,7 @@ internal sealed class ContextArrival(ContextTokens contexts, VisitorCookie cooki
     /// <summary>Takes the token's visitor over, unless this browser is a visitor already or may not be recognised.</summary>
     public async Task AdoptAsync(HttpContext context, AffiliateProgram program)
     {
-        if (VisitorCookie.Read(context.Request) is not null || !cookie.HasConsent(context))
+        if (cookie.IsOff || VisitorCookie.Read(context.Request) is not null || !cookie.HasConsent(context))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore.Tests;
 
@@ -90,6 +91,94 @@ public class BrowserScriptInChromiumTests
         Assert.Equal(["bot", "foreign_origin"], (await tracker.ClicksAsync()).Select(click => click.Reason).Order());
     }
 
+    /// <summary>The visitor goes on at once, before the beacon is answered: it arrives all the same.</summary>
+    [ConditionalFact]
+    public async Task AH_03_a_page_that_is_left_during_the_beacon_is_counted()
+    {
+        await using var host = await TestHost.StartAsync(pipeline: app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                if (context.Request.Path.StartsWithSegments("/affiliate/track", StringComparison.Ordinal))
+                {
+                    await Task.Delay(300);
+                }
+
+                await next(context);
+            });
+            app.MapAffiliateEndpoints();
+            app.MapGet("/leave.js", () => Results.Content("""affiliate.ready.then(() => location.replace("/next"));""", "text/javascript"));
+            app.MapGet("/leave", (HttpContext context) => Page(context, "", "/leave.js"));
+            app.MapGet("/next", async () =>
+            {
+                await Task.Delay(1_000);
+                return Results.Content("<html><body>result:left</body></html>", "text/html");
+            });
+        });
+        await host.AddPartnerAsync("alpha");
+
+        var document = await Chromium.OpenAsync(new Uri(host.Address, "/leave?ref=alpha"));
+
+        Assert.Contains("result:left", document, StringComparison.Ordinal);
+        for (var tries = 0; tries < 50 && (await host.ClicksAsync()).Count == 0; tries++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Equal("alpha", Assert.Single(await host.ClicksAsync()).Ref);
+    }
+
+    [ConditionalFact]
+    public async Task AF_03_a_sign_up_with_the_hosts_token_binds_and_storage_is_not_needed()
+    {
+        await using var host = await TestHost.StartAsync(pipeline: app =>
+        {
+            app.MapAffiliateEndpoints();
+            app.MapGet("/page.js", async (HttpContext context) =>
+            {
+                // Storage is not just blocked: touching it throws, as it does in a sandboxed frame.
+                var token = await context.GetAffiliateSignUpTokenAsync("user-7");
+                context.Response.ContentType = "text/javascript";
+                await context.Response.WriteAsync($$"""
+                    const ask = async (tries) => {
+                      if (await affiliate.getReferral()) {
+                        affiliate.signup("user-7", "buyer@mail.example", "{{token}}");
+                        setTimeout(() => { document.body.textContent = "result:signed"; }, 500);
+                      } else if (tries) setTimeout(() => ask(tries - 1), 100);
+                    };
+                    ask(20);
+                    """);
+            });
+            app.MapGet("/block.js", () => Results.Content(
+                """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get() { throw new Error("blocked"); } });""",
+                "text/javascript"));
+            app.MapGet("/page", (HttpContext context) => Page(context, """<script src="/block.js"></script>"""));
+        });
+        await host.AddPartnerAsync("alpha");
+
+        var document = await Chromium.OpenAsync(new Uri(host.Address, "/page?ref=alpha"));
+
+        Assert.Contains("result:signed", document, StringComparison.Ordinal);
+        Assert.Equal("last_click", Assert.Single(await host.Store.ListAsync(Query<Referral>.All, default)).Reason);
+    }
+
+    [ConditionalFact]
+    public async Task A_page_of_another_origin_loads_it_with_an_integrity_hash()
+    {
+        await using var tracker = await TestHost.StartAsync(
+            affiliate => affiliate.AddProgram("default", program => program.AllowedHosts.Add("localhost")));
+        await tracker.AddPartnerAsync("alpha");
+        await using var shop = await TestHost.StartAsync(pipeline: app => app.MapGet("/{kind}", (string kind) => Results.Content(
+            $"""<html><body><script src="{tracker.Address}affiliate/affiliate.js" crossorigin="anonymous" integrity="{(kind == "good" ? AffiliateScript.Integrity : "sha384-AAAA")}"></script></body></html>""",
+            "text/html")));
+
+        await Chromium.OpenAsync(new UriBuilder(shop.Address) { Host = "localhost", Path = "/bad", Query = "ref=alpha" }.Uri);
+        Assert.Empty(await tracker.ClicksAsync());
+        await Chromium.OpenAsync(new UriBuilder(shop.Address) { Host = "localhost", Path = "/good", Query = "ref=alpha" }.Uri);
+
+        Assert.True(Assert.Single(await tracker.ClicksAsync()).Attributable);
+    }
+
     private static async Task<TestHost> StartAsync(string script)
     {
         var host = await TestHost.StartAsync(pipeline: app =>
@@ -106,11 +195,11 @@ public class BrowserScriptInChromiumTests
         return host;
     }
 
-    private static IResult Page(HttpContext context, string head)
+    private static IResult Page(HttpContext context, string head, string script = "/page.js")
     {
         context.Response.Headers.ContentSecurityPolicy = StrictPolicy;
         return Results.Content(
-            $"""<html><head>{head}<script src="/affiliate/affiliate.js" data-program="default"></script></head><body><script src="/page.js"></script></body></html>""",
+            $"""<html><head>{head}<script src="/affiliate/affiliate.js" data-program="default"></script></head><body><script src="{script}"></script></body></html>""",
             "text/html");
     }
 }

@@ -36,6 +36,15 @@ public class BrowserScriptTests
         Assert.Matches("^\"[0-9a-f]{24}\"$", answer.Header("ETag")!);
     }
 
+    [Fact]
+    public async Task The_integrity_that_hosts_are_offered_is_that_of_what_is_served()
+    {
+        await using var host = await TestHost.StartAsync();
+        var content = await host.Client.GetByteArrayAsync(Path);
+
+        Assert.Equal("sha384-" + Convert.ToBase64String(System.Security.Cryptography.SHA384.HashData(content)), AffiliateScript.Integrity);
+    }
+
     [Theory]
     [InlineData("{0}", HttpStatusCode.NotModified)]
     [InlineData("W/{0}", HttpStatusCode.NotModified)]

@@ -93,7 +93,7 @@ public class ClickBeaconTests
         await using var host = await TestHost.StartAsync(affiliate => affiliate.ConfigureHttp(o => o.CookieDomain = "example.com"));
         await host.AddPartnerAsync("alpha");
 
-        Assert.Contains("domain=example.com", (await host.PostAsync(Path, Body)).Cookie(), StringComparison.Ordinal);
+        Assert.Contains("domain=example.com", (await host.PostAsync(Path, Body, ("Host", "www.example.com"))).Cookie(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,7 +51,7 @@ public class VisitorCookieTests
                     app.MapAffiliateEndpoints();
                 });
             await host.AddPartnerAsync("alpha");
-            headers.Add((await host.PostAsync(Path, Body)).Cookie()![("affiliate=".Length + 32)..]);
+            headers.Add((await host.PostAsync(Path, Body, ("Host", "www.example.com"))).Cookie()![("affiliate=".Length + 32)..]);
         }
 
         Assert.Equal("; max-age=7776000; domain=example.com; path=/; samesite=lax; httponly", headers[0]);

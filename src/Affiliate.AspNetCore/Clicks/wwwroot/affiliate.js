@@ -7,6 +7,7 @@
   const names = (params || "ref,via,aff,fpr").split(",");
   const type = base.startsWith(location.origin + "/") ? "application/json" : "text/plain;charset=UTF-8";
   const arrived = {};
+  const ctx = new URLSearchParams(location.search).get("ctx") || undefined;
   let referrer = document.referrer;
 
   const quietly = (work) => {
@@ -43,7 +44,7 @@
     });
 
   const affiliate = (window.affiliate = {
-    signup: (customerKey, email, token) => send("signup", { customer_key: customerKey, email, token }),
+    signup: (customerKey, email, token) => send("signup", { customer_key: customerKey, email, token, ctx }),
     getReferral: async () => {
       try {
         const query = program ? "?program_id=" + encodeURIComponent(program) : "";
