@@ -136,11 +136,19 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SaleCredit>();
         services.TryAddSingleton<SaleRecorder>();
+        services.TryAddSingleton<PaymentCoupons>();
+        services.TryAddSingleton<PaymentAlerts>();
         services.TryAddSingleton<PaymentFacts>();
         services.TryAddSingleton<PaymentIntake>();
         services.TryAddSingleton<InboxWork>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, InboxWork>(
             static provider => provider.GetRequiredService<InboxWork>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, CreditWork>());
+        services.AddHostedService<PaymentStart>();
+        services.TryAddSingleton(static provider => new PaymentInbox(
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new CommissionDesk(
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<EventOutbox>(),

@@ -48,6 +48,15 @@ public sealed class PaddleOptions
     /// <value>Default: <see langword="false"/>, the currency that the customer paid in.</value>
     public bool SettleInPayoutCurrency { get; set; }
 
+    /// <summary>
+    /// Whether pending commissions of a subscription go into review when it is canceled (AH-21); a person decides then.
+    /// </summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool ReviewCanceledSubscriptions { get; set; } = true;
+
+    /// <summary>Asking Paddle: for reading again what it remembers.</summary>
+    public PaddleApiOptions Api { get; } = new();
+
     /// <summary>The id or key of the program of payments whose custom data names none.</summary>
     /// <value>Default: <see langword="null"/>, the installation's default program.</value>
     public string? DefaultProgram { get; set; }

@@ -11,6 +11,7 @@ internal sealed class PaddleWebhook : IPaymentWebhook
     private const string ClassicUnsupported = "paddle-classic-unsupported";
     private const string ClassicType = "application/x-www-form-urlencoded";
     private const string SubscriptionTypes = "subscription.";
+    private const string UnfinishedTypes = "transaction.";
 
     private readonly PaddleOptions _options;
     private readonly Dictionary<string, EndpointSettings> _endpoints;
@@ -26,6 +27,9 @@ internal sealed class PaddleWebhook : IPaymentWebhook
     }
 
     public string Provider => Name;
+
+    public IReadOnlyCollection<string> Programs =>
+        [.. _endpoints.Values.Select(endpoint => endpoint.Program).Append(_options.DefaultProgram).OfType<string>().Distinct()];
 
     public WebhookReading Read(WebhookRequest request, DateTimeOffset now)
     {
@@ -73,9 +77,15 @@ internal sealed class PaddleWebhook : IPaymentWebhook
         {
             "transaction.completed" => _transactions.ReadCompleted(paddleEvent),
             "transaction.paid" => _transactions.ReadPaid(paddleEvent),
+            "transaction.revised" => _transactions.ReadRevised(paddleEvent),
+            "transaction.canceled" => TransactionReader.ReadCanceled(paddleEvent),
+            var type when type.StartsWith(UnfinishedTypes, StringComparison.Ordinal) =>
+                TransactionReader.ReadUnfinished(paddleEvent),
             "adjustment.created" or "adjustment.updated" => _adjustments.Read(paddleEvent),
             var type when type.StartsWith(SubscriptionTypes, StringComparison.Ordinal) =>
-                SubscriptionReader.Read(paddleEvent),
+                SubscriptionReader.Read(paddleEvent, _options),
+            "customer.created" or "customer.updated" or "customer.imported" => CustomerReader.Read(paddleEvent),
+            "discount.created" or "discount.updated" or "discount.imported" => DiscountReader.Read(paddleEvent),
             _ => WebhookReading.Ignored(WebhookReason.UnsupportedType, paddleEvent.Message),
         };
     }

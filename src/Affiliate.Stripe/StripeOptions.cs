@@ -44,6 +44,49 @@ public sealed class StripeOptions
     /// <value>Default: <see langword="false"/>.</value>
     public bool IncludeShipping { get; set; }
 
+    /// <summary>Whether tips earn commission; only bare payment intents tell them.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool IncludeTips { get; set; }
+
+    /// <summary>
+    /// Whether any <c>client_reference_id</c> in the form of a slug names the partner (AH-19). Otherwise only those with the
+    /// prefix <c>aff_</c> do, so that a host can keep its own use of it.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool ClientReferenceIsPartner { get; set; }
+
+    /// <summary>
+    /// Whether succeeded payment intents without session and invoice are sales: for hosts that charge without either.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool TrackPaymentIntents { get; set; }
+
+    /// <summary>How long a bare payment intent waits for a session or an invoice to claim it.</summary>
+    /// <value>Between 1 second and 3 days. Default: 10 minutes.</value>
+    public TimeSpan CandidateDelay { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Whether the commission on an invoice stays on hold until Stripe says that it collected the money; one that was marked
+    /// paid by hand then waits for a person.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>, the merchant was paid.</value>
+    public bool RequireCollectedPayment { get; set; }
+
+    /// <summary>Whether a dispute takes the commission once the funds were withdrawn, not only once it is lost.</summary>
+    /// <value>Default: <see langword="false"/>, it is on hold until the dispute is closed.</value>
+    public bool ReverseDisputesAtOnce { get; set; }
+
+    /// <summary>Whether an early fraud warning puts the commission on hold while there is something to do about it.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool HoldOnFraudWarnings { get; set; } = true;
+
+    /// <summary>Whether pending commissions of a subscription go into review when it is canceled.</summary>
+    /// <value>Default: <see langword="false"/>, past sales stand.</value>
+    public bool ReviewCanceledSubscriptions { get; set; }
+
+    /// <summary>Asking Stripe: for thin events and for reading again what it remembers.</summary>
+    public StripeApiOptions Api { get; } = new();
+
     /// <summary>The id or key of the program of payments whose metadata names none.</summary>
     /// <value>Default: <see langword="null"/>, the installation's default program.</value>
     public string? DefaultProgram { get; set; }

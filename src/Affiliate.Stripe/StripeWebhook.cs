@@ -9,14 +9,20 @@ internal sealed class StripeWebhook : IPaymentWebhook
 {
     public const string Name = "stripe";
 
+    /// <summary>What the types of thin events about the first API's objects start with.</summary>
+    public const string ThinPrefix = "v1.";
+
     private const string ThinEvent = "thin-event";
 
     private static readonly (string Object, Func<StripeEvent, WebhookReading> Read)
         Refund = ("refund", ReversalReader.Refunds.Read),
-        Dispute = ("dispute", ReversalReader.Disputes.Read),
         CreditNote = ("credit_note", CreditNoteReader.Read),
         Charge = ("charge", LinkReader.ReadCharge),
-        Subscription = ("subscription", LinkReader.ReadSubscription);
+        Customer = ("customer", CustomerReader.Read),
+        PromotionCode = ("promotion_code", CouponReader.ReadPromotionCode),
+        Coupon = ("coupon", CouponReader.ReadCoupon),
+        Discount = ("discount", CouponReader.ReadDiscount),
+        DeadInvoice = ("invoice", AlertReader.ReadInvoice);
 
     private readonly StripeOptions _options;
     private readonly Dictionary<string, EndpointSettings> _endpoints;
@@ -26,39 +32,13 @@ internal sealed class StripeWebhook : IPaymentWebhook
     {
         _options = options.Value;
         _endpoints = EndpointSettings.Of(_options);
-        var invoices = new InvoiceReader(_options);
-        var sessions = new CheckoutSessionReader(_options);
-        _readers = new(StringComparer.Ordinal)
-        {
-            ["invoice.paid"] = ("invoice", invoices.Read),
-            ["invoice.payment_succeeded"] = ("invoice", invoices.Read),
-            ["checkout.session.completed"] = ("checkout.session", sessions.Read),
-            ["checkout.session.async_payment_succeeded"] = ("checkout.session", sessions.Read),
-            ["refund.created"] = Refund,
-            ["refund.updated"] = Refund,
-            ["refund.failed"] = Refund,
-            ["charge.refund.updated"] = Refund,
-            ["charge.refunded"] = ("charge", ChargeReader.ReadRefunded),
-            ["charge.dispute.created"] = Dispute,
-            ["charge.dispute.updated"] = Dispute,
-            ["charge.dispute.funds_withdrawn"] = Dispute,
-            ["charge.dispute.funds_reinstated"] = Dispute,
-            ["charge.dispute.closed"] = Dispute,
-            ["credit_note.created"] = CreditNote,
-            ["credit_note.updated"] = CreditNote,
-            ["credit_note.voided"] = CreditNote,
-            ["charge.succeeded"] = Charge,
-            ["charge.captured"] = Charge,
-            ["charge.updated"] = Charge,
-            ["payment_intent.succeeded"] = ("payment_intent", LinkReader.ReadIntent),
-            ["invoice_payment.paid"] = ("invoice_payment", LinkReader.ReadInvoicePayment),
-            ["customer.subscription.created"] = Subscription,
-            ["customer.subscription.updated"] = Subscription,
-            ["customer.subscription.deleted"] = Subscription,
-        };
+        _readers = ReadersOf(_options);
     }
 
     public string Provider => Name;
+
+    public IReadOnlyCollection<string> Programs =>
+        [.. _endpoints.Values.Select(endpoint => endpoint.Program).Append(_options.DefaultProgram).OfType<string>().Distinct()];
 
     public WebhookReading Read(WebhookRequest request, DateTimeOffset now)
     {
@@ -74,6 +54,66 @@ internal sealed class StripeWebhook : IPaymentWebhook
 
     public WebhookReading ReadStored(string endpoint, ReadOnlyMemory<byte> body) =>
         _endpoints.TryGetValue(endpoint, out var settings) ? Read(settings, body) : WebhookReading.NotConfigured;
+
+    private static Dictionary<string, (string Object, Func<StripeEvent, WebhookReading> Read)> ReadersOf(StripeOptions options)
+    {
+        var invoice = ("invoice", (Func<StripeEvent, WebhookReading>)new InvoiceReader(options).Read);
+        var session = ("checkout.session", (Func<StripeEvent, WebhookReading>)new CheckoutSessionReader(options).Read);
+        var fraudWarning = ("radar.early_fraud_warning", (Func<StripeEvent, WebhookReading>)new AlertReader(options).ReadFraudWarning);
+        (string, Func<StripeEvent, WebhookReading>) subscription =
+            ("subscription", stripeEvent => LinkReader.ReadSubscription(stripeEvent, options));
+        (string, Func<StripeEvent, WebhookReading>) dispute =
+            ("dispute", (options.ReverseDisputesAtOnce ? ReversalReader.DisputesAtOnce : ReversalReader.Disputes).Read);
+        return new(StringComparer.Ordinal)
+        {
+            ["invoice.paid"] = invoice,
+            ["invoice.payment_succeeded"] = invoice,
+            ["invoice.payment_failed"] = ("invoice", stripeEvent => stripeEvent.Ignore("payment-failed")),
+            ["invoice.overpaid"] = ("invoice", stripeEvent => stripeEvent.Ignore("overpaid")),
+            ["invoice.voided"] = DeadInvoice,
+            ["invoice.marked_uncollectible"] = DeadInvoice,
+            ["invoice.deleted"] = DeadInvoice,
+            ["checkout.session.completed"] = session,
+            ["checkout.session.async_payment_succeeded"] = session,
+            ["checkout.session.async_payment_failed"] =
+                ("checkout.session", stripeEvent => stripeEvent.Ignore("payment-failed")),
+            ["refund.created"] = Refund,
+            ["refund.updated"] = Refund,
+            ["refund.failed"] = Refund,
+            ["charge.refund.updated"] = Refund,
+            ["charge.refunded"] = ("charge", ChargeReader.ReadRefunded),
+            ["charge.dispute.created"] = dispute,
+            ["charge.dispute.updated"] = dispute,
+            ["charge.dispute.funds_withdrawn"] = dispute,
+            ["charge.dispute.funds_reinstated"] = dispute,
+            ["charge.dispute.closed"] = dispute,
+            ["credit_note.created"] = CreditNote,
+            ["credit_note.updated"] = CreditNote,
+            ["credit_note.voided"] = CreditNote,
+            ["charge.succeeded"] = Charge,
+            ["charge.captured"] = Charge,
+            ["charge.updated"] = Charge,
+            ["payment_intent.succeeded"] = ("payment_intent", new IntentReader(options).Read),
+            ["invoice_payment.paid"] =
+                ("invoice_payment", stripeEvent => LinkReader.ReadInvoicePayment(stripeEvent, options)),
+            ["customer.created"] = Customer,
+            ["customer.updated"] = Customer,
+            ["customer.deleted"] = Customer,
+            ["customer.discount.created"] = Discount,
+            ["customer.discount.updated"] = Discount,
+            ["customer.discount.deleted"] = Discount,
+            ["customer.subscription.created"] = subscription,
+            ["customer.subscription.updated"] = subscription,
+            ["customer.subscription.deleted"] = subscription,
+            ["promotion_code.created"] = PromotionCode,
+            ["promotion_code.updated"] = PromotionCode,
+            ["coupon.created"] = Coupon,
+            ["coupon.updated"] = Coupon,
+            ["coupon.deleted"] = Coupon,
+            ["radar.early_fraud_warning.created"] = fraudWarning,
+            ["radar.early_fraud_warning.updated"] = fraudWarning,
+        };
+    }
 
     private WebhookReading Read(EndpointSettings endpoint, ReadOnlyMemory<byte> body)
     {
@@ -109,7 +149,7 @@ internal sealed class StripeWebhook : IPaymentWebhook
         return subject is null ? WebhookReading.Rejected(WebhookReason.BadEnvelope) : reader.Read(stripeEvent);
     }
 
-    /// <summary>A thin event names an object without showing it, so there is nothing to read.</summary>
+    /// <summary>A thin event names an object without showing it: it is fetched, where there is a key to ask with.</summary>
     private WebhookReading ReadThin(WebhookJson json, EndpointSettings endpoint)
     {
         if (json["id"].Text is not { } id || !StripeEvent.IsEventId(id)
@@ -120,10 +160,22 @@ internal sealed class StripeWebhook : IPaymentWebhook
         }
 
         var isLive = json["livemode"].Flag != false;
-        return IsAccepted(isLive, endpoint)
-            ? WebhookReading.Ignored(
-                ThinEvent, new WebhookMessage(id, StripeEvent.ScopeOf(isLive, endpoint.OwnAccount), type, createdAt))
-            : WebhookReading.Ignored(WebhookReason.Mode);
+        if (!IsAccepted(isLive, endpoint))
+        {
+            return WebhookReading.Ignored(WebhookReason.Mode);
+        }
+
+        // While a host moves from snapshot to thin events it gets both, and the pair is one event.
+        var isPair = json["snapshot_event"].Text is { } snapshot && StripeEvent.IsEventId(snapshot);
+        var message = new WebhookMessage(
+            isPair ? json["snapshot_event"].Text! : id,
+            StripeEvent.ScopeOf(isLive, json["context"].Text is { } account && StripeEvent.IsAccount(account) ? account : endpoint.OwnAccount),
+            type,
+            createdAt);
+        return type.StartsWith(ThinPrefix, StringComparison.Ordinal) && _readers.ContainsKey(type[ThinPrefix.Length..])
+            && endpoint.ApiKey is not null && ThinEvents.PathOf(json) is not null
+                ? WebhookReading.Incomplete(message)
+                : WebhookReading.Ignored(ThinEvent, message);
     }
 
     private bool IsAccepted(bool isLive, EndpointSettings endpoint) =>

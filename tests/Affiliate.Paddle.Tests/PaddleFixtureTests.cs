@@ -58,8 +58,12 @@ public class PaddleFixtureTests
                     payments.Add(name, Describe(payment));
                     break;
                 case [PaymentLink link]:
-                    Assert.Matches("subscription\\.|transaction.paid|events#2", name);
-                    Assert.NotNull(link.CustomerReference);
+                    Assert.Matches("subscription\\.|transaction\\.|customer\\.|_payload|events#", name);
+                    Assert.True(link.CustomerReference is not null || !name.Contains("subscription.", StringComparison.Ordinal), name);
+                    break;
+                case [CouponKnown coupon]:
+                    Assert.StartsWith("php-sdk-data/discount.", name, StringComparison.Ordinal);
+                    Assert.StartsWith("paddle:default:dsc_", coupon.Reference, StringComparison.Ordinal);
                     break;
                 case [Reversal reversal]:
                     // Partial: 92 and 8 tax, waiting for approval.

@@ -149,8 +149,8 @@ public class PaddleWebhookTests
     }
 
     [Theory]
-    [InlineData("transaction.billed")]
-    [InlineData("transaction.canceled")]
+    [InlineData("address.created")]
+    [InlineData("payment_method.saved")]
     [InlineData("report.created")]
     [InlineData("payout.paid")]
     [InlineData("something.new")]

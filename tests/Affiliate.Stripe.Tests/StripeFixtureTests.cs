@@ -45,6 +45,14 @@ public class StripeFixtureTests
             "test:self:pi_000000000000000000000000 ch_000000000000000000000000 - -",
         ["dj-stripe/charge_ch_fakefakefakefakefake0001.json"] =
             "test:self:pi_fakefakefakefakefake0001 ch_fakefakefakefakefake0001+in_fakefakefakefakefake0001 - cus_6lsBvm5rJ0zyHc",
+        ["sync-engine/customer_updated.json"] = "- - - cus_IhGfebO16cMIGN",
+        ["pay/customer.updated.json"] = "- - - cus_1234",
+        ["stripe-dotnet/event_test_signature.json"] = "- - - cus_123",
+        ["stripe-dotnet/customer_updated.json"] = "- - - cus_DjL8lObxrWj04W",
+        ["openapi/customer"] = "- - - cus_QXg1o8vcGmoR32",
+        ["stripe-ruby-mock/customer.updated.json"] = "- - - cus_00000000000000",
+        ["stripe-ruby-mock/customer.created.json"] = "- - - cus_00000000000000",
+        ["stripe-ruby-mock/customer.discount.created.json"] = "- - - cus_00000000000000",
         ["sync-engine/subscription_created.json"] = "- - sub_JdIzvfy6o5GZRd cus_IhGfebO16cMIGN",
         ["sync-engine/subscription_updated.json"] = "- - sub_JLEPMp81LApOJl cus_IhGfebO16cMIGN",
         ["stripe-ruby-mock/customer.subscription.created.json"] = "- - sub_000000000000000000000000 cus_00000000000000",
@@ -88,14 +96,28 @@ public class StripeFixtureTests
             "dispute:dp_1JAyTwJSZQVUcJYgPqasUEn1 Dispute Held 1000 USD 1700000000 1 pi_1JAyTwJSZQVUcJYgBbsz0NuH+ch_fakefakefakefakefake0001",
         ["openapi/refund"] =
             "refund:re_1Pgc72B7WZ01zgkWqPvrRrPE Refund Effective 100 USD 1700000000 2 ch_1PgafuB7WZ01zgkWXYmPNZs8",
+        ["sync-engine/early_fraud_warning_created.json"] = "fraud-warning:issfr_1NnrwHBw2dPENLoi9lnhV3RQ Dispute Held   1642649111 0 ch_1234",
+        ["openapi/radar.early_fraud_warning"] = "fraud-warning:issfr_1Pgc79B7WZ01zgkWxwDzEIPX Dispute Held   1700000000 0 ch_1234",
         ["openapi/dispute"] =
             "dispute:dp_1Pgc71B7WZ01zgkWMevJiAUx Dispute Held 1000 USD 1700000000 0 ch_1PgafuB7WZ01zgkWXYmPNZs8",
+    };
+
+    /// <summary>What else is told: coupons, customers who are gone, and what a person should look at.</summary>
+    private static readonly Dictionary<string, string> Others = new()
+    {
+        ["sync-engine/customer_deleted.json"] = "removed cus_IhGfebO16cMIGN",
+        ["openapi/coupon"] = "coupon Z4OV52SU Z4OV52SU - True",
+        ["openapi/deleted_coupon"] = "coupon Z4OV52SU Z4OV52SU - False",
+        ["openapi/deleted_customer"] = "removed cus_QXg1o8vcGmoR32",
+        ["openapi/promotion_code"] = "coupon promo_1Pgc79B7WZ01zgkWNy4mn5NX FALL20 - False",
+        ["stripe-ruby-mock/coupon.created.json"] = "coupon 25OFF_00000000000000 25OFF_00000000000000 - True",
     };
 
     /// <summary>What is passed over for another reason than its type.</summary>
     private static readonly Dictionary<string, string> Reasons = new()
     {
         ["openapi/invoice"] = "not-paid",
+        ["pay/invoice.payment_failed.json"] = "payment-failed",
         ["openapi/deleted_invoice"] = "not-paid",
         ["openapi/credit_note"] = "pre-payment",
         ["sync-engine/credit_note_created.json"] = "pre-payment",
@@ -121,9 +143,12 @@ public class StripeFixtureTests
         var links = found.Where(item => item.Value.Facts is [PaymentLink]).ToDictionary(i => i.Key, i => Describe(i.Value.Facts[0]));
 
         Assert.Equal(Payments.OrderBy(i => i.Key), payments.OrderBy(i => i.Key));
+        var others = found.Where(item => item.Value.Facts is [CouponKnown or CustomerRemoved or PaymentAlert, ..]).ToDictionary(
+            i => i.Key, i => string.Join("; ", i.Value.Facts.Select(Describe)));
         var reversals = found.Where(item => item.Value.Facts is [Reversal, ..]).ToDictionary(
             i => i.Key, i => string.Join("; ", i.Value.Facts.Select(Describe)));
 
+        Assert.Equal(Others.OrderBy(i => i.Key), others.OrderBy(i => i.Key));
         Assert.Equal(Links.OrderBy(i => i.Key), links.OrderBy(i => i.Key));
         Assert.Equal(Reversals.OrderBy(i => i.Key), reversals.OrderBy(i => i.Key));
     }
@@ -133,7 +158,7 @@ public class StripeFixtureTests
     {
         var all = Events().ToList();
         var others = all.Where(item => !Payments.ContainsKey(item.Name) && !Links.ContainsKey(item.Name)
-            && !Reversals.ContainsKey(item.Name)).ToList();
+            && !Reversals.ContainsKey(item.Name) && !Others.ContainsKey(item.Name)).ToList();
 
         Assert.True(all.Count > 240, $"{all.Count} payloads");
         Assert.All(others, item =>
@@ -207,7 +232,10 @@ public class StripeFixtureTests
             PaymentLink link =>
                 $"{link.Reference?["stripe:".Length..] ?? "-"} {aliases} {Short(link.SubscriptionReference)} {Short(link.CustomerReference)}",
             Reversal reversal => FormattableString.Invariant(
-                $"{reversal.Source["stripe:test:self:".Length..]} {reversal.Kind} {reversal.State} {reversal.Gross!.Value.MinorUnits} {reversal.Gross.Value.Currency} {reversal.AsOf!.Value.ToUnixTimeSeconds()} {reversal.Rank} {string.Join('+', reversal.Aliases.Prepend(reversal.Target).Select(Short))}"),
+                $"{reversal.Source["stripe:test:self:".Length..]} {reversal.Kind} {reversal.State} {reversal.Gross?.MinorUnits} {reversal.Gross?.Currency} {reversal.AsOf!.Value.ToUnixTimeSeconds()} {reversal.Rank} {string.Join('+', reversal.Aliases.Prepend(reversal.Target).Select(Short))}"),
+            CouponKnown coupon => $"coupon {Short(coupon.Reference)} {coupon.Code ?? "-"} {Short(coupon.Parent)} {coupon.IsActive}",
+            CustomerRemoved removed => $"removed {Short(removed.CustomerReference)}",
+            PaymentAlert alert => $"alert {Short(alert.Reference)} {alert.Reason}",
             _ => "",
         };
     }

@@ -155,7 +155,7 @@ public class StripeWebhookTests
     }
 
     [Theory]
-    [InlineData("customer.created", "customer")]
+    [InlineData("product.created", "product")]
     [InlineData("invoice.paid", "charge")]
     [InlineData("foo.created", "foo")]
     public void An_unknown_type_or_object_is_kept_without_effect(string type, string subject)

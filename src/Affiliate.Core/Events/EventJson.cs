@@ -45,6 +45,7 @@ internal static class EventJson
 [JsonSerializable(typeof(SaleCreated))]
 [JsonSerializable(typeof(CommissionCreated))]
 [JsonSerializable(typeof(SaleReversed))]
+[JsonSerializable(typeof(SaleFlagged))]
 [JsonSerializable(typeof(CommissionUpdated))]
 [JsonSerializable(typeof(PayoutGenerated))]
 [JsonSerializable(typeof(PayoutPaid))]

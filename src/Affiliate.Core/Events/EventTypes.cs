@@ -13,6 +13,7 @@ internal static class EventTypes
     public const string SaleCreated = "sale.created";
     public const string CommissionCreated = "commission.created";
     public const string SaleReversed = "sale.reversed";
+    public const string SaleFlagged = "sale.flagged";
     public const string CommissionUpdated = "commission.updated";
     public const string PayoutGenerated = "payout.generated";
     public const string PayoutPaid = "payout.paid";
@@ -38,6 +39,7 @@ internal static class EventTypes
         [SaleCreated] = typeof(SaleCreated),
         [CommissionCreated] = typeof(CommissionCreated),
         [SaleReversed] = typeof(SaleReversed),
+        [SaleFlagged] = typeof(SaleFlagged),
         [CommissionUpdated] = typeof(CommissionUpdated),
         [PayoutGenerated] = typeof(PayoutGenerated),
         [PayoutPaid] = typeof(PayoutPaid),

@@ -6,6 +6,12 @@ public interface IPaymentWebhook
     /// <summary>The name in <c>/webhooks/{provider}</c> and in events: lower-case ASCII letters, at most 32.</summary>
     string Provider { get; }
 
+    /// <summary>
+    /// The programs (ids or keys) that the settings name. One that does not exist stops the start: nothing is booked to
+    /// another program instead.
+    /// </summary>
+    IReadOnlyCollection<string> Programs => [];
+
     /// <summary>Verifies a message over its exact bytes, then parses it.</summary>
     /// <param name="request">The message.</param>
     /// <param name="now">The time signatures are checked against.</param>

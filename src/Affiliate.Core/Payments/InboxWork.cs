@@ -5,7 +5,7 @@ namespace Affiliate;
 /// <summary>Applies messages that were stored because applying them failed.</summary>
 internal sealed class InboxWork(
     IAffiliateStore store, PaymentIntake intake, UnitRunner units, PaymentFacts facts, EventOutbox outbox,
-    IOptions<AffiliateOptions> options)
+    TimeProvider time, IOptions<AffiliateOptions> options)
     : IWorkHandler
 {
     public WorkKind Kind => WorkKind.Inbox;
@@ -23,15 +23,14 @@ internal sealed class InboxWork(
     {
         var entry = await store.FindAsync(InboxEntry.ById(AffiliateId.Parse<InboxEntryId>(item.Subject)), ct)
             .ConfigureAwait(false);
-        if (entry is not { State: InboxState.Received or InboxState.Failed })
+        if (entry is not { State: InboxState.Received or InboxState.Failed or InboxState.Quarantined })
         {
             return WorkResult.Done;
         }
 
         try
         {
-            await ApplyAsync(entry, ct).ConfigureAwait(false);
-            return WorkResult.Done;
+            return await ApplyAsync(entry, ct).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException
             && item.Tries >= options.Value.MaxAttempts && entry.State != InboxState.Failed)
@@ -41,20 +40,27 @@ internal sealed class InboxWork(
         }
     }
 
-    private async Task ApplyAsync(InboxEntry entry, CancellationToken ct)
+    private async Task<WorkResult> ApplyAsync(InboxEntry entry, CancellationToken ct)
     {
-        var reading = intake.ReadStored(entry);
+        var reading = await intake.ReadStoredAsync(entry, ct).ConfigureAwait(false);
         var read = entry with { State = StateOf(reading.Verdict, entry), Reason = reading.Reason };
         var prepared = await facts.PrepareAsync(reading.Facts, ct).ConfigureAwait(false);
+        var ripeAt = entry.ReceivedAt + prepared.CandidateDelay;
+        if (time.GetUtcMilliseconds() < ripeAt)
+        {
+            return WorkResult.RescheduleAt(ripeAt);
+        }
+
         await units.RunAsync(
             async (unit, token) =>
             {
-                await facts.ApplyAsync(unit, prepared, token).ConfigureAwait(false);
+                await facts.ApplyAsync(unit, prepared, isRipe: true, token).ConfigureAwait(false);
                 unit.Save(read);
                 outbox.Publish(unit, PaymentIntake.EventOf(prepared.Program, read));
                 return true;
             },
             ct).ConfigureAwait(false);
+        return WorkResult.Done;
     }
 
     /// <summary>A message that can no longer be read, say because its endpoint is gone, waits for whoever brings it back.</summary>

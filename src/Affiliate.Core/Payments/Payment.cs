@@ -55,6 +55,18 @@ public sealed record Payment : PaymentFact
     /// <summary>Why a person must look at the commission first, as a code of at most 32 characters. Default: nobody must.</summary>
     public string? ReviewReason { get; init; }
 
+    /// <summary>
+    /// When the payment was corrected after it was made; <see langword="null"/> for the payment itself. A lower amount than
+    /// the sale's takes the difference back, a higher one changes nothing.
+    /// </summary>
+    public DateTimeOffset? RevisedAt { get; init; }
+
+    /// <summary>
+    /// How long to wait whether something else claims the money, before it counts as a sale of its own; zero for a payment
+    /// that is sure to be one.
+    /// </summary>
+    public TimeSpan CandidateDelay { get; init; }
+
     /// <summary>When the money moved. Default: now.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 }

@@ -1,7 +1,8 @@
 namespace Affiliate;
 
 /// <summary>
-/// Something a payment provider's message says: a <see cref="Payment"/>, a <see cref="Reversal"/> or a <see cref="PaymentLink"/>.
+/// Something a payment provider's message says: a <see cref="Payment"/>, a <see cref="Reversal"/>, a <see cref="PaymentLink"/>,
+/// a <see cref="CouponKnown"/>, a <see cref="CustomerRemoved"/> or a <see cref="PaymentAlert"/>.
 /// </summary>
 public abstract record PaymentFact
 {
@@ -32,4 +33,15 @@ public abstract record PaymentFact
     /// too.
     /// </summary>
     public PaymentEvidence SubscriptionEvidence { get; init; } = PaymentEvidence.None;
+
+    /// <summary>What the provider's customer says about who sent them; it holds for all their purchases.</summary>
+    public PaymentEvidence CustomerEvidence { get; init; } = PaymentEvidence.None;
+
+    /// <summary>The buyer's e-mail address, when the message says it. Kept as a keyed hash and masked only.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Reversals told together with the fact, all of the same purchase.</summary>
+    public IReadOnlyList<Reversal> Reversals { get; init; } = [];
+
+    internal HashedEmail? HashedEmail { get; init; }
 }

@@ -1,10 +1,12 @@
 namespace Affiliate;
 
 /// <summary>Applies the facts of one message, each to its program, all in one transaction.</summary>
-internal sealed class PaymentFacts(ProgramDirectory programs, SaleRecorder recorder)
+internal sealed class PaymentFacts(
+    ProgramDirectory programs, SaleRecorder recorder, PaymentCoupons coupons, PaymentAlerts alerts, EmailHash emails)
 {
-    /// <summary>Finds the programs before the transaction begins. An unknown program is the default one.</summary>
-    /// <remarks>What happened in a provider's test mode goes to the program's twin: it must never become payable.</remarks>
+    /// <summary>Finds the programs before the transaction begins.</summary>
+    /// <remarks>What happened in a provider's test mode is goes to the program's twin: it must never become payable.</remarks>
+    /// <exception cref="UnknownProgramException">A fact names a program that does not exist: it is not booked to another (I17).</exception>
     public async Task<PreparedFacts> PrepareAsync(IReadOnlyList<PaymentFact> facts, CancellationToken ct)
     {
         var fallback = await programs.GetDefaultAsync(ct).ConfigureAwait(false);
@@ -12,27 +14,39 @@ internal sealed class PaymentFacts(ProgramDirectory programs, SaleRecorder recor
         foreach (var fact in facts)
         {
             var program = fact.Program is null
-                ? null
-                : await programs.FindAsync(fact.Program, host: null, ct).ConfigureAwait(false);
-            prepared.Add((fact, fact.IsTest ? (program ?? fallback).Twin : program ?? fallback));
+                ? fallback
+                : await programs.FindAsync(fact.Program, host: null, ct).ConfigureAwait(false)
+                    ?? throw new UnknownProgramException(fact.Program);
+            var email = EmailAddress.TryNormalize(fact.Email, out var address)
+                ? await emails.OfAsync(address, ct).ConfigureAwait(false)
+                : null;
+            prepared.Add((fact with { Email = null, HashedEmail = email }, fact.IsTest ? program.Twin : program));
         }
 
         return new PreparedFacts(prepared, prepared.Count > 0 ? prepared[0].Program.Id : fallback.Id);
     }
 
-    public async Task ApplyAsync(IAffiliateUnit unit, PreparedFacts prepared, CancellationToken ct)
+    /// <summary>Applies them.</summary>
+    /// <param name="unit">The transaction.</param>
+    /// <param name="prepared">The facts.</param>
+    /// <param name="isRipe">Whether candidates waited long enough; before, they only tell which names belong together.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task ApplyAsync(IAffiliateUnit unit, PreparedFacts prepared, bool isRipe, CancellationToken ct)
     {
         foreach (var (fact, program) in prepared.Facts)
         {
-            switch (fact)
+            await (fact switch
             {
-                case Payment payment:
-                    await recorder.RecordAsync(unit, program, payment, ct).ConfigureAwait(false);
-                    break;
-                case PaymentLink link:
-                    await recorder.LinkAsync(unit, program, link, ct).ConfigureAwait(false);
-                    break;
-            }
+                Payment payment when payment.CandidateDelay > TimeSpan.Zero => isRipe
+                    ? recorder.RecordCandidateAsync(unit, program, payment, ct)
+                    : recorder.LinkAsync(unit, program, PaymentLink.Of(payment), ct),
+                Payment payment => recorder.RecordAsync(unit, program, payment, ct),
+                PaymentLink link => recorder.LinkAsync(unit, program, link, ct),
+                CouponKnown coupon => coupons.LearnAsync(unit, program, coupon, ct),
+                PaymentAlert alert => alerts.RaiseAsync(unit, program, alert, ct),
+                CustomerRemoved removed => recorder.ForgetAsync(unit, program, removed, ct),
+                _ => Task.CompletedTask,
+            }).ConfigureAwait(false);
         }
 
         // A record is written once per transaction, so what one message says of one payment is applied in one go.
@@ -47,4 +61,12 @@ internal sealed class PaymentFacts(ProgramDirectory programs, SaleRecorder recor
 
 /// <summary>Facts with their programs, and the program that the message itself is filed under.</summary>
 internal sealed record PreparedFacts(
-    IReadOnlyList<(PaymentFact Fact, AffiliateProgram Program)> Facts, ProgramId Program);
+    IReadOnlyList<(PaymentFact Fact, AffiliateProgram Program)> Facts, ProgramId Program)
+{
+    /// <summary>How long the candidates among them wait; zero when there are none.</summary>
+    public TimeSpan CandidateDelay => Facts.Select(item => item.Fact).OfType<Payment>()
+        .Select(payment => payment.CandidateDelay).DefaultIfEmpty().Max();
+}
+
+/// <summary>A message names a program that does not exist.</summary>
+internal sealed class UnknownProgramException(string program) : Exception($"There is no program '{program}'.");

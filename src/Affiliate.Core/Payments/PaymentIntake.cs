@@ -4,11 +4,14 @@ namespace Affiliate;
 
 /// <summary>Takes providers' messages: verified, stored and applied in one transaction (semantics 17).</summary>
 internal sealed class PaymentIntake(
-    IEnumerable<IPaymentWebhook> webhooks, UnitRunner units, PaymentFacts facts, EventOutbox outbox, TimeProvider time,
+    IEnumerable<IPaymentWebhook> webhooks, IEnumerable<IPaymentFetcher> fetchers, UnitRunner units, PaymentFacts facts, EventOutbox outbox, TimeProvider time,
     ILogger<PaymentIntake> logger)
 {
     private readonly Dictionary<string, IPaymentWebhook> _webhooks =
         webhooks.ToDictionary(webhook => webhook.Provider, StringComparer.Ordinal);
+
+    private readonly Dictionary<string, IPaymentFetcher> _fetchers =
+        fetchers.ToDictionary(fetcher => fetcher.Provider, StringComparer.Ordinal);
 
     /// <summary>Whether an adapter for the provider is registered.</summary>
     public bool Knows(string provider) => _webhooks.ContainsKey(provider);
@@ -31,6 +34,13 @@ internal sealed class PaymentIntake(
         {
             return await ApplyAsync(entry, message, reading, ct).ConfigureAwait(false);
         }
+        catch (UnknownProgramException exception)
+        {
+            Log.PaymentMessageNotApplied(logger, provider, message.EventId, exception);
+            var quarantined = WebhookReading.Quarantined(WebhookReason.UnknownProgram, message);
+            return await ApplyAsync(NewEntry(provider, request, quarantined, message), message, quarantined, ct)
+                .ConfigureAwait(false);
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.PaymentMessageNotApplied(logger, provider, message.EventId, exception);
@@ -38,8 +48,28 @@ internal sealed class PaymentIntake(
         }
     }
 
-    /// <summary>The stored message, read again with today's code.</summary>
-    public WebhookReading ReadStored(InboxEntry entry)
+    /// <summary>The stored message, read again with today's code; what it only names is fetched.</summary>
+    public async Task<WebhookReading> ReadStoredAsync(InboxEntry entry, CancellationToken ct)
+    {
+        var reading = ReadStored(entry, entry.Body);
+        if (reading.Verdict != WebhookVerdict.Incomplete)
+        {
+            return reading;
+        }
+
+        var fetcher = _fetchers.GetValueOrDefault(entry.Provider) ?? throw new AffiliateConfigurationException(
+            $"A stored message of '{entry.Provider}' is to be completed and no fetcher for it is registered any more.");
+        return ReadStored(
+            entry, await fetcher.CompleteAsync(entry.Endpoint, entry.Body, ct).ConfigureAwait(false));
+    }
+
+    private static InboxEntry Waiting(InboxEntry entry, WebhookReading reading, PreparedFacts prepared) =>
+        reading.Verdict == WebhookVerdict.Incomplete ? entry with { State = InboxState.Received }
+        : prepared.CandidateDelay > TimeSpan.Zero
+            ? entry with { State = InboxState.Received, Reason = WebhookReason.Candidate }
+        : entry;
+
+    private WebhookReading ReadStored(InboxEntry entry, ReadOnlyMemory<byte> body)
     {
         if (entry.Provider == HostPayments.Provider)
         {
@@ -47,7 +77,7 @@ internal sealed class PaymentIntake(
         }
 
         return _webhooks.TryGetValue(entry.Provider, out var webhook)
-            ? webhook.ReadStored(entry.Endpoint, entry.Body)
+            ? webhook.ReadStored(entry.Endpoint, body)
             : throw new AffiliateConfigurationException(
                 $"No adapter for the provider '{entry.Provider}' of a stored message is registered any more.");
     }
@@ -64,9 +94,15 @@ internal sealed class PaymentIntake(
                     return known;
                 }
 
-                unit.Add(entry);
-                await facts.ApplyAsync(unit, prepared, token).ConfigureAwait(false);
-                outbox.Publish(unit, EventOf(prepared.Program, entry));
+                var kept = Waiting(entry, reading, prepared);
+                unit.Add(kept);
+                if (kept.State == InboxState.Received)
+                {
+                    unit.Add(InboxWork.ItemFor(kept) with { DueAt = kept.ReceivedAt + prepared.CandidateDelay });
+                }
+
+                await facts.ApplyAsync(unit, prepared, isRipe: false, token).ConfigureAwait(false);
+                outbox.Publish(unit, EventOf(prepared.Program, kept));
                 return new IntakeAnswer(Stored(reading.Verdict), reading.Reason);
             },
             ct).ConfigureAwait(false);
@@ -150,7 +186,7 @@ internal sealed class PaymentIntake(
 
     private static IntakeResult Stored(WebhookVerdict verdict) => verdict switch
     {
-        WebhookVerdict.Accepted => IntakeResult.Received,
+        WebhookVerdict.Accepted or WebhookVerdict.Incomplete => IntakeResult.Received,
         WebhookVerdict.Quarantined => IntakeResult.Quarantined,
         _ => IntakeResult.Ignored,
     };

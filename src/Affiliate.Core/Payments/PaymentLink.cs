@@ -11,4 +11,19 @@ public sealed record PaymentLink : PaymentFact
     /// or a customer and about no purchase in particular.
     /// </summary>
     public required string? Reference { get; init; }
+
+    /// <summary>What a payment says beside its amount.</summary>
+    internal static PaymentLink Of(Payment payment) => new()
+    {
+        Reference = payment.Source,
+        Program = payment.Program,
+        IsTest = payment.IsTest,
+        Aliases = payment.Aliases,
+        SubscriptionReference = payment.SubscriptionReference,
+        CustomerReference = payment.CustomerReference,
+        Evidence = payment.Evidence,
+        SubscriptionEvidence = payment.SubscriptionEvidence,
+        CustomerEvidence = payment.CustomerEvidence,
+        HashedEmail = payment.HashedEmail,
+    };
 }

@@ -20,14 +20,22 @@ public static class PaymentMetadata
     /// </summary>
     public const string Skip = "affiliate_skip";
 
+    /// <summary>The key of the visitor: guests without click id and without account are found by it.</summary>
+    public const string Visitor = "affiliate_visitor";
+
+    /// <summary>The key of a partner's slug; <c>affihub_ref</c> is read alike (AH-19).</summary>
+    public const string Partner = "affiliate_partner";
+
+    private const string AffihubRef = "affihub_ref";
+    private const string AffihubProgram = "affihub_program";
     private const int MaxProgramLength = 64;
 
     /// <summary>The entries to write for a customer or visitor; empty when nothing is known.</summary>
     /// <param name="customer">The host's customer, when signed in.</param>
-    /// <param name="visit">What is known of the visitor; its click id is written.</param>
+    /// <param name="visit">What is known of the visitor: click id and visitor are written, whichever is known.</param>
     /// <param name="program">The id or key of the program; not needed for the default one.</param>
     /// <exception cref="ArgumentException">The program is not 1 to 64 printable ASCII characters.</exception>
-    /// <returns>At most three entries with short ASCII keys and values of at most 255 characters.</returns>
+    /// <returns>At most four entries with short ASCII keys and values of at most 255 characters.</returns>
     public static Dictionary<string, string> For(
         CustomerKey? customer = null, Visit? visit = null, string? program = null)
     {
@@ -35,6 +43,11 @@ public static class PaymentMetadata
         if (visit?.ClickId is { } click)
         {
             entries[Click] = click.ToString();
+        }
+
+        if (visit?.VisitorId is { } visitor)
+        {
+            entries[Visitor] = visitor.ToString("N");
         }
 
         if (customer is { Value: { } key })
@@ -64,6 +77,8 @@ public static class PaymentMetadata
         return new PaymentEvidence
         {
             Click = AffiliateId.TryParse<ClickId>(click, out _) ? click : null,
+            Visitor = Guid.TryParseExact(metadata[Visitor].Text, "N", out var visitor) ? visitor : null,
+            Partner = SlugOf(metadata[Partner].Text) ?? SlugOf(metadata[AffihubRef].Text),
             CustomerKey = Affiliate.CustomerKey.IsValid(customer) ? customer : null,
             Skip = skip.Flag ?? "true".Equals(skip.Text, StringComparison.OrdinalIgnoreCase),
         };
@@ -73,7 +88,13 @@ public static class PaymentMetadata
     /// Reads the program that <see cref="For"/> wrote; <see langword="null"/> when there is none or it cannot be one.
     /// </summary>
     public static string? ReadProgram(WebhookJson metadata) =>
-        metadata[Program].Text is { } program && IsProgram(program) ? program : null;
+        (metadata[Program].Text ?? metadata[AffihubProgram].Text) is { } program && IsProgram(program) ? program : null;
+
+    /// <summary>
+    /// A text in the form of a slug, for example a <c>client_reference_id</c>, in lower case; otherwise
+    /// <see langword="null"/>.
+    /// </summary>
+    public static string? SlugOf(string? text) => Slug.TryNormalize(text, out var slug) ? slug : null;
 
     private static bool IsProgram(string text) =>
         text.Length is > 0 and <= MaxProgramLength && text.All(c => c is > ' ' and <= '~');

@@ -7,6 +7,8 @@ namespace Affiliate;
 /// </summary>
 public sealed record PaymentReference : IRecord<PaymentReference>
 {
+    private const int MaxCouponsLength = 2_048;
+
     /// <summary>The identifier.</summary>
     public required PaymentReferenceId Id { get; init; }
 
@@ -31,11 +33,20 @@ public sealed record PaymentReference : IRecord<PaymentReference>
     /// <summary>The host's customer key found on the object.</summary>
     public string? CustomerKey { get; init; }
 
-    /// <summary>The coupon or promotion code found on the object.</summary>
-    public string? Coupon { get; init; }
+    /// <summary>The visitor found on the object.</summary>
+    public Guid? Visitor { get; init; }
+
+    /// <summary>The slug of a partner or link found on the object.</summary>
+    public string? Partner { get; init; }
+
+    /// <summary>Coupons, promotion codes and references of them found on the object, a line each.</summary>
+    public string? Coupons { get; init; }
 
     /// <summary>Whether the object says that no commission is due.</summary>
     public bool Skip { get; init; }
+
+    /// <summary>Payments of the subscription up to this time wait for a person before they are paid for.</summary>
+    public DateTimeOffset? ReviewUntil { get; init; }
 
     /// <summary>When the reference was first seen.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -52,7 +63,26 @@ public sealed record PaymentReference : IRecord<PaymentReference>
             .Text(LookupKey.MaxLength, r => r.Lookup)
             .Text(512, r => r.Reference)
             .Text(64, r => r.Click)
-            .Text(Affiliate.CustomerKey.MaxLength, r => r.CustomerKey, r => r.Coupon);
+            .Text(Affiliate.CustomerKey.MaxLength, r => r.CustomerKey)
+            .Text(Link.MaxSlugLength, r => r.Partner)
+            .Text(MaxCouponsLength, r => r.Coupons);
+
+    internal IReadOnlyList<string> CouponList => Coupons?.Split('\n') ?? [];
+
+    /// <summary>This reference with what an object newly says; what was known stays, as many coupons as fit are added.</summary>
+    internal PaymentReference With(PaymentEvidence evidence)
+    {
+        var coupons = string.Join('\n', CouponList.Union(evidence.Coupons, StringComparer.Ordinal));
+        return this with
+        {
+            Click = Click ?? evidence.Click,
+            Visitor = Visitor ?? evidence.Visitor,
+            Partner = Partner ?? evidence.Partner,
+            CustomerKey = CustomerKey ?? evidence.CustomerKey,
+            Coupons = coupons.Length is 0 or > MaxCouponsLength ? Coupons : coupons,
+            Skip = Skip || evidence.Skip,
+        };
+    }
 
     /// <summary>The key of a reference by what the provider calls it.</summary>
     public static Key<PaymentReference> ByReference(string reference) =>

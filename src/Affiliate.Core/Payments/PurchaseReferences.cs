@@ -28,6 +28,9 @@ internal sealed class PurchaseReferences
 
     public PaymentReference? Customer { get; private set; }
 
+    /// <summary>The buyer's e-mail address, when the fact says it.</summary>
+    public HashedEmail? Email { get; private init; }
+
     /// <summary>
     /// The evidence of all of them, strongest object first: the purchase, its subscription, its customer.
     /// </summary>
@@ -44,7 +47,7 @@ internal sealed class PurchaseReferences
     public static async Task<PurchaseReferences> LoadAsync(
         IAffiliateUnit unit, ProgramId program, string? primary, PaymentFact fact, DateTimeOffset now, CancellationToken ct)
     {
-        var references = new PurchaseReferences(unit, program, now);
+        var references = new PurchaseReferences(unit, program, now) { Email = fact.HashedEmail };
         foreach (var name in fact.Aliases.Prepend(primary).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             var row = await references.LoadAsync(name, name == primary ? fact.Evidence : PaymentEvidence.None, ct)
@@ -61,7 +64,7 @@ internal sealed class PurchaseReferences
         if (fact.CustomerReference is { } customer)
         {
             references.Customer =
-                await references.LoadAsync(customer, PaymentEvidence.None, ct).ConfigureAwait(false);
+                await references.LoadAsync(customer, fact.CustomerEvidence, ct).ConfigureAwait(false);
         }
 
         return references;
@@ -100,6 +103,24 @@ internal sealed class PurchaseReferences
         }
     }
 
+    /// <summary>Remembers that payments of the subscription up to a time wait for a person.</summary>
+    public void ReviewUntil(DateTimeOffset until)
+    {
+        if (Subscription is { } subscription && !(subscription.ReviewUntil >= until))
+        {
+            Change(subscription.Lookup, row => row with { ReviewUntil = until });
+        }
+    }
+
+    /// <summary>Drops what the provider's customer said of a person.</summary>
+    public void ForgetCustomer()
+    {
+        if (Customer is { } customer)
+        {
+            Change(customer.Lookup, row => row with { Click = null, Visitor = null, CustomerKey = null, Coupons = null });
+        }
+    }
+
     /// <summary>Adds the new references and saves the changed ones.</summary>
     public void Write()
     {
@@ -125,13 +146,7 @@ internal sealed class PurchaseReferences
             row = (stored, stored ?? New(name, lookup));
         }
 
-        row.Current = row.Current with
-        {
-            Click = row.Current.Click ?? evidence.Click,
-            CustomerKey = row.Current.CustomerKey ?? evidence.CustomerKey,
-            Coupon = row.Current.Coupon ?? evidence.Coupon,
-            Skip = row.Current.Skip || evidence.Skip,
-        };
+        row.Current = row.Current.With(evidence);
         _rows[lookup] = row;
         return row.Current;
     }

@@ -19,14 +19,14 @@ internal sealed class SaleCredit(
 
         var clicks = evidence.Select(e => AffiliateId.TryParse<ClickId>(e.Click, out var id) ? id : (ClickId?)null)
             .OfType<ClickId>().Distinct().ToList();
-        var coupons = evidence.Select(e => e.Coupon).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var customer = await CustomerAsync(unit, program, references, evidence, clicks, ct).ConfigureAwait(false);
+        var (coupons, partners) = await NamesAsync(unit, sale, evidence, ct).ConfigureAwait(false);
+        var customer = await CustomerAsync(unit, program, sale, references, evidence, partners, ct).ConfigureAwait(false);
         if (customer is null && coupons.Count > 0
             && (await CouponFinder.FindAsync(unit, program.Id, coupons, ct).ConfigureAwait(false))?.Coupon is not null)
         {
             // A guest whom nothing but the coupon identifies is a customer of one purchase.
             customer = await Customers.FindOrAddAsync(
-                unit, program.Id, references.Customer?.Reference ?? sale.Id.ToString(), email: null,
+                unit, program.Id, references.Customer?.Reference ?? sale.Id.ToString(), references.Email,
                 time.GetUtcMilliseconds(), ct).ConfigureAwait(false);
         }
 
@@ -39,19 +39,24 @@ internal sealed class SaleCredit(
         var about = new BindingCase
         {
             Cause = ReferralCause.Sale,
-            Clicks = new ClickEvidence([], clicks),
+            Clicks = new ClickEvidence([.. evidence.Select(e => e.Visitor).OfType<Guid>().Distinct()], clicks),
             Coupons = coupons,
             At = sale.OccurredAt,
             SaleId = sale.Id,
         };
         var binding = await binder.BindAsync(unit, program, customer, about, ct).ConfigureAwait(false);
+        if (binding.Referral is null)
+        {
+            binding = await binder.BindToAsync(unit, customer, partners, about, ct).ConfigureAwait(false) ?? binding;
+        }
+
         sale = sale with { CustomerId = customer.Id, CouponId = binding.Coupon };
         return await CreditAsync(unit, program, sale, customer, binding, ct).ConfigureAwait(false);
     }
 
     private async Task<Customer?> CustomerAsync(
-        IAffiliateUnit unit, AffiliateProgram program, PurchaseReferences references,
-        List<PaymentReference> evidence, List<ClickId> clicks, CancellationToken ct)
+        IAffiliateUnit unit, AffiliateProgram program, Sale sale, PurchaseReferences references,
+        List<PaymentReference> evidence, IReadOnlyList<PartnerClaim> partners, CancellationToken ct)
     {
         if (evidence.Find(e => CustomerKey.IsValid(e.CustomerKey)) is { CustomerKey: { } key })
         {
@@ -63,13 +68,38 @@ internal sealed class SaleCredit(
             return await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false);
         }
 
-        // Without a click nobody can be bound, and a row for every unknown buyer would say nothing.
-        return clicks.Count == 0
-            ? null
-            : await FindOrAddAsync(references.Customer?.Reference ?? clicks[0].ToString()).ConfigureAwait(false);
+        // Without evidence nobody can be bound, and a row for every unknown buyer would say nothing.
+        var trace = evidence.Select(TraceOf).FirstOrDefault(text => text is not null)
+            ?? (partners.Count > 0 ? sale.Id.ToString() : null);
+        return trace is null ? null : await FindOrAddAsync(references.Customer?.Reference ?? trace).ConfigureAwait(false);
 
-        Task<Customer> FindOrAddAsync(string customerKey) =>
-            Customers.FindOrAddAsync(unit, program.Id, customerKey, email: null, time.GetUtcMilliseconds(), ct);
+        Task<Customer> FindOrAddAsync(string customerKey) => Customers.FindOrAddAsync(
+            unit, program.Id, customerKey, references.Email, time.GetUtcMilliseconds(), ct);
+    }
+
+    private static string? TraceOf(PaymentReference evidence) =>
+        AffiliateId.TryParse<ClickId>(evidence.Click, out var click) ? click.ToString() : evidence.Visitor?.ToString("N");
+
+    /// <summary>
+    /// The coupons that the evidence names, and the partners it names outright: by the slug that the host read at checkout,
+    /// and on the coupons themselves. Coupons that nothing is known of yet are waited for.
+    /// </summary>
+    private async Task<(IReadOnlyList<string> Coupons, IReadOnlyList<PartnerClaim> Partners)> NamesAsync(
+        IAffiliateUnit unit, Sale sale, List<PaymentReference> evidence, CancellationToken ct)
+    {
+        var claims = evidence.Where(e => e.Partner is not null).Select(e => new PartnerClaim("partner_ref", e.Partner!)).ToList();
+        var names = await PaymentCoupons.NamesAsync(unit, evidence.SelectMany(e => e.CouponList), ct).ConfigureAwait(false);
+        claims.AddRange(names.Partners.Select(partner => new PartnerClaim("coupon_partner", partner)));
+        foreach (var unknown in names.Unknown)
+        {
+            var wait = CouponWait.Of(unknown, sale.Id, time.GetUtcMilliseconds());
+            if (await unit.FindAsync(CouponWait.Record.ByPrimaryKey(wait.Lookup), ct).ConfigureAwait(false) is null)
+            {
+                unit.Add(wait);
+            }
+        }
+
+        return (names.Codes, claims);
     }
 
     private async Task<Credited> CreditAsync(
@@ -111,6 +141,9 @@ internal sealed class SaleCredit(
             };
     }
 }
+
+/// <summary>A partner named by slug, and why.</summary>
+internal sealed record PartnerClaim(string Reason, string Slug);
 
 /// <summary>A sale with the decision on it, and the commissions that follow: the partner's first, then a recruiter's.</summary>
 internal sealed record Credited(Sale Sale, IReadOnlyList<Commission> Commissions)

@@ -23,10 +23,16 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var isNew = state.Sale is null;
         if (isNew)
         {
-            state.Set(NewSale(state.Id, program, payment, now));
+            state.Set(SaleRows.Sale(state.Id, program, payment, now));
+        }
+        else if (payment.RevisedAt is { } revisedAt && payment.Amount.Currency == state.Sale!.Currency)
+        {
+            var correction = SaleRows.Correction(payment, state.Sale, revisedAt);
+            await state.NoteAsync(unit, SaleRows.Reversal(state.Id, program, correction, now), ct).ConfigureAwait(false);
         }
 
         await CreditAsync(unit, program, state, references, now, ct).ConfigureAwait(false);
+        await NoteAsync(unit, program, state, payment, now, ct).ConfigureAwait(false);
         state.Rebook(now);
         references.Write();
         state.Write(unit, outbox, now);
@@ -40,6 +46,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var references = await PurchaseReferences.LoadAsync(unit, program.Id, link.Reference, link, now, ct)
             .ConfigureAwait(false);
         var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
+        await NoteAsync(unit, program, state, link, now, ct).ConfigureAwait(false);
         var states = await WaitingAsync(unit, link, state, now, ct).ConfigureAwait(false);
         foreach (var waiting in states.Prepend(state))
         {
@@ -49,6 +56,39 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         }
 
         references.Write();
+    }
+
+    /// <summary>Records a payment that waited, unless something else claimed its money meanwhile.</summary>
+    public async Task RecordCandidateAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Payment payment, CancellationToken ct)
+    {
+        var known = await unit.FindAsync(PaymentReference.ByReference(payment.Source), ct).ConfigureAwait(false);
+        var own = payment.Aliases.Prepend(payment.Source).Select(LookupKey.Of).ToHashSet(StringComparer.Ordinal);
+        var others = known?.SaleId is { } sale
+            ? await unit.ListAsync(Query<PaymentReference>.All.Equal(r => r.SaleId, sale), ct).ConfigureAwait(false)
+            : [];
+        if (others.All(other => own.Contains(other.Lookup)))
+        {
+            await RecordAsync(unit, program, payment, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Drops what a provider's customer said of a person who is gone there.</summary>
+    public async Task ForgetAsync(
+        IAffiliateUnit unit, AffiliateProgram program, CustomerRemoved removed, CancellationToken ct)
+    {
+        var now = time.GetUtcMilliseconds();
+        var references = await PurchaseReferences.LoadAsync(unit, program.Id, null, removed, now, ct).ConfigureAwait(false);
+        references.ForgetCustomer();
+        references.Write();
+
+        // A customer whom the host named is the host's; one that only the provider named has nobody left to be for.
+        if (references.Customer is { CustomerId: { } id, Reference: { } reference }
+            && await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false) is { EmailHash: not null } customer
+            && customer.Key == reference)
+        {
+            unit.Save(customer with { EmailHash = null, EmailMasked = null });
+        }
     }
 
     /// <summary>Takes reversals of one sale, or keeps them for a sale that is still to come.</summary>
@@ -66,13 +106,23 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
         foreach (var reversal in reversals)
         {
-            await state.NoteAsync(unit, NewReversal(state.Id, program, reversal, now), ct).ConfigureAwait(false);
+            await state.NoteAsync(unit, SaleRows.Reversal(state.Id, program, reversal, now), ct).ConfigureAwait(false);
         }
 
+        await NoteAsync(unit, program, state, reversals[0], now, ct).ConfigureAwait(false);
         state.Rebook(now);
         references.Write();
         state.Write(unit, outbox, now);
         return Reversed.Of(state);
+    }
+
+    private static async Task NoteAsync(
+        IAffiliateUnit unit, AffiliateProgram program, SaleState state, PaymentFact fact, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var reversal in fact.Reversals)
+        {
+            await state.NoteAsync(unit, SaleRows.Reversal(state.Id, program, reversal, now), ct).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Finds which sale the references stand for; when they stood for several, makes them stand for one.</summary>
@@ -144,6 +194,11 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         {
             state.Accrue(commission);
         }
+
+        if (references.Subscription?.ReviewUntil >= sale.OccurredAt)
+        {
+            state.Review();
+        }
     }
 
     /// <summary>Whether the host's transaction id was used before with another meaning (C11). Evidence may be added, not changed.</summary>
@@ -159,49 +214,6 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
 
     private static bool CanStillBeCredited(Sale sale, DateTimeOffset now) =>
         SaleReasons.IsOpen(sale.Reason) && now - sale.CreatedAt <= AttributionGrace;
-
-    private static Sale NewSale(SaleId id, AffiliateProgram program, Payment payment, DateTimeOffset now) => new()
-    {
-        Id = id,
-        ProgramId = program.Id,
-        TransactionId = payment.Source,
-        Provider = payment.Provider,
-        Kind = payment.Kind,
-        AmountMinorUnits = payment.Amount.MinorUnits,
-        GrossMinorUnits = (payment.Gross ?? payment.Amount).MinorUnits,
-        Currency = payment.Amount.Currency,
-        SubscriptionReference = payment.SubscriptionReference,
-        ProductId = payment.ProductId,
-        Lines = PlanJson.Write(payment.Lines),
-        Metadata = PlanJson.Write(payment.Metadata),
-        SubscriptionInterval = payment.SubscriptionInterval,
-        ReviewReason = payment.ReviewReason,
-        Reason = payment.Amount.MinorUnits > 0 ? SaleReasons.Unattributed : SaleReasons.ZeroAmount,
-        OccurredAt = payment.OccurredAt?.ToUtcMilliseconds() ?? now,
-        CreatedAt = now,
-    };
-
-    private static SaleReversal NewReversal(
-        SaleId sale, AffiliateProgram program, Reversal reversal, DateTimeOffset now)
-    {
-        var source = FactScope.Of(reversal.Source, reversal.Provider, program);
-        return new SaleReversal
-        {
-            Id = AffiliateId.New<SaleReversalId>(now),
-            ProgramId = program.Id,
-            Lookup = LookupKey.Of(source),
-            Source = source,
-            SaleId = sale,
-            Kind = reversal.Kind,
-            State = reversal.State,
-            GrossMinorUnits = reversal.Gross?.MinorUnits,
-            BaseMinorUnits = reversal.Base?.MinorUnits,
-            Currency = (reversal.Base ?? reversal.Gross)?.Currency,
-            AsOf = reversal.AsOf?.ToUtcMilliseconds() ?? now,
-            Rank = reversal.Rank,
-            CreatedAt = now,
-        };
-    }
 
     private static RecordOutcome Outcome(Sale sale) => sale.Reason switch
     {

@@ -64,6 +64,18 @@ internal sealed class SaleState
         _entries.Add(Accrual.Entry(commission));
     }
 
+    /// <summary>Lets a person decide on the commission, if nobody has yet.</summary>
+    public void Review()
+    {
+        for (var i = 0; i < _commissions.Count; i++)
+        {
+            if (_commissions[i] is { Current.Status: CommissionStatus.Pending } waiting)
+            {
+                _commissions[i] = (waiting.Stored, waiting.Current with { Status = CommissionStatus.Review });
+            }
+        }
+    }
+
     /// <summary>Takes what a message says of a reversal, unless something newer is known.</summary>
     public async Task NoteAsync(IAffiliateUnit unit, SaleReversal reversal, CancellationToken ct)
     {

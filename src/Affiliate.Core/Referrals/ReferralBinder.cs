@@ -37,6 +37,28 @@ internal sealed class ReferralBinder(
             : Add(unit, customer, decision, about, await PlanAsync(unit, decision.Partner.Value, about.At, ct).ConfigureAwait(false));
     }
 
+    /// <summary>
+    /// Binds to the first active partner named by slug, or by the slug of one of their links (AH-19, AH-22);
+    /// <see langword="null"/> when there is none.
+    /// </summary>
+    public async Task<Binding?> BindToAsync(
+        IAffiliateUnit unit, Customer customer, IEnumerable<PartnerClaim> claims, BindingCase about, CancellationToken ct)
+    {
+        foreach (var claim in claims)
+        {
+            var link = await unit.FindAsync(Link.BySlug(customer.ProgramId, claim.Slug), ct).ConfigureAwait(false);
+            var partner = link is null ? null : await unit.FindAsync(Partner.ById(link.PartnerId), ct).ConfigureAwait(false);
+            if (partner is { Status: PartnerStatus.Active or PartnerStatus.Invited })
+            {
+                var decision = new AttributionDecision { Partner = partner.Id, Reason = claim.Reason, Clicks = [] };
+                var plan = await PlanAsync(unit, partner.Id, about.At, ct).ConfigureAwait(false);
+                return Add(unit, customer, decision, about, plan);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Without a candidate there is nothing to explain, and a row for every renewal would say nothing.</summary>
     private Binding NoteNobody(IAffiliateUnit unit, Customer customer, AttributionDecision decision, BindingCase about)
     {

@@ -68,4 +68,16 @@ public enum WorkKind
 
     /// <summary>Pay for a lead or click, or a bonus, where a plan does.</summary>
     Reward,
+
+    /// <summary>Look again who is credited for a sale.</summary>
+    Credit,
+
+    /// <summary>Book again what the reversals of a sale leave of it, because time has passed.</summary>
+    Rebook,
+
+    /// <summary>Read a part of what a provider remembers.</summary>
+    Backfill,
+
+    /// <summary>Look for reversals whose sale never came.</summary>
+    ReversalSweep,
 }

@@ -61,9 +61,15 @@ internal sealed record PaddleEvent(string Id, string Type, DateTimeOffset Occurr
             {
                 IsTest = Endpoint.Mode == PaddleMode.Sandbox,
                 Program = Endpoint.Program ?? PaymentMetadata.ReadProgram(Data["custom_data"]) ?? DefaultProgram,
-                CustomerReference = ReferenceOf(Data["customer_id"]),
+                CustomerReference = fact.CustomerReference ?? ReferenceOf(Data["customer_id"]),
             },
         ]);
+
+    /// <summary>What an object says about who sent the customer: its custom data and its discount.</summary>
+    public PaymentEvidence Evidence() => PaymentMetadata.Read(Data["custom_data"]) with
+    {
+        Coupons = [.. new[] { Data["discount_id"], Data["discount"]["id"] }.Select(ReferenceOf).OfType<string>().Distinct()],
+    };
 
     private static string? ReferenceOf(WebhookJson value, EndpointSettings endpoint) =>
         value.Text is { } id && IsId(id, "", MaxObjectIdLength) ? $"paddle:{endpoint.Scope}:{id}" : null;

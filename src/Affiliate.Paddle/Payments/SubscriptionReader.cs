@@ -5,10 +5,19 @@ namespace Affiliate.Paddle;
 /// </summary>
 internal static class SubscriptionReader
 {
-    public static WebhookReading Read(PaddleEvent paddleEvent) => paddleEvent.Accept(new PaymentLink
-    {
-        Reference = paddleEvent.ReferenceOf(paddleEvent.Data["transaction_id"]),
-        SubscriptionReference = paddleEvent.Reference,
-        SubscriptionEvidence = PaymentMetadata.Read(paddleEvent.Data["custom_data"]),
-    });
+    public static WebhookReading Read(PaddleEvent paddleEvent, PaddleOptions options) => paddleEvent.Accept(
+        paddleEvent.Type == "subscription.canceled" && options.ReviewCanceledSubscriptions
+            ? new PaymentAlert
+            {
+                Reason = "subscription_canceled",
+                SubscriptionReference = paddleEvent.Reference,
+                SubscriptionEvidence = paddleEvent.Evidence(),
+                ReviewUntil = paddleEvent.OccurredAt,
+            }
+            : new PaymentLink
+            {
+                Reference = paddleEvent.ReferenceOf(paddleEvent.Data["transaction_id"]),
+                SubscriptionReference = paddleEvent.Reference,
+                SubscriptionEvidence = paddleEvent.Evidence(),
+            });
 }

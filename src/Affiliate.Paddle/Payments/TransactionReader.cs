@@ -12,12 +12,34 @@ internal sealed class TransactionReader(PaddleOptions options)
         var isComplete = totals.IsObject && (options.Basis != PaddleBasis.Earnings || !totals["earnings"].IsNothing);
         return options.CountOn == PaddleSaleEvent.Paid && isComplete
             ? ReadCompleted(paddleEvent)
-            : paddleEvent.Accept(new PaymentLink
-            {
-                Reference = paddleEvent.Reference,
-                SubscriptionReference = paddleEvent.ReferenceOf(paddleEvent.Data["subscription_id"]),
-                Evidence = PaymentMetadata.Read(paddleEvent.Data["custom_data"]),
-            });
+            : ReadUnfinished(paddleEvent);
+    }
+
+    /// <summary>Reads a transaction that is no sale yet: its custom data, discount and subscription.</summary>
+    public static WebhookReading ReadUnfinished(PaddleEvent paddleEvent) => paddleEvent.Accept(new PaymentLink
+    {
+        Reference = paddleEvent.Reference,
+        SubscriptionReference = paddleEvent.ReferenceOf(paddleEvent.Data["subscription_id"]),
+        Evidence = paddleEvent.Evidence(),
+    });
+
+    /// <summary>Reads <c>transaction.canceled</c>: nothing was paid, so a sale of it would be a mistake.</summary>
+    public static WebhookReading ReadCanceled(PaddleEvent paddleEvent) => paddleEvent.Accept(new PaymentAlert
+    {
+        Reference = paddleEvent.Reference,
+        Reason = "transaction_canceled",
+    });
+
+    /// <summary>
+    /// Reads <c>transaction.revised</c>: customer, address or tax were corrected after the payment. A lower base takes the
+    /// difference back, a higher one changes nothing.
+    /// </summary>
+    public WebhookReading ReadRevised(PaddleEvent paddleEvent)
+    {
+        var reading = ReadCompleted(paddleEvent);
+        return reading.Facts is [Payment payment]
+            ? paddleEvent.Accept(payment with { RevisedAt = paddleEvent.OccurredAt })
+            : reading;
     }
 
     /// <summary>Reads <c>transaction.completed</c>.</summary>
@@ -54,7 +76,7 @@ internal sealed class TransactionReader(PaddleOptions options)
             ProductId = ProductOf(transaction["details"]["line_items"]),
             OccurredAt = paddleEvent.OccurredAt,
             SubscriptionReference = paddleEvent.ReferenceOf(transaction["subscription_id"]),
-            Evidence = PaymentMetadata.Read(transaction["custom_data"]),
+            Evidence = paddleEvent.Evidence(),
         });
     }
 

@@ -20,6 +20,12 @@ internal sealed class StripeOptionsValidator(IHostEnvironment? environment = nul
                 + "it must be between 30 seconds and 1 hour.";
         }
 
+        if (options.CandidateDelay < TimeSpan.FromSeconds(1) || options.CandidateDelay > TimeSpan.FromDays(3))
+        {
+            yield return $"{nameof(StripeOptions)}.{nameof(StripeOptions.CandidateDelay)} is {options.CandidateDelay}; "
+                + "it must be between 1 second and 3 days.";
+        }
+
         if (options.BookTestModeAsLive && environment?.IsDevelopment() != true)
         {
             yield return $"{nameof(StripeOptions)}.{nameof(StripeOptions.BookTestModeAsLive)} makes payable money of "

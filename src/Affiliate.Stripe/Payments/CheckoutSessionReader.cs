@@ -24,16 +24,17 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
             : ReadLink(stripeEvent, session, reference);
     }
 
-    private static WebhookReading ReadLink(StripeEvent stripeEvent, WebhookJson session, string reference)
+    private WebhookReading ReadLink(StripeEvent stripeEvent, WebhookJson session, string reference)
     {
         var subscription = stripeEvent.ReferenceOf(session["subscription"]);
-        var evidence = EvidenceOf(session);
+        var evidence = EvidenceOf(stripeEvent, session);
         return stripeEvent.Accept(new PaymentLink
         {
             Reference = reference,
             Aliases = References(stripeEvent, session["payment_intent"], session["invoice"]),
             SubscriptionReference = subscription,
             Evidence = evidence,
+            Email = EmailOf(session),
 
             // A session's metadata travels no further, so renewals after a trial find it here or nowhere.
             SubscriptionEvidence = subscription is null ? PaymentEvidence.None : evidence,
@@ -74,7 +75,8 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
             Kind = SaleKind.OneTime,
             OccurredAt = stripeEvent.CreatedAt,
             Aliases = source == reference ? [] : [reference],
-            Evidence = EvidenceOf(session),
+            Evidence = EvidenceOf(stripeEvent, session),
+            Email = EmailOf(session),
         });
     }
 
@@ -104,20 +106,12 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
         session["mode"].Text == "payment" && session["invoice"].IsNothing
         && session["invoice_creation"]["enabled"].Flag != true;
 
-    private static PaymentEvidence EvidenceOf(WebhookJson session)
-    {
-        var evidence = PaymentMetadata.Read(session["metadata"]);
-        return evidence with { Click = evidence.Click ?? ClickOf(session["client_reference_id"].Text) };
-    }
+    private PaymentEvidence EvidenceOf(StripeEvent stripeEvent, WebhookJson session) =>
+        StripeEvidence.Of(stripeEvent, session)
+            .Or(StripeEvidence.OfClientReference(session["client_reference_id"].Text, options));
 
-    private static string? ClickOf(string? clientReference)
-    {
-        const string Prefix = AffiliateStripeMetadata.ClientReferencePrefix;
-        return clientReference?.StartsWith(Prefix, StringComparison.Ordinal) == true
-            && AffiliateId.TryParse<ClickId>(clientReference[Prefix.Length..], out var click)
-                ? click.ToString()
-                : null;
-    }
+    private static string? EmailOf(WebhookJson session) =>
+        session["customer_details"]["email"].Text ?? session["customer_email"].Text;
 
     private static IReadOnlyList<string> References(StripeEvent stripeEvent, params IEnumerable<WebhookJson> values) =>
         [.. values.Select(stripeEvent.ReferenceOf).OfType<string>()];

@@ -43,11 +43,19 @@ internal sealed class InvoiceReader(StripeOptions options)
                 OccurredAt = StripeEvent.TimeOf(invoice["status_transitions"]["paid_at"]) ?? stripeEvent.CreatedAt,
                 Aliases = [.. PaymentsOf(invoice).Select(stripeEvent.ReferenceOf).OfType<string>().Distinct()],
                 SubscriptionReference = stripeEvent.ReferenceOf(subscription.Id),
-                Evidence = PaymentMetadata.Read(invoice["metadata"]),
-                SubscriptionEvidence = PaymentMetadata.Read(subscription.Metadata),
+                Evidence = StripeEvidence.Of(stripeEvent, invoice),
+                SubscriptionEvidence = subscription.Evidence(invoice),
+                Email = invoice["customer_email"].Text,
+                Reversals = options.RequireCollectedPayment && gross > 0
+                    ? [Collection.Of(stripeEvent, invoice, IsCollected(invoice) ? ReversalState.Released : ReversalState.Held)]
+                    : [],
             },
             subscription.Metadata);
     }
+
+    /// <summary>Only before March 2025 an invoice said itself which payment paid it.</summary>
+    private static bool IsCollected(WebhookJson invoice) =>
+        invoice["paid_out_of_band"].Flag != true && PaymentsOf(invoice).Any(payment => !payment.IsNothing);
 
     private (long Base, long Gross) ReadAmounts(WebhookJson invoice, StripeAmounts amounts)
     {

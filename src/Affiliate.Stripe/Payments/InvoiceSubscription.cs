@@ -9,11 +9,19 @@ internal readonly record struct InvoiceSubscription(WebhookJson Id, WebhookJson 
     {
         var parent = invoice["parent"];
         var details = parent["type"].Text == "subscription_details" ? parent["subscription_details"] : default;
+        var id = FirstOf(details["subscription"], invoice["subscription"]);
         return new InvoiceSubscription(
-            FirstOf(details["subscription"], invoice["subscription"]),
+            id,
             FirstOf(
-                details["metadata"], invoice["subscription_details"]["metadata"], MetadataOfLine(invoice["lines"])));
+                details["metadata"],
+                invoice["subscription_details"]["metadata"],
+                id.IsNothing ? default : MetadataOfLine(invoice["lines"])));
     }
+
+    /// <summary>What the subscription says about who sent the customer, by its own copy or by that of its lines.</summary>
+    public PaymentEvidence Evidence(WebhookJson invoice) => Id.IsNothing
+        ? PaymentMetadata.Read(Metadata)
+        : PaymentMetadata.Read(Metadata).Or(PaymentMetadata.Read(MetadataOfLine(invoice["lines"])));
 
     private static WebhookJson FirstOf(params ReadOnlySpan<WebhookJson> values)
     {
@@ -28,7 +36,8 @@ internal readonly record struct InvoiceSubscription(WebhookJson Id, WebhookJson 
         return default;
     }
 
-    /// <summary>Before invoices had a copy of their own, their subscription lines had one.</summary>
+    /// <summary>Subscription lines have a copy too, and before 2023 nothing else had.</summary>
     private static WebhookJson MetadataOfLine(WebhookJson lines) =>
-        lines["data"].Items.FirstOrDefault(line => line["type"].Text == "subscription")["metadata"];
+        lines["data"].Items.FirstOrDefault(
+            line => line["type"].Text == "subscription" || line["parent"]["type"].Text == "subscription_item_details")["metadata"];
 }

@@ -10,39 +10,54 @@ internal static class LinkReader
     public static WebhookReading ReadCharge(StripeEvent stripeEvent) =>
         Link(stripeEvent, PaymentNames.Of(stripeEvent, stripeEvent.Object), stripeEvent.Object["id"]);
 
-    /// <summary>A payment intent, which names its charges and in old shapes its invoice.</summary>
-    public static WebhookReading ReadIntent(StripeEvent stripeEvent)
+    /// <summary>
+    /// What says since March 2025 which payment paid which invoice; and, if it was a payment that Stripe collected, that the
+    /// money is there.
+    /// </summary>
+    public static WebhookReading ReadInvoicePayment(StripeEvent stripeEvent, StripeOptions options)
     {
-        var intent = stripeEvent.Object;
-        return Link(
-            stripeEvent,
-            PaymentNames.Of(
-                stripeEvent,
-                [intent["id"], intent["latest_charge"], .. intent["charges"]["data"].Items, intent["invoice"]]),
-            intent["id"]);
-    }
-
-    /// <summary>What says since March 2025 which payment paid which invoice.</summary>
-    public static WebhookReading ReadInvoicePayment(StripeEvent stripeEvent)
-    {
+        var invoice = stripeEvent.Object["invoice"];
         var payment = stripeEvent.Object["payment"];
-        return Link(
-            stripeEvent,
-            PaymentNames.Of(
-                stripeEvent, stripeEvent.Object["invoice"], payment["payment_intent"], payment["charge"]),
-            stripeEvent.Object["invoice"]);
+        var names = PaymentNames.Of(stripeEvent, invoice, payment["payment_intent"], payment["charge"]);
+        var isCollected = !payment["payment_intent"].IsNothing || !payment["charge"].IsNothing;
+        return stripeEvent.ReferenceOf(invoice) is null
+            ? WebhookReading.Rejected(WebhookReason.BadEnvelope)
+            : stripeEvent.Accept(new PaymentLink
+            {
+                Reference = names[0],
+                Aliases = [.. names.Skip(1)],
+                Evidence = StripeEvidence.Of(stripeEvent, stripeEvent.Object),
+                Reversals = options.RequireCollectedPayment && isCollected
+                    ? [Collection.Of(stripeEvent, invoice, ReversalState.Released)]
+                    : [],
+            });
     }
 
     /// <summary>A subscription, whose metadata holds for all its payments. Never a sale.</summary>
-    public static WebhookReading ReadSubscription(StripeEvent stripeEvent) =>
-        stripeEvent.ReferenceOf(stripeEvent.Object["id"]) is { } subscription
-            ? stripeEvent.Accept(new PaymentLink
-            {
-                Reference = null,
-                SubscriptionReference = subscription,
-                SubscriptionEvidence = PaymentMetadata.Read(stripeEvent.Object["metadata"]),
-            })
-            : WebhookReading.Rejected(WebhookReason.BadEnvelope);
+    public static WebhookReading ReadSubscription(StripeEvent stripeEvent, StripeOptions options)
+    {
+        if (stripeEvent.ReferenceOf(stripeEvent.Object["id"]) is not { } subscription)
+        {
+            return WebhookReading.Rejected(WebhookReason.BadEnvelope);
+        }
+
+        var evidence = StripeEvidence.Of(stripeEvent, stripeEvent.Object);
+        return stripeEvent.Accept(
+            options.ReviewCanceledSubscriptions && stripeEvent.Type == "customer.subscription.deleted"
+                ? new PaymentAlert
+                {
+                    SubscriptionReference = subscription,
+                    SubscriptionEvidence = evidence,
+                    Reason = "subscription_canceled",
+                    ReviewUntil = stripeEvent.CreatedAt,
+                }
+                : new PaymentLink
+                {
+                    Reference = null,
+                    SubscriptionReference = subscription,
+                    SubscriptionEvidence = evidence,
+                });
+    }
 
     private static WebhookReading Link(StripeEvent stripeEvent, IReadOnlyList<string> names, WebhookJson subject) =>
         stripeEvent.ReferenceOf(subject) is null
@@ -51,6 +66,7 @@ internal static class LinkReader
             {
                 Reference = names[0],
                 Aliases = [.. names.Skip(1)],
-                Evidence = PaymentMetadata.Read(stripeEvent.Object["metadata"]),
+                Evidence = StripeEvidence.Of(stripeEvent, stripeEvent.Object),
+                Email = stripeEvent.Object["billing_details"]["email"].Text ?? stripeEvent.Object["receipt_email"].Text,
             });
 }

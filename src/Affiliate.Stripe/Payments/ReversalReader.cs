@@ -53,6 +53,19 @@ internal sealed class ReversalReader
         "Effective issued",
         "Released void");
 
+    /// <summary>Disputes that count once the funds were withdrawn, not only once they are lost.</summary>
+    public static ReversalReader DisputesAtOnce { get; } = new(
+        "dispute", ReversalKind.Dispute, "amount",
+        "Held warning_needs_response warning_under_review",
+        "Held needs_response",
+        "Held under_review",
+        "Held appeal_needs_response appeal_under_review",
+        "Effective lost",
+        "Released won warning_closed prevented charge_refunded")
+    { CountsWhenWithdrawn = true };
+
+    private bool CountsWhenWithdrawn { get; init; }
+
     private string StatusWithoutOne { get; init; } = "";
 
     /// <summary>Reads the object of an event.</summary>
@@ -86,6 +99,12 @@ internal sealed class ReversalReader
             return (null, WebhookReading.Quarantined("unknown-status", stripeEvent.Message));
         }
 
+        if (CountsWhenWithdrawn)
+        {
+            var isWithdrawn = known is { State: ReversalState.Held, Rank: > 0 } && IsWithdrawn(stripeEvent, value);
+            known = (isWithdrawn ? ReversalState.Effective : known.State, (2 * known.Rank) + (isWithdrawn ? 1 : 0));
+        }
+
         if (StripeAmounts.In(value["currency"]) is not { } amounts)
         {
             return (null, WebhookReading.Quarantined(WebhookReason.BadCurrency, stripeEvent.Message));
@@ -107,4 +126,8 @@ internal sealed class ReversalReader
             }, null)
             : (null, WebhookReading.Quarantined(WebhookReason.BadAmount, stripeEvent.Message));
     }
+
+    /// <summary>Whether the money is gone: one transaction took it; a second one gives it again.</summary>
+    private static bool IsWithdrawn(StripeEvent stripeEvent, WebhookJson dispute) =>
+        stripeEvent.Type == "charge.dispute.funds_withdrawn" || dispute["balance_transactions"].Items.Count() == 1;
 }

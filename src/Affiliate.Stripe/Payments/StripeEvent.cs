@@ -90,12 +90,15 @@ internal sealed record StripeEvent(
     public WebhookReading AcceptAll(IEnumerable<PaymentFact> facts) =>
         WebhookReading.Accepted(Message, [.. facts.Select(fact => Complete(fact, default))]);
 
+    /// <summary>The event has nothing to say, for a reason that is told.</summary>
+    public WebhookReading Ignore(string reason) => WebhookReading.Ignored(reason, Message);
+
     private PaymentFact Complete(PaymentFact fact, WebhookJson subscriptionMetadata) => fact with
     {
         IsTest = IsTest,
         Program = Endpoint.Program ?? PaymentMetadata.ReadProgram(Object["metadata"])
             ?? PaymentMetadata.ReadProgram(subscriptionMetadata) ?? DefaultProgram,
-        CustomerReference = ReferenceOf(Object["customer"]) ?? ReferenceOf(Object["customer_account"]),
+        CustomerReference = fact.CustomerReference ?? ReferenceOf(Object["customer"]) ?? ReferenceOf(Object["customer_account"]),
     };
 
     private static string? IdOf(WebhookJson value) =>

@@ -23,7 +23,6 @@ public class SubscriptionReaderTests
     [InlineData("subscription.past_due")]
     [InlineData("subscription.paused")]
     [InlineData("subscription.resumed")]
-    [InlineData("subscription.canceled")]
     [InlineData("subscription.imported")]
     public void Later_ones_are_about_no_purchase_in_particular(string type)
     {
@@ -31,5 +30,18 @@ public class SubscriptionReaderTests
 
         Assert.Null(link.Reference);
         Assert.Equal("paddle:default:sub_1", link.SubscriptionReference);
+    }
+
+    [Fact]
+    public void AH_21_a_canceled_one_asks_for_a_review_unless_told_otherwise()
+    {
+        var canceled = PaddlePayloads.Subscription("subscription.canceled");
+
+        var alert = Deliveries.Accepted<PaymentAlert>(canceled);
+
+        Assert.Equal(
+            ("subscription_canceled", "paddle:default:sub_1", (DateTimeOffset?)Sample.Now.AddTicks(-(Sample.Now.Ticks % 10))),
+            (alert.Reason, alert.SubscriptionReference, alert.ReviewUntil));
+        Deliveries.Accepted<PaymentLink>(canceled, options => options.ReviewCanceledSubscriptions = false);
     }
 }

@@ -9,7 +9,7 @@ public class AffiliateStripeMetadataTests
     public void What_is_known_is_written_and_nothing_else()
     {
         Assert.Empty(AffiliateStripeMetadata.For());
-        Assert.Empty(AffiliateStripeMetadata.For(visit: new Visit { VisitorId = Guid.Empty }));
+        Assert.Empty(AffiliateStripeMetadata.For(visit: new Visit()));
         Assert.Equal(
             new Dictionary<string, string>
             {
@@ -18,6 +18,16 @@ public class AffiliateStripeMetadataTests
                 ["affiliate_program"] = "beta",
             },
             AffiliateStripeMetadata.For("user-7", new Visit { ClickId = Click }, "beta"));
+    }
+
+    [Fact]
+    public void A_guest_who_is_known_as_a_visitor_alone_is_written_and_read()
+    {
+        var visitor = Guid.CreateVersion7(Sample.Now);
+        var entries = AffiliateStripeMetadata.For(visit: new Visit { VisitorId = visitor });
+
+        Assert.Equal(["affiliate_visitor"], entries.Keys);
+        Assert.Equal(visitor, Deliveries.Accepted<Payment>(StripePayloads.InvoicePaid(new StripeInvoice { Metadata = entries })).Evidence.Visitor);
     }
 
     [Fact]

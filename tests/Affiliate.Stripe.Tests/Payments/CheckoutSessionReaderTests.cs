@@ -209,7 +209,8 @@ public class CheckoutSessionReaderTests
         Assert.Equal(Click.ToString(), Read(AffiliateStripeMetadata.ClientReferenceId(Click)).Click);
         Assert.Equal(PaymentEvidence.None, Read(Click.ToString()));
         Assert.Equal(PaymentEvidence.None, Read("aff_"));
-        Assert.Equal(PaymentEvidence.None, Read("aff_user-7"));
+        Assert.Equal("user-7", Read("aff_user-7").Partner);
+        Assert.Equal(PaymentEvidence.None, Read("aff_a b"));
         Assert.Equal(PaymentEvidence.None, Read("cart-77"));
         var other = Sample.Id<ClickId>();
         Assert.Equal(other.ToString(), Read(AffiliateStripeMetadata.ClientReferenceId(Click), other).Click);

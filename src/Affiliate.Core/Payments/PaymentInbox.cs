@@ -1,0 +1,87 @@
+namespace Affiliate;
+
+/// <summary>The messages of payment providers as they were stored: which wait, which failed, and running them again.</summary>
+public sealed class PaymentInbox
+{
+    private const int BatchSize = 200;
+    private readonly IAffiliateStore _store;
+    private readonly UnitRunner _units;
+    private readonly TimeProvider _time;
+
+    internal PaymentInbox(IAffiliateStore store, UnitRunner units, TimeProvider time)
+    {
+        _store = store;
+        _units = units;
+        _time = time;
+    }
+
+    /// <summary>Lists messages, newest first.</summary>
+    /// <param name="state">How far they came; <see langword="null"/> for all.</param>
+    /// <param name="page">Which part of the list.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Page<InboxEntry>> ListAsync(
+        InboxState? state, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        var query = state is { } wanted ? Query<InboxEntry>.All.Equal(e => e.State, wanted) : Query<InboxEntry>.All;
+        var count = await _store.SumAsync(query.GroupBy(), cancellationToken).ConfigureAwait(false);
+        var entries = page.OffsetWithin(count[0].Count) is { } offset
+            ? await _store.ListAsync(
+                query.Descending(e => e.ReceivedAt).Skip(offset).Take(page.Size), cancellationToken).ConfigureAwait(false)
+            : [];
+        return new Page<InboxEntry>(entries, count[0].Count, page.Number, page.Size);
+    }
+
+    /// <summary>Why a message could not be applied when it was last tried; <see langword="null"/> when it never failed.</summary>
+    public async Task<string?> LastErrorAsync(InboxEntryId id, CancellationToken cancellationToken = default) =>
+        (await _store.FindAsync(WorkItem.BySubject(WorkKind.Inbox, id.ToString()), cancellationToken)
+            .ConfigureAwait(false))?.LastError;
+
+    /// <summary>Has a message applied again: one that waits, failed or was quarantined. Safe to repeat.</summary>
+    /// <returns><see langword="false"/> when there is no such message, or it was applied or ignored already.</returns>
+    public Task<bool> RerunAsync(InboxEntryId id, CancellationToken cancellationToken = default) => _units.RunAsync(
+        async (unit, ct) =>
+        {
+            var entry = await unit.FindAsync(InboxEntry.ById(id), ct).ConfigureAwait(false);
+            if (entry is not { State: InboxState.Received or InboxState.Failed or InboxState.Quarantined })
+            {
+                return false;
+            }
+
+            var now = _time.GetUtcMilliseconds();
+            var item = await unit.FindAsync(WorkItem.BySubject(WorkKind.Inbox, id.ToString()), ct).ConfigureAwait(false);
+            if (item is null)
+            {
+                unit.Add(InboxWork.ItemFor(entry) with { DueAt = now });
+            }
+            else
+            {
+                unit.Save(item with { DueAt = now, Tries = 0 });
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Has every message in a state applied again.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RerunAllAsync(
+        InboxState state = InboxState.Failed, CancellationToken cancellationToken = default)
+    {
+        var count = 0;
+        var seen = new HashSet<InboxEntryId>();
+        var query = Query<InboxEntry>.All.Equal(e => e.State, state).Ascending(e => e.ReceivedAt);
+        for (var skip = 0; ; skip += BatchSize)
+        {
+            var entries = await _store.ListAsync(query.Skip(skip).Take(BatchSize), cancellationToken).ConfigureAwait(false);
+            foreach (var entry in entries.Where(entry => seen.Add(entry.Id)))
+            {
+                count += await RerunAsync(entry.Id, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            }
+
+            if (entries.Count < BatchSize)
+            {
+                return count;
+            }
+        }
+    }
+}

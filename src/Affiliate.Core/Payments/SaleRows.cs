@@ -1,0 +1,65 @@
+namespace Affiliate;
+
+/// <summary>Makes the rows of what messages say. Pure.</summary>
+internal static class SaleRows
+{
+    /// <summary>What a corrected payment leaves of the sale, as a reversal of the difference.</summary>
+    public static Reversal Correction(Payment payment, Sale sale, DateTimeOffset revisedAt)
+    {
+        var difference = Math.Max(0, sale.AmountMinorUnits - payment.Amount.MinorUnits);
+        return new Reversal
+        {
+            Source = $"correction:{payment.Source}",
+            Target = payment.Source,
+            Provider = payment.Provider,
+            Kind = ReversalKind.Credit,
+            State = difference > 0 ? ReversalState.Effective : ReversalState.Released,
+            Base = new Money(difference, sale.Currency),
+            Gross = new Money(0, sale.Currency),
+            AsOf = revisedAt,
+        };
+    }
+
+    public static Sale Sale(SaleId id, AffiliateProgram program, Payment payment, DateTimeOffset now) => new()
+    {
+        Id = id,
+        ProgramId = program.Id,
+        TransactionId = payment.Source,
+        Provider = payment.Provider,
+        Kind = payment.Kind,
+        AmountMinorUnits = payment.Amount.MinorUnits,
+        GrossMinorUnits = (payment.Gross ?? payment.Amount).MinorUnits,
+        Currency = payment.Amount.Currency,
+        SubscriptionReference = payment.SubscriptionReference,
+        ProductId = payment.ProductId,
+        Lines = PlanJson.Write(payment.Lines),
+        Metadata = PlanJson.Write(payment.Metadata),
+        SubscriptionInterval = payment.SubscriptionInterval,
+        ReviewReason = payment.ReviewReason,
+        Reason = payment.Amount.MinorUnits > 0 ? SaleReasons.Unattributed : SaleReasons.ZeroAmount,
+        OccurredAt = payment.OccurredAt?.ToUtcMilliseconds() ?? now,
+        CreatedAt = now,
+    };
+
+    public static SaleReversal Reversal(
+        SaleId sale, AffiliateProgram program, Reversal reversal, DateTimeOffset now)
+    {
+        var source = FactScope.Of(reversal.Source, reversal.Provider, program);
+        return new SaleReversal
+        {
+            Id = AffiliateId.New<SaleReversalId>(now),
+            ProgramId = program.Id,
+            Lookup = LookupKey.Of(source),
+            Source = source,
+            SaleId = sale,
+            Kind = reversal.Kind,
+            State = reversal.State,
+            GrossMinorUnits = reversal.Gross?.MinorUnits,
+            BaseMinorUnits = reversal.Base?.MinorUnits,
+            Currency = (reversal.Base ?? reversal.Gross)?.Currency,
+            AsOf = reversal.AsOf?.ToUtcMilliseconds() ?? now,
+            Rank = reversal.Rank,
+            CreatedAt = now,
+        };
+    }
+}
