@@ -1,8 +1,8 @@
 namespace Affiliate;
 
 /// <summary>
-/// A unit that notes which kinds of work it adds, so that only the loops concerned are woken, and holds its call to what it
-/// promised: one effect per idempotency key, against the state it was made for.
+/// A unit that notes which kinds of work it adds, so that only the loops concerned are woken, and what it takes from capped
+/// counters, so that they can be raised first; and that holds its call to what it promised: one effect per idempotency key, against the state it was made for.
 /// </summary>
 internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallScope? call) : IAffiliateUnit
 {
@@ -23,6 +23,11 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
             _claims[claim] = await unit.TryIncrementAsync(claim.Counter, 1, claim.Most, cancellationToken)
                 .ConfigureAwait(false);
         }
+
+        if (!await takes.TryRaiseAsync(unit, cancellationToken).ConfigureAwait(false))
+        {
+            throw new CountersUsedUpException();
+        }
     }
 
     /// <summary>Whether a counter was raised; a unit that did not begin with it begins again.</summary>
@@ -38,9 +43,15 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
         return isGranted;
     }
 
-    /// <summary>What was raised in vain is not committed.</summary>
+    /// <summary>Writes what was collected. What was raised in vain, or not raised, is not committed.</summary>
     public void End()
     {
+        Progress.Write(unit);
+        if (!takes.IsSettled)
+        {
+            throw new CountersNotRaisedException(takes.Next());
+        }
+
         if (_claims.Any(claim => claim.Value && !_usedClaims.Contains(claim.Key)))
         {
             throw new ClaimsChangedException([.. _usedClaims]);
