@@ -12,7 +12,7 @@ internal sealed class GroupsApi(GroupDesk desk)
     {
         var api = routes.Create<GroupsApi>();
         routes.Get("/groups", api.ListAsync, "Groups, oldest first").WithQuery("page", "per_page");
-        routes.Post("/groups", ApiScopes.CommissionsWrite, api.CreateAsync, "Make a group", 201, 409);
+        routes.Make<GroupId>("/groups", ApiScopes.CommissionsWrite, api.CreateAsync, api.FindAsync, "Make a group", 201, 409);
         routes.Get("/groups/{id}", api.FindAsync, "A group with its newest terms");
         routes.Map(HttpMethods.Patch, "/groups/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a group, its terms from a date on", 200, 409, 413, 415);
         routes.Post("/groups/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no more partners into a group", 200, 409);
@@ -60,6 +60,7 @@ internal sealed class GroupsApi(GroupDesk desk)
                 return new JsonAnswer<GroupBody>(GroupBody.Of(group), ApiJson.Default.GroupBody, StatusCodes.Status201Created)
                 {
                     Location = $"{call.Request.PathBase}{call.Request.Path}/{group.Group.Id}",
+                    Version = group.Group.Version,
                 };
             }).ConfigureAwait(false);
     }
@@ -122,7 +123,7 @@ internal sealed class GroupsApi(GroupDesk desk)
 
     private static IResult Answer(SavedGroup? group) => group is null
         ? Problem.NotFound
-        : new JsonAnswer<GroupBody>(GroupBody.Of(group), ApiJson.Default.GroupBody);
+        : new JsonAnswer<GroupBody>(GroupBody.Of(group), ApiJson.Default.GroupBody) { Version = group.Group.Version };
 
     private static Func<GroupTerms, GroupTerms> Terms(JsonFields fields)
     {

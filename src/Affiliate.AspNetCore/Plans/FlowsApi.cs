@@ -9,7 +9,7 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
     {
         var api = routes.Create<FlowsApi>();
         routes.Get("/flows", api.ListAsync, "Flows, by priority, the highest first").WithQuery("page", "per_page");
-        routes.Post("/flows", ApiScopes.CommissionsWrite, api.AddAsync, "Add a flow to a plan", 201);
+        routes.Make<PlanVersionId>("/flows", ApiScopes.CommissionsWrite, api.AddAsync, null, "Add a flow to a plan", 201);
         routes.Get("/flows/{id}", api.FindAsync, "A flow");
         routes.Map(HttpMethods.Patch, "/flows/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a flow, for new customers", 200, 413, 415);
         routes.Post("/flows/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Stop a flow, for new customers", 200);

@@ -12,7 +12,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
     {
         var api = routes.Create<PlansApi>();
         routes.Get("/plans", api.ListAsync, "Plans, oldest first").WithQuery("page", "per_page");
-        routes.Post("/plans", ApiScopes.CommissionsWrite, api.CreateAsync, "Make a plan", 201, 409);
+        routes.Make<PlanId>("/plans", ApiScopes.CommissionsWrite, api.CreateAsync, api.FindAsync, "Make a plan", 201, 409);
         routes.Get("/plans/{id}", api.FindAsync, "A plan with its newest version");
         routes.Map(HttpMethods.Patch, "/plans/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a plan: a new version, for new customers", 200, 409, 413, 415);
         routes.Post("/plans/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no new customers under a plan", 200);
@@ -30,7 +30,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
     }
 
     public async Task<IResult> FindAsync(ApiCall call) => await OwnAsync(call).ConfigureAwait(false) is { } plan
-        ? new JsonAnswer<PlanBody>(PlanBody.Of(plan), ApiJson.Default.PlanBody)
+        ? new JsonAnswer<PlanBody>(PlanBody.Of(plan), ApiJson.Default.PlanBody) { Version = plan.Plan.Version }
         : Problem.NotFound;
 
     public async Task<IResult> CreateAsync(ApiCall call)
@@ -64,6 +64,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
             return new JsonAnswer<PlanBody>(PlanBody.Of(plan), ApiJson.Default.PlanBody, StatusCodes.Status201Created)
             {
                 Location = $"{call.Request.PathBase}{call.Request.Path}/{plan.Plan.Id}",
+                Version = plan.Plan.Version,
             };
         }).ConfigureAwait(false);
     }

@@ -29,7 +29,7 @@ public readonly record struct Rate : IComparable<Rate>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or above 100.</exception>
     public static Rate FromPercent(decimal percent)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(percent);
+        ArgumentOutOfRangeException.ThrowIfLessThan(percent, 0m);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100m);
         return new Rate((int)Math.Round(percent * 100m, MidpointRounding.AwayFromZero));
     }

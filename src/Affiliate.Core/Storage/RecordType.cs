@@ -44,15 +44,13 @@ public abstract class RecordType
     /// <summary>Every record the library keeps.</summary>
     public static IReadOnlyList<RecordType> All { get; } =
     [
-        AffiliateProgram.Record, Partner.Record, Link.Record, Campaign.Record, Click.Record, ClickTally.Record, Customer.Record,
-        Referral.Record, ReferralDecision.Record, Coupon.Record, Lead.Record, Sale.Record, SaleReversal.Record, PaymentReference.Record, InboxEntry.Record, Commission.Record,
-        AffiliateProgram.Record, Partner.Record, Link.Record, Click.Record, ClickTally.Record, Customer.Record,
-        Referral.Record, ReferralDecision.Record, Coupon.Record, Lead.Record, Sale.Record, SaleReversal.Record, PaymentReference.Record,
-        PaymentCoupon.Record, CouponWait.Record, InboxEntry.Record, Commission.Record,
-        LedgerEntry.Record, LedgerSeal.Record, Payout.Record, PayoutItem.Record, PayoutAccount.Record, PayoutStatement.Record,
-        LoggedEvent.Record, WorkItem.Record, ApiKey.Record, CallKey.Record, Setting.Record, Counter.Record,
-        Plan.Record, PlanVersion.Record, ReferralProgress.Record, PartnerGroup.Record, GroupPolicy.Record,
-        WebhookEndpoint.Record, WebhookDelivery.Record,
+        AffiliateProgram.Record, Partner.Record, Link.Record, Campaign.Record, Click.Record, ClickTally.Record,
+        Customer.Record, Referral.Record, ReferralDecision.Record, Coupon.Record, Lead.Record, Sale.Record,
+        SaleReversal.Record, PaymentReference.Record, InboxEntry.Record, Commission.Record, PaymentCoupon.Record,
+        CouponWait.Record, LedgerEntry.Record, LedgerSeal.Record, Payout.Record, PayoutItem.Record,
+        PayoutAccount.Record, PayoutStatement.Record, LoggedEvent.Record, WorkItem.Record, ApiKey.Record,
+        CallKey.Record, Setting.Record, Counter.Record, Plan.Record, PlanVersion.Record, ReferralProgress.Record,
+        PartnerGroup.Record, GroupPolicy.Record, WebhookEndpoint.Record, WebhookDelivery.Record,
     ];
 }
 

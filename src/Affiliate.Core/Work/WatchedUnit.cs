@@ -107,6 +107,7 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
         foreach (var record in records)
         {
             _audit?.Found(record);
+            _isExpected |= call?.Expected?.Check(record) == true;
         }
 
         return records;

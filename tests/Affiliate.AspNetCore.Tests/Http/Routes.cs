@@ -247,13 +247,13 @@ internal static class Routes
             Sample = "/api/v1/groups/{group}",
             Texts = [new("name", 100), new("approval", 16), new("effective_from", 40)],
         },
-        new("POST", "/api/v1/groups/{id}/deactivate", "{}") { Scope = ApiScopes.CommissionsWrite, Sample = "/api/v1/groups/{group}/deactivate" },
-        new("POST", "/api/v1/partners/{id}/terms", "{}")
+        new("POST", "/api/v1/partners/{id}/terms", """{"group_id":"{group}"}""")
         {
             Scope = ApiScopes.CommissionsWrite,
             Sample = "/api/v1/partners/{alpha}/terms",
             Texts = [new("group_id", 64), new("plan_id", 64)],
         },
+        new("POST", "/api/v1/groups/{id}/deactivate", "{}") { Scope = ApiScopes.CommissionsWrite, Sample = "/api/v1/groups/{group}/deactivate" },
         new("GET", "/api/v1/analytics") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/api-keys") { Scope = ApiScopes.KeysWrite, HasPages = true },
         new("POST", "/api/v1/api-keys", """{"name":"CI","scopes":["keys.write"]}""")

@@ -50,7 +50,7 @@ public class ReportsApiTests
 
         var body = await host.GetAsync("/affiliate/api/v1/commissions", key).JsonAsync();
 
-        Assert.Equal(["data", "total", "page", "per_page"], body.Names());
+        Assert.Equal(["data", "total", "page", "per_page", "next_cursor"], body.Names());
         var item = Assert.Single(body.GetProperty("data").EnumerateArray());
         Assert.Equal(
             [
