@@ -54,9 +54,6 @@ public sealed class PaddleOptions
     /// <value>Default: <see langword="true"/>.</value>
     public bool ReviewCanceledSubscriptions { get; set; } = true;
 
-    /// <summary>Asking Paddle: for reading again what it remembers.</summary>
-    public PaddleApiOptions Api { get; } = new();
-
     /// <summary>The id or key of the program of payments whose custom data names none.</summary>
     /// <value>Default: <see langword="null"/>, the installation's default program.</value>
     public string? DefaultProgram { get; set; }

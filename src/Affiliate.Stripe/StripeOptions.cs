@@ -84,9 +84,6 @@ public sealed class StripeOptions
     /// <value>Default: <see langword="false"/>, past sales stand.</value>
     public bool ReviewCanceledSubscriptions { get; set; }
 
-    /// <summary>Asking Stripe: for thin events and for reading again what it remembers.</summary>
-    public StripeApiOptions Api { get; } = new();
-
     /// <summary>The id or key of the program of payments whose metadata names none.</summary>
     /// <value>Default: <see langword="null"/>, the installation's default program.</value>
     public string? DefaultProgram { get; set; }

@@ -9,9 +9,6 @@ internal sealed class StripeWebhook : IPaymentWebhook
 {
     public const string Name = "stripe";
 
-    /// <summary>What the types of thin events about the first API's objects start with.</summary>
-    public const string ThinPrefix = "v1.";
-
     private const string ThinEvent = "thin-event";
 
     private static readonly (string Object, Func<StripeEvent, WebhookReading> Read)
@@ -149,7 +146,7 @@ internal sealed class StripeWebhook : IPaymentWebhook
         return subject is null ? WebhookReading.Rejected(WebhookReason.BadEnvelope) : reader.Read(stripeEvent);
     }
 
-    /// <summary>A thin event names an object without showing it: it is fetched, where there is a key to ask with.</summary>
+    /// <summary>A thin event names an object without showing it: nothing can be booked from it.</summary>
     private WebhookReading ReadThin(WebhookJson json, EndpointSettings endpoint)
     {
         if (json["id"].Text is not { } id || !StripeEvent.IsEventId(id)
@@ -172,10 +169,7 @@ internal sealed class StripeWebhook : IPaymentWebhook
             StripeEvent.ScopeOf(isLive, json["context"].Text is { } account && StripeEvent.IsAccount(account) ? account : endpoint.OwnAccount),
             type,
             createdAt);
-        return type.StartsWith(ThinPrefix, StringComparison.Ordinal) && _readers.ContainsKey(type[ThinPrefix.Length..])
-            && endpoint.ApiKey is not null && ThinEvents.PathOf(json) is not null
-                ? WebhookReading.Incomplete(message)
-                : WebhookReading.Ignored(ThinEvent, message);
+        return WebhookReading.Ignored(ThinEvent, message);
     }
 
     private bool IsAccepted(bool isLive, EndpointSettings endpoint) =>

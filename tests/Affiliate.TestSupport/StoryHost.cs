@@ -151,7 +151,7 @@ public sealed class StoryHost : IAsyncDisposable
     /// <summary>Lets time pass until nothing waits that could change how the payment ends.</summary>
     private async Task FinishAsync()
     {
-        var open = Query<WorkItem>.All.In(w => w.Kind, [WorkKind.Credit, WorkKind.Inbox, WorkKind.Rebook]).NotEqual(w => w.DueAt, null);
+        var open = Query<WorkItem>.All.In(w => w.Kind, [WorkKind.Credit, WorkKind.Inbox]).NotEqual(w => w.DueAt, null);
         while ((await ListAsync(open).ConfigureAwait(false)).Count > 0)
         {
             // What is claimed has a lease ahead, and jumping over it would cancel the work.

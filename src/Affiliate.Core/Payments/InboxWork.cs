@@ -42,7 +42,7 @@ internal sealed class InboxWork(
 
     private async Task<WorkResult> ApplyAsync(InboxEntry entry, CancellationToken ct)
     {
-        var reading = await intake.ReadStoredAsync(entry, ct).ConfigureAwait(false);
+        var reading = intake.ReadStored(entry);
         var read = entry with { State = StateOf(reading.Verdict, entry), Reason = reading.Reason };
         var prepared = await facts.PrepareAsync(reading.Facts, ct).ConfigureAwait(false);
         var ripeAt = entry.ReceivedAt + prepared.CandidateDelay;

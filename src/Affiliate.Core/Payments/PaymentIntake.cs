@@ -4,14 +4,11 @@ namespace Affiliate;
 
 /// <summary>Takes providers' messages: verified, stored and applied in one transaction (semantics 17).</summary>
 internal sealed class PaymentIntake(
-    IEnumerable<IPaymentWebhook> webhooks, IEnumerable<IPaymentFetcher> fetchers, UnitRunner units, PaymentFacts facts, EventOutbox outbox, TimeProvider time,
+    IEnumerable<IPaymentWebhook> webhooks, UnitRunner units, PaymentFacts facts, EventOutbox outbox, TimeProvider time,
     ILogger<PaymentIntake> logger)
 {
     private readonly Dictionary<string, IPaymentWebhook> _webhooks =
         webhooks.ToDictionary(webhook => webhook.Provider, StringComparer.Ordinal);
-
-    private readonly Dictionary<string, IPaymentFetcher> _fetchers =
-        fetchers.ToDictionary(fetcher => fetcher.Provider, StringComparer.Ordinal);
 
     /// <summary>Whether an adapter for the provider is registered.</summary>
     public bool Knows(string provider) => _webhooks.ContainsKey(provider);
@@ -48,28 +45,8 @@ internal sealed class PaymentIntake(
         }
     }
 
-    /// <summary>The stored message, read again with today's code; what it only names is fetched.</summary>
-    public async Task<WebhookReading> ReadStoredAsync(InboxEntry entry, CancellationToken ct)
-    {
-        var reading = ReadStored(entry, entry.Body);
-        if (reading.Verdict != WebhookVerdict.Incomplete)
-        {
-            return reading;
-        }
-
-        var fetcher = _fetchers.GetValueOrDefault(entry.Provider) ?? throw new AffiliateConfigurationException(
-            $"A stored message of '{entry.Provider}' is to be completed and no fetcher for it is registered any more.");
-        return ReadStored(
-            entry, await fetcher.CompleteAsync(entry.Endpoint, entry.Body, ct).ConfigureAwait(false));
-    }
-
-    private static InboxEntry Waiting(InboxEntry entry, WebhookReading reading, PreparedFacts prepared) =>
-        reading.Verdict == WebhookVerdict.Incomplete ? entry with { State = InboxState.Received }
-        : prepared.CandidateDelay > TimeSpan.Zero
-            ? entry with { State = InboxState.Received, Reason = WebhookReason.Candidate }
-        : entry;
-
-    private WebhookReading ReadStored(InboxEntry entry, ReadOnlyMemory<byte> body)
+    /// <summary>The stored message, read again with today's code.</summary>
+    public WebhookReading ReadStored(InboxEntry entry)
     {
         if (entry.Provider == HostPayments.Provider)
         {
@@ -77,10 +54,15 @@ internal sealed class PaymentIntake(
         }
 
         return _webhooks.TryGetValue(entry.Provider, out var webhook)
-            ? webhook.ReadStored(entry.Endpoint, body)
+            ? webhook.ReadStored(entry.Endpoint, entry.Body)
             : throw new AffiliateConfigurationException(
                 $"No adapter for the provider '{entry.Provider}' of a stored message is registered any more.");
     }
+
+    private static InboxEntry Waiting(InboxEntry entry, PreparedFacts prepared) =>
+        prepared.CandidateDelay > TimeSpan.Zero
+            ? entry with { State = InboxState.Received, Reason = WebhookReason.Candidate }
+            : entry;
 
     private async Task<IntakeAnswer> ApplyAsync(
         InboxEntry entry, WebhookMessage message, WebhookReading reading, CancellationToken ct)
@@ -94,7 +76,7 @@ internal sealed class PaymentIntake(
                     return known;
                 }
 
-                var kept = Waiting(entry, reading, prepared);
+                var kept = Waiting(entry, prepared);
                 unit.Add(kept);
                 if (kept.State == InboxState.Received)
                 {
@@ -186,7 +168,7 @@ internal sealed class PaymentIntake(
 
     private static IntakeResult Stored(WebhookVerdict verdict) => verdict switch
     {
-        WebhookVerdict.Accepted or WebhookVerdict.Incomplete => IntakeResult.Received,
+        WebhookVerdict.Accepted => IntakeResult.Received,
         WebhookVerdict.Quarantined => IntakeResult.Quarantined,
         _ => IntakeResult.Ignored,
     };

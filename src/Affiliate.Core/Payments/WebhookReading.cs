@@ -37,13 +37,6 @@ public sealed record WebhookReading
     public static WebhookReading Rejected(string reason) =>
         new() { Verdict = WebhookVerdict.Rejected, Reason = reason };
 
-    /// <summary>
-    /// The message is genuine and names something without showing it: it is stored, and an <see cref="IPaymentFetcher"/>
-    /// completes it before it is applied.
-    /// </summary>
-    public static WebhookReading Incomplete(WebhookMessage message) =>
-        new() { Verdict = WebhookVerdict.Incomplete, Reason = WebhookReason.ToFetch, Message = message };
-
     /// <summary>The endpoint has no usable secret. Nothing is stored and the provider tries again.</summary>
     public static WebhookReading NotConfigured { get; } =
         new() { Verdict = WebhookVerdict.NotConfigured, Reason = WebhookReason.NotConfigured };
@@ -73,7 +66,4 @@ public enum WebhookVerdict
 
     /// <summary>Genuine: applied, 200.</summary>
     Accepted,
-
-    /// <summary>Genuine, to be completed by asking the provider: stored, 200.</summary>
-    Incomplete,
 }

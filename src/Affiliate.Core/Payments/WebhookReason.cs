@@ -46,9 +46,6 @@ public static class WebhookReason
     /// <summary>The currency is not an ISO 4217 code.</summary>
     public const string BadCurrency = "bad-currency";
 
-    /// <summary>The message names an object that is fetched from the provider before it is applied.</summary>
-    public const string ToFetch = "to-fetch";
-
     /// <summary>The payment counts once it is sure that nothing else claims its money.</summary>
     public const string Candidate = "candidate";
 

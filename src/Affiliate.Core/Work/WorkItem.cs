@@ -71,13 +71,4 @@ public enum WorkKind
 
     /// <summary>Look again who is credited for a sale.</summary>
     Credit,
-
-    /// <summary>Book again what the reversals of a sale leave of it, because time has passed.</summary>
-    Rebook,
-
-    /// <summary>Read a part of what a provider remembers.</summary>
-    Backfill,
-
-    /// <summary>Look for reversals whose sale never came.</summary>
-    ReversalSweep,
 }

@@ -5,9 +5,8 @@ namespace Affiliate.Paddle;
 /// <param name="Secrets">The secrets in use.</param>
 /// <param name="Mode">What the endpoint belongs to.</param>
 /// <param name="Program">The program of everything that arrives here.</param>
-/// <param name="ApiKey">The key with which the account is read.</param>
 internal sealed record EndpointSettings(
-    string Scope, IReadOnlyList<string> Secrets, PaddleMode Mode, string? Program, string? ApiKey)
+    string Scope, IReadOnlyList<string> Secrets, PaddleMode Mode, string? Program)
 {
     /// <summary>The scope of the endpoint without a name.</summary>
     public const string Unnamed = "default";
@@ -21,12 +20,10 @@ internal sealed record EndpointSettings(
                 endpoint.Key,
                 ProviderEndpoints.Secrets(endpoint.Value.SigningSecret, endpoint.Value.SigningSecrets),
                 endpoint.Value.Mode ?? options.Mode,
-                endpoint.Value.Program,
-                endpoint.Value.ApiKey),
+                endpoint.Value.Program),
             StringComparer.Ordinal);
         settings[""] = new EndpointSettings(
-            Unnamed, ProviderEndpoints.Secrets(options.SigningSecret, options.SigningSecrets), options.Mode, null,
-            options.Api.Key);
+            Unnamed, ProviderEndpoints.Secrets(options.SigningSecret, options.SigningSecrets), options.Mode, null);
         return settings;
     }
 }

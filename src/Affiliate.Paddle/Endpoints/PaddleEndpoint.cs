@@ -11,10 +11,6 @@ public sealed class PaddleEndpoint
     /// <value>Default: empty.</value>
     public IList<string> SigningSecrets { get; } = [];
 
-    /// <summary>The key with which the account of the endpoint is read.</summary>
-    /// <value>Default: none; see <see cref="PaddleApiOptions.Key"/>.</value>
-    public string? ApiKey { get; set; }
-
     /// <summary>What the destination belongs to.</summary>
     /// <value>Default: <see langword="null"/>, as in <see cref="PaddleOptions.Mode"/>.</value>
     public PaddleMode? Mode { get; set; }

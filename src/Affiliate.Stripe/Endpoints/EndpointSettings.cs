@@ -2,8 +2,7 @@ namespace Affiliate.Stripe;
 
 /// <summary>What holds at one endpoint once the options are put together.</summary>
 internal sealed record EndpointSettings(
-    IReadOnlyList<string> Secrets, StripeMode Mode, StripeAccounts Accounts, string? OwnAccount, string? Program,
-    string? ApiKey)
+    IReadOnlyList<string> Secrets, StripeMode Mode, StripeAccounts Accounts, string? OwnAccount, string? Program)
 {
     /// <summary>The settings of every endpoint by name; the unnamed one is the empty name.</summary>
     public static Dictionary<string, EndpointSettings> Of(StripeOptions options)
@@ -15,16 +14,14 @@ internal sealed record EndpointSettings(
                 endpoint.Value.Mode ?? options.Mode,
                 endpoint.Value.AcceptedAccounts ?? options.AcceptedAccounts,
                 endpoint.Value.Account,
-                endpoint.Value.Program,
-                endpoint.Value.ApiKey),
+                endpoint.Value.Program),
             StringComparer.Ordinal);
         settings[""] = new EndpointSettings(
             ProviderEndpoints.Secrets(options.SigningSecret, options.SigningSecrets),
             options.Mode,
             options.AcceptedAccounts,
             null,
-            null,
-            options.Api.Key);
+            null);
         return settings;
     }
 }

@@ -11,10 +11,6 @@ public sealed class StripeEndpoint
     /// <value>Default: empty.</value>
     public IList<string> SigningSecrets { get; } = [];
 
-    /// <summary>The key with which the account of the endpoint is read.</summary>
-    /// <value>Default: none; see <see cref="StripeApiOptions.Key"/>.</value>
-    public string? ApiKey { get; set; }
-
     /// <summary>Which of Stripe's modes counts here.</summary>
     /// <value>Default: <see langword="null"/>, as in <see cref="StripeOptions.Mode"/>.</value>
     public StripeMode? Mode { get; set; }

@@ -4,7 +4,7 @@ namespace Affiliate;
 /// <remarks>
 /// Registered with <c>AddPayoutProvider</c>. The same order is handed over again after a crash, a time-out or any other
 /// exception, until the provider has answered: the money must move once for each <see cref="PayoutOrder.IdempotencyKey"/>.
-/// The contract is the suite <c>PayoutProviderConformance</c>.
+/// A call with the same payout twice sends its money once.
 /// </remarks>
 public interface IPayoutProvider
 {
