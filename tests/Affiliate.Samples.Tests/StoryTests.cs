@@ -79,7 +79,7 @@ public abstract class StoryTests
     {
         var today = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", null);
         var page = await visitor.ApiAsync($"events?type=commission.created&from=2020-01-01&to={today}");
-        Assert.Equal(["data", "page", "per_page", "total"], page.Names());
+        Assert.Equal(["data", "next_cursor", "page", "per_page", "total"], page.Names());
         Assert.Equal((1, 20, 1), (page.Int("page"), page.Int("per_page"), page.Int("total")));
         var line = Assert.Single(page.GetProperty("data").EnumerateArray());
         Assert.Superset(

@@ -27,6 +27,8 @@ internal static class MoneySample
         names["{flow}"] = flow.Id.ToString();
         names["{plan}"] = plan.Plan.Id.ToString();
         names["{group}"] = group.Group.Id.ToString();
+        var joined = await host.Services.GetRequiredService<GroupDesk>().CreateAsync(partner.ProgramId, "Joined", GroupTerms.OfProgram);
+        names["{group2}"] = joined.Group.Id.ToString();
         var coupon = Sample.Coupon(partner);
         await host.Store.AddAsync(coupon);
         names["{coupon}"] = coupon.Id.ToString();

@@ -247,7 +247,7 @@ internal static class Routes
             Sample = "/api/v1/groups/{group}",
             Texts = [new("name", 100), new("approval", 16), new("effective_from", 40)],
         },
-        new("POST", "/api/v1/partners/{id}/terms", """{"group_id":"{group}"}""")
+        new("POST", "/api/v1/partners/{id}/terms", """{"group_id":"{group2}"}""")
         {
             Scope = ApiScopes.CommissionsWrite,
             Sample = "/api/v1/partners/{alpha}/terms",

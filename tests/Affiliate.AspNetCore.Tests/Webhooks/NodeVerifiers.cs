@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Affiliate.AspNetCore.Tests.Webhooks;
@@ -8,7 +7,7 @@ namespace Affiliate.AspNetCore.Tests.Webhooks;
 /// <remarks>Installed by <c>npm ci --ignore-scripts</c> in <c>tests/node</c>; without them the checks are left out locally and fail in CI.</remarks>
 internal static class NodeVerifiers
 {
-    private static readonly string Folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "node"));
+    private static readonly string Folder = Path.Combine(Root(), "tests", "node");
 
     public static bool AreInstalled => Directory.Exists(Path.Combine(Folder, "node_modules", "standardwebhooks"))
         && Directory.Exists(Path.Combine(Folder, "node_modules", "svix"));
@@ -44,5 +43,15 @@ internal static class NodeVerifiers
         return JsonSerializer.Deserialize<string[]>(verdicts)!;
     }
 
-    private static string Here([CallerFilePath] string path = "") => path;
+    // A build in CI names no folders of its machine, so the source's own path would lead nowhere.
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Affiliate.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("Affiliate.sln is in no folder above the tests.");
+        }
+
+        return folder.FullName;
+    }
 }

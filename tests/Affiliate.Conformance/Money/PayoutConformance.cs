@@ -11,9 +11,11 @@ public abstract class PayoutConformance : StoreConformance
         await using var two = new MoneyHost(CreateFurtherStore(), Time);
         for (var partner = 0; partner < 3; partner++)
         {
-            await one.ReferAsync($"user-{partner}", $"partner-{partner}");
-            await one.SellApprovedAsync($"order-{partner}-a", 30_000, $"user-{partner}");
-            await one.SellApprovedAsync($"order-{partner}-b", 40_000, $"user-{partner}");
+            // Both instances know the program before the clock runs.
+            var instance = partner == 0 ? two : one;
+            await instance.ReferAsync($"user-{partner}", $"partner-{partner}");
+            await instance.SellApprovedAsync($"order-{partner}-a", 30_000, $"user-{partner}");
+            await instance.SellApprovedAsync($"order-{partner}-b", 40_000, $"user-{partner}");
         }
 
         var runs = await one.RunClockUntilAsync(Task.WhenAll(Enumerable.Range(0, 16).Select(
