@@ -16,13 +16,13 @@ public sealed class EnlistedUnitTests : IDisposable
         var referral = Sample.Referral();
         await using (var host = Open())
         {
-            host.Users.Add(new HostUser { Name = "Ada" });
+            host.Users.Add(new HostUser { Name = "Alpha" });
             new EnlistedUnit(host).Add(referral);
             await host.SaveChangesAsync();
         }
 
         await using var other = Open();
-        Assert.Equal("Ada", Assert.Single(other.Users).Name);
+        Assert.Equal("Alpha", Assert.Single(other.Users).Name);
         Assert.Equal(referral, Assert.Single(other.Set<Referral>()));
     }
 
@@ -30,7 +30,7 @@ public sealed class EnlistedUnitTests : IDisposable
     public async Task Nothing_is_saved_before_the_host_saves()
     {
         await using var host = Open();
-        host.Users.Add(new HostUser { Name = "Ada" });
+        host.Users.Add(new HostUser { Name = "Alpha" });
         var unit = new EnlistedUnit(host);
         var referral = Sample.Referral();
 
@@ -97,12 +97,12 @@ public sealed class EnlistedUnitTests : IDisposable
     {
         await using (var seed = Open())
         {
-            seed.Add(new HostUser { Name = "Ada" });
+            seed.Add(new HostUser { Name = "Alpha" });
             await seed.SaveChangesAsync();
         }
 
         await using var host = Open();
-        (await host.Users.SingleAsync()).Name = "Grace";
+        (await host.Users.SingleAsync()).Name = "Beta";
 
         await new EnlistedUnit(host).FindAsync(Partner.ById(Sample.Id<PartnerId>()), default);
 

@@ -19,7 +19,7 @@ public abstract class StoryTests
         using var visitor = installation.Visit(host);
 
         var click = await visitor.ClickAsync("alpha");
-        var user = await visitor.SignUpAsync("ada@example.com");
+        var user = await visitor.SignUpAsync("alpha@example.com");
         var invoice = StripeMessage.InvoicePaid("evt_1", "in_1", user, net: 9_900, tax: 990);
         Assert.Equal(HttpStatusCode.OK, await visitor.StripeAsync(invoice));
 

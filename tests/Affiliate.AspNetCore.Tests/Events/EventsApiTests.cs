@@ -60,14 +60,14 @@ public class EventsApiTests
     {
         await using var host = await TestHost.StartAsync();
         var key = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
-        var partner = await host.PostAsync("/affiliate/api/v1/partners", """{"email":"Ada@Example.com","slug":"Ada"}""", key).JsonAsync();
+        var partner = await host.PostAsync("/affiliate/api/v1/partners", """{"email":"Alpha@Example.com","slug":"Alpha"}""", key).JsonAsync();
 
         var item = Assert.Single((await host.GetAsync(Path + "?type=partner.created", key).JsonAsync()).GetProperty("data").EnumerateArray());
 
         var payload = item.GetProperty("payload");
         Assert.Equal(["partner_id", "email", "slug"], payload.Names());
         Assert.Equal(
-            (partner.GetProperty("id").GetString(), "ada@example.com", "ada"),
+            (partner.GetProperty("id").GetString(), "alpha@example.com", "alpha"),
             (payload.GetProperty("partner_id").GetString(), payload.GetProperty("email").GetString(), payload.GetProperty("slug").GetString()));
     }
 

@@ -16,7 +16,7 @@ public class PartnersApiTests
 
         var answer = await host.PostAsync(
             Path,
-            """{"email":" Ada@Example.com ","slug":"Ada_L","first_name":"Ada","last_name":"Lovelace","commission_pct":12.5,"metadata":{"tier":[1,2]}}""",
+            """{"email":" Alpha@Example.com ","slug":"Alpha_L","first_name":"Alpha","last_name":"Lastname","commission_pct":12.5,"metadata":{"tier":[1,2]}}""",
             key);
 
         var body = await answer.JsonAsync();
@@ -26,7 +26,7 @@ public class PartnersApiTests
             body.Names());
         Assert.Matches("^par_[0-9a-f]{32}$", body.GetProperty("id").GetString()!);
         Assert.Equal(
-            ("ada@example.com", "ada_l", 12.5m, "invited", """{"tier":[1,2]}"""),
+            ("alpha@example.com", "alpha_l", 12.5m, "invited", """{"tier":[1,2]}"""),
             (body.GetProperty("email").GetString(), body.GetProperty("slug").GetString(), body.GetProperty("commission_pct").GetDecimal(),
                 body.GetProperty("status").GetString(), body.GetProperty("metadata").GetRawText()));
         var read = await host.GetAsync(answer.Header("Location")!, key).JsonAsync();

@@ -61,7 +61,7 @@ public class BrowserTrackingTests
         await host.AddPartnerAsync("alpha");
         var cookie = await VisitAsync(host, "alpha");
 
-        await host.PostAsync(SignUp, """{"customer_key":"user-7","email":"ada@example.com"}""", ("Cookie", cookie)).JsonAsync();
+        await host.PostAsync(SignUp, """{"customer_key":"user-7","email":"alpha@example.com"}""", ("Cookie", cookie)).JsonAsync();
 
         Assert.Empty(await host.Store.ListAsync(Query<Referral>.All, default));
         var lead = Assert.Single(await host.Store.ListAsync(Query<Lead>.All, default));

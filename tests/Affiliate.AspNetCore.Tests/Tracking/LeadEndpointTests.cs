@@ -15,7 +15,7 @@ public class LeadEndpointTests
         var partner = await host.AddPartnerAsync("alpha");
         var click = await ClickAsync(host);
 
-        var body = await LeadAsync(host, $$"""{"customer_key":"user-7","click_id":"{{click}}","email":"Ada@Example.com"}""").JsonAsync();
+        var body = await LeadAsync(host, $$"""{"customer_key":"user-7","click_id":"{{click}}","email":"Alpha@Example.com"}""").JsonAsync();
 
         Assert.Equal(["success", "message", "lead_id", "partner_id", "click_id", "reason", "deduped"], body.Names());
         Assert.True(body.GetProperty("success").GetBoolean());
@@ -29,12 +29,12 @@ public class LeadEndpointTests
     {
         await using var host = await TestHost.StartAsync();
 
-        await LeadAsync(host, """{"customer_key":"user-7","email":"Ada@Example.com"}""").JsonAsync();
+        await LeadAsync(host, """{"customer_key":"user-7","email":"Alpha@Example.com"}""").JsonAsync();
 
         var customer = Assert.Single(await host.Store.ListAsync(Query<Customer>.All, default));
         Assert.Equal("a***@e***.com", customer.EmailMasked);
-        Assert.DoesNotContain("ada@example", customer.ToString(), StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(host.Logs.Lines, line => line.Text.Contains("ada@example", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain("alpha@example", customer.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(host.Logs.Lines, line => line.Text.Contains("alpha@example", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public class LeadEndpointTests
     [InlineData("""{"click_id":null,"customer_key":null}""", "customer_key")]
     [InlineData("""{"click_id":"","customer_key":""}""", "customer_key")]
     [InlineData("""{"click_id":"made-up"}""", "click_id")]
-    [InlineData("""{"email":"ada@example.com"}""", "customer_key")]
+    [InlineData("""{"email":"alpha@example.com"}""", "customer_key")]
     public async Task AF_05_without_click_and_customer_it_is_400(string body, string field)
     {
         await using var host = await TestHost.StartAsync();

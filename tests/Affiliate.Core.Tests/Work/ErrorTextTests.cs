@@ -14,7 +14,7 @@ public class ErrorTextTests
     [Fact]
     public void Addresses_are_left_out() => Assert.Equal(
         "System.IO.IOException: Mail to *** failed",
-        ErrorText.Of(new IOException("Mail to <jane@example.com> failed")));
+        ErrorText.Of(new IOException("Mail to <user@example.com> failed")));
 
     [Fact]
     public void Long_messages_are_cut_and_hidden_characters_removed()

@@ -206,7 +206,7 @@ public abstract class FailureTests : IAsyncLifetime
     {
         await using var scope = _services.CreateAsyncScope();
         var host = scope.ServiceProvider.GetRequiredService<HostContext>();
-        host.Users.Add(new HostUser { Name = "Ada" });
+        host.Users.Add(new HostUser { Name = "Alpha" });
 
         await AddAsync(Sample.Partner());
         await Store.AppendClicksAsync(new ClickBatch([Sample.Click()], [], [], []), default);
