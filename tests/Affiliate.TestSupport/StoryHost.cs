@@ -140,8 +140,19 @@ public sealed class StoryHost : IAsyncDisposable
             .Replace("#", _number.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("\"evt_", $"\"{eventPrefix}_", StringComparison.Ordinal);
         var request = _sign(System.Text.Encoding.UTF8.GetBytes(text), _time.GetUtcNow());
-        var answer = await _host.Services.GetRequiredService<PaymentIntake>()
-            .ReceiveAsync(_provider, request, CancellationToken.None).ConfigureAwait(false);
+        var receiving = _host.Services.GetRequiredService<PaymentIntake>()
+            .ReceiveAsync(_provider, request, CancellationToken.None);
+        while (!receiving.IsCompleted)
+        {
+            // Having lost a race against the worker it pauses, which only the clock ends.
+            await YieldAsync().ConfigureAwait(false);
+            if (!receiving.IsCompleted)
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(1));
+            }
+        }
+
+        var answer = await receiving.ConfigureAwait(false);
         if (answer.Result is not (IntakeResult.Received or IntakeResult.Duplicate or IntakeResult.Ignored))
         {
             throw new InvalidOperationException($"{answer.Result} {answer.Reason}: {text}");
@@ -157,10 +168,15 @@ public sealed class StoryHost : IAsyncDisposable
             // What is claimed has a lease ahead, and jumping over it would cancel the work.
             var due = (await ListAsync(open).ConfigureAwait(false)).Min(w => w.DueAt) - _time.GetUtcNow();
             _time.Advance(due > WorkRunner.Lease ? due.Value : TimeSpan.FromMilliseconds(20));
-            for (var i = 0; i < 50; i++)
-            {
-                await Task.Yield();
-            }
+            await YieldAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task YieldAsync()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            await Task.Yield();
         }
     }
 

@@ -90,12 +90,14 @@ internal sealed class DeliveryRecorder(
 
     private async Task<bool> TrySaveAsync(List<SettledDelivery> group)
     {
+        // A delivery sent again by hand may end twice within one group: only what was taken last can still be written.
+        var newest = group.GroupBy(settled => settled.Delivery.Id).Select(same => same.Last()).ToList();
         try
         {
             return await store.ExecuteAsync(
                 (unit, _) =>
                 {
-                    foreach (var settled in group)
+                    foreach (var settled in newest)
                     {
                         unit.Save(settled.Delivery);
                     }
