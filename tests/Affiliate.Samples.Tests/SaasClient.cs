@@ -71,6 +71,16 @@ internal sealed class SaasClient : IDisposable
         return await ReadAsync(response);
     }
 
+    /// <summary>Writes through the management API with the sample's key.</summary>
+    public async Task<JsonElement> ApiAsync(string path, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, At("/affiliate/api/v1/" + path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _apiKey);
+        request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await _http.SendAsync(request);
+        return await ReadAsync(response);
+    }
+
     /// <summary>Every item of a paged list.</summary>
     public async Task<List<JsonElement>> AllAsync(string path)
     {

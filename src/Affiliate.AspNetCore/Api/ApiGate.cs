@@ -65,7 +65,7 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutb
         }
     }
 
-    private static string? TokenOf(HttpRequest request) =>
+    public static string? TokenOf(HttpRequest request) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? header[Scheme.Length..].Trim()
             : null;

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/click</c>: a page tells of an arrival (AH-02). Answered when the click is committed (I1).</summary>
-internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links, ClickCapture capture, TimeProvider time, IOptions<AffiliateHttpOptions> options)
+internal sealed class ClickBeacon(
+    ProgramDirectory programs, LinkDirectory links, ClickCapture capture, TestClicks tests, TimeProvider time,
+    IOptions<AffiliateHttpOptions> options)
 {
     private const int MaxBodyLength = 8 * 1024;
     private const int AnswerSize = 192;
@@ -71,6 +73,14 @@ internal sealed class ClickBeacon(ProgramDirectory programs, LinkDirectory links
         var arriving = capture.Identify(context, program, target, quality);
         var click = ClickCapture.Make(
             arriving, new Arrival(program, target, fields.Landing ?? fields.Url, fields.Referrer, fields.Parameters));
+        if (TestClicks.IsTest(request))
+        {
+            var isRecorded = await tests.TryRecordAsync(request, program, click, ct).ConfigureAwait(false);
+            await (isRecorded ? AnswerAsync(context, program, click.Id, target.Partner.Slug) : Problem.Unauthorized.ExecuteAsync(context))
+                .ConfigureAwait(false);
+            return;
+        }
+
         if (!await capture.RecordAsync(click, ct).ConfigureAwait(false))
         {
             context.Response.Clear();

@@ -12,7 +12,7 @@ internal static class ClickEndpoints
         var cookie = ActivatorUtilities.CreateInstance<VisitorCookie>(services);
         var visitors = ActivatorUtilities.CreateInstance<VisitorContext>(services);
         var capture = ActivatorUtilities.CreateInstance<ClickCapture>(services, cookie, visitors);
-        var beacon = ActivatorUtilities.CreateInstance<ClickBeacon>(services, capture);
+        var beacon = ActivatorUtilities.CreateInstance<ClickBeacon>(services, capture, ActivatorUtilities.CreateInstance<TestClicks>(services));
         var link = ActivatorUtilities.CreateInstance<RedirectLink>(services, capture);
         var gate = ActivatorUtilities.CreateInstance<ApiGate>(services, ActivatorUtilities.CreateInstance<RepeatableCalls>(services));
         var preview = gate.Require(
@@ -21,7 +21,7 @@ internal static class ClickEndpoints
         var script = new BrowserScript();
 
         routes.MapRoute(HttpMethods.Post, "/track/click", beacon.HandleAsync)
-            .Describe("Record a click", "Tells of an arrival; answered when the click is committed.", "Clicks", 200, 400, 404, 413, 415, 503);
+            .Describe("Record a click", "Tells of an arrival; answered when the click is committed. With a test key it is a test row.", "Clicks", 200, 400, 401, 404, 413, 415, 503);
         routes.MapRoute(HttpMethods.Options, "/track/click", preflight.AnswerAsync).ExcludeFromDescription();
         routes.MapRoute(HttpMethods.Get, "/r/{slug}", context =>
                 context.Request.QueryString.HasValue && context.Request.Query.ContainsKey("preview") ? preview(context) : link.HandleAsync(context))

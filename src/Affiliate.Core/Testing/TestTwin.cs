@@ -28,8 +28,17 @@ internal sealed class TestTwin(IAffiliateStore store, UnitRunner units, Leads le
             return click?.ProgramId == twin.Id ? click.Id : null;
         }
 
+        return await RecordAsync(twin, click, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Records the copy of a click alone, whether or not there is a live one.</summary>
+    public async Task<ClickId> RecordAsync(AffiliateProgram twin, Click click, CancellationToken ct)
+    {
         await CopyAsync(twin, click.PartnerId, ct).ConfigureAwait(false);
-        var copy = click with { Id = live.Test(), ProgramId = twin.Id, PartnerId = click.PartnerId.Test(), VisitorId = null };
+        var copy = click with
+        {
+            Id = click.Id.Test(), ProgramId = twin.Id, PartnerId = click.PartnerId.Test(), VisitorId = null,
+        };
         await store.AppendClicksAsync(new ClickBatch([copy], [], [], []), ct).ConfigureAwait(false);
         return copy.Id;
     }

@@ -105,6 +105,44 @@ public class TestModeTests
     }
 
     [Fact]
+    public async Task AF_09_a_click_with_a_test_key_is_a_row_of_the_twin_that_leads_and_sales_can_name()
+    {
+        await using var host = await TestHost.StartAsync();
+        var partner = await host.AddPartnerAsync("alpha");
+        var program = await host.ProgramAsync();
+        var made = await ((ApiKeys)host.Services.GetService(typeof(ApiKeys))!).CreateAsync(program.Id, "test", ApiScopes.Track, isTest: true);
+        var test = ("Authorization", $"Bearer {made.Secret}");
+        var live = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
+
+        var click = (await host.PostAsync("/affiliate/track/click", """{"ref":"alpha"}""", test).JsonAsync()).GetProperty("click_id").GetString();
+        var lead = await host.PostAsync(Lead, $$"""{"customer_key":"user-1","click_id":"{{click}}"}""", test).JsonAsync();
+
+        Assert.Equal((partner.Id.ToString(), click), (lead.GetProperty("partner_id").GetString(), lead.GetProperty("click_id").GetString()));
+        Assert.Equal(program.Id.Test(), Assert.Single(await host.Store.ListAsync(Query<Click>.All, default)).ProgramId);
+        await AssertNothingCountsAsync(host, live, partner);
+    }
+
+    [Theory]
+    [InlineData("aff_test_unknown0000000000")]
+    [InlineData("other program")]
+    [InlineData("read only")]
+    public async Task AF_09_a_click_with_a_test_key_that_is_no_good_is_refused(string kind)
+    {
+        await using var host = await TestHost.StartAsync(affiliate => affiliate.AddProgram("default", _ => { }).AddProgram("other", _ => { }));
+        await host.AddPartnerAsync("alpha");
+        var keys = (ApiKeys)host.Services.GetService(typeof(ApiKeys))!;
+        var program = (await host.ProgramAsync(kind == "other program" ? "other" : "default")).Id;
+        var token = kind.StartsWith("aff", StringComparison.Ordinal)
+            ? kind
+            : (await keys.CreateAsync(program, "test", kind == "read only" ? ApiScopes.Read : ApiScopes.Track, isTest: true)).Secret;
+
+        await host.PostAsync("/affiliate/track/click", """{"ref":"alpha"}""", ("Authorization", $"Bearer {token}"))
+            .ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+
+        Assert.Empty(await host.Store.ListAsync(Query<Click>.All, default));
+    }
+
+    [Fact]
     public async Task Nobody_without_a_key_can_name_the_twin()
     {
         await using var host = await TestHost.StartAsync();

@@ -1,0 +1,3 @@
+using Affiliate.Cli;
+
+return await new AffiliateCommand(Console.Out, Console.Error).InvokeAsync(args);
