@@ -12,6 +12,7 @@ internal static class ApiEndpoints
         SaleEndpoint.Map(routes);
         RefundEndpoint.Map(routes);
         ConversionEndpoint.Map(routes);
+        PostbackEndpoint.Map(routes);
         EventsApi.Map(routes);
         CommissionsApi.Map(routes);
         CommissionDecisionsApi.Map(routes);

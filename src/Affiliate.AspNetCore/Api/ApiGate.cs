@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
 
-/// <summary>Lets calls through that show a key with the right scope, in the <c>Authorization</c> header and nowhere else.</summary>
+/// <summary>Lets calls through that show a key with the right scope, in the <c>Authorization</c> header and, <see cref="KeyInAddress"/> apart, nowhere else.</summary>
 internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutbox outbox, RepeatableCalls repeatable)
 {
     private const string Scheme = "Bearer ";
@@ -15,9 +15,11 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutb
 
     private async Task<IResult> AnswerAsync(HttpContext context, ApiScopes scope, ApiHandler handler)
     {
-        var isWrite = !HttpMethods.IsGet(context.Request.Method);
-        var key = await keys.AuthenticateAsync(TokenOf(context.Request), isWrite, context.RequestAborted)
-            .ConfigureAwait(false);
+        var inAddress = context.GetEndpoint()?.Metadata.GetMetadata<KeyInAddress>() is { } address
+            && context.Request.Headers.Authorization.Count == 0 ? address : null;
+        var token = inAddress is null ? TokenOf(context.Request) : context.Request.Query[inAddress.Parameter].ToString();
+        var isWrite = inAddress is not null || !HttpMethods.IsGet(context.Request.Method);
+        var key = await keys.AuthenticateAsync(token, isWrite, context.RequestAborted).ConfigureAwait(false);
         if (key is null && context.Request.Headers.Authorization.Count == 0
             && context.GetEndpoint()?.Metadata.GetMetadata<KeylessCall>() is { } keyless)
         {
@@ -28,6 +30,12 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutb
             || await programs.GetAsync(key.ProgramId, context.RequestAborted).ConfigureAwait(false) is not { } program)
         {
             return Problem.Unauthorized;
+        }
+
+        if (inAddress is not null && key.Scopes != scope)
+        {
+            return new Problem(
+                StatusCodes.Status403Forbidden, "key_in_address", $"In an address, a key may have the scope '{WireName.Of(scope)}' and no other.");
         }
 
         if ((key.Scopes & scope) != scope)
@@ -73,6 +81,9 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutb
 
 /// <summary>Metadata: answers calls that show no key at all; <see langword="null"/> refuses them.</summary>
 internal sealed record KeylessCall(Func<HttpContext, Task<IResult?>> Handler);
+
+/// <summary>Metadata: a key with the route's scope alone may also stand in this query parameter.</summary>
+internal sealed record KeyInAddress(string Parameter);
 
 /// <summary>Metadata: the scope that a route asks for.</summary>
 internal sealed record RequiredScope(ApiScopes Scope);

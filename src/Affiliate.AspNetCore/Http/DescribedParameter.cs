@@ -49,7 +49,13 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
         [FromQuery(Name = "format")] string? format,
         [FromQuery(Name = "program_id")] string? program,
         [FromQuery(Name = "ctx")] string? context,
-        [FromQuery(Name = "customer_key")] string? customerKey);
+        [FromQuery(Name = "customer_key")] string? customerKey,
+        [FromQuery(Name = "token")] string? token,
+        [FromQuery(Name = "click_id")] string? click,
+        [FromQuery(Name = "transaction_id")] string? transaction,
+        [FromQuery(Name = "value")] string? value,
+        [FromQuery(Name = "event_type")] string? eventType,
+        [FromQuery(Name = "test_mode")] string? testMode);
 
     /// <summary>A JSON object as body. Saying so as accepted content would make routing choose by it.</summary>
     private delegate void BodyParameter([FromBody] JsonObject body);

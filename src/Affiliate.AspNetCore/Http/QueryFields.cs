@@ -31,6 +31,19 @@ internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
         return text;
     }
 
+    /// <summary>What something is called elsewhere: a text that is not blank and has no control characters.</summary>
+    public string? Name(string name, int maxLength)
+    {
+        var text = Text(name, maxLength);
+        if (text is null || (!string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl)))
+        {
+            return text;
+        }
+
+        errors.Add(name, "Must not be blank or have control characters.");
+        return null;
+    }
+
     /// <summary>
     /// <c>page</c> and <c>per_page</c>, from 1; the latter at most 100. Or <c>cursor</c>: what the answer before gave as
     /// <c>next_cursor</c>, empty for the beginning.

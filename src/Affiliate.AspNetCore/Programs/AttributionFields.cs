@@ -10,7 +10,7 @@ internal static class AttributionFields
     public static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, InputErrors errors, AttributionModels models)
     {
         fields.RefuseNulls("attribution_model", "coupon_rule", "allow_self_referral", "pay_existing_customers", "keyless_test_leads",
-            "bind_unsigned_signups");
+            "bind_unsigned_signups", "pixel_conversions");
         var model = fields.Text("attribution_model", MaxModelLength);
         if (model is not null && models.Find(model) is null)
         {
@@ -28,6 +28,7 @@ internal static class AttributionFields
         var existing = fields.Flag("pay_existing_customers");
         var keyless = fields.Flag("keyless_test_leads");
         var unsigned = fields.Flag("bind_unsigned_signups");
+        var pixel = fields.Flag("pixel_conversions");
         var pause = fields.Whole("reactivation_days", 1, LongestPause);
         return program => program with
         {
@@ -36,6 +37,7 @@ internal static class AttributionFields
             AllowsSelfReferral = self ?? program.AllowsSelfReferral,
             TakesKeylessTests = keyless ?? program.TakesKeylessTests,
             BindsUnsignedSignUps = unsigned ?? program.BindsUnsignedSignUps,
+            TakesPixelConversions = pixel ?? program.TakesPixelConversions,
             PaysExistingCustomers = existing ?? program.PaysExistingCustomers,
             ReactivationAfter = !fields.Has("reactivation_days") ? program.ReactivationAfter
                 : pause is { } days ? TimeSpan.FromDays(days)

@@ -6,7 +6,7 @@ namespace Affiliate.AspNetCore;
 /// <c>POST /conversions</c>: something a visitor did, with its value in major units (TX-03). The <c>idempotency_key</c> is kept for
 /// ever: the same again answers <c>deduped</c> (TX-04), and stands for the transaction in refunds.
 /// </summary>
-internal sealed class ConversionEndpoint(AffiliateTracker tracker, ContextTokens contexts)
+internal sealed class ConversionEndpoint(AffiliateTracker tracker, ContextTokens contexts, TestTwin twin)
 {
     private const int MaxLength = Payment.MaxReferenceLength;
 
@@ -49,6 +49,11 @@ internal sealed class ConversionEndpoint(AffiliateTracker tracker, ContextTokens
 
             var click = await contexts.FindClickAsync(context, call.Program, call.Aborted).ConfigureAwait(false);
             payment = payment with { Evidence = payment.Evidence with { Click = payment.Evidence.Click ?? click?.Id.ToString() } };
+        }
+
+        if (call.IsTest)
+        {
+            payment = await twin.OfAsync(call.Program, payment, call.Aborted).ConfigureAwait(false);
         }
 
         var recorded = await tracker.RecordAsync(payment, call.Aborted).ConfigureAwait(false);

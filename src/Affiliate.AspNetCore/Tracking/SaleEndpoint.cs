@@ -55,26 +55,13 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens conte
 
         if (isTest)
         {
-            payment = await ForTwinAsync(call, payment).ConfigureAwait(false);
+            payment = await twin.OfAsync(call.Program, payment, call.Aborted).ConfigureAwait(false);
         }
 
         var recorded = await tracker.RecordAsync(payment, call.Aborted).ConfigureAwait(false);
         return recorded.Outcome == RecordOutcome.Conflict
             ? Problem.Conflict("idempotency_conflict", "This transaction id was recorded with another content.")
             : new JsonAnswer<SaleAnswer>(SaleAnswer.Of(recorded), ApiJson.Default.SaleAnswer);
-    }
-
-    /// <summary>The same payment for the program's twin, with a copy of the click that it names.</summary>
-    private async Task<Payment> ForTwinAsync(ApiCall call, Payment payment)
-    {
-        var click = AffiliateId.TryParse<ClickId>(payment.Evidence.Click, out var id)
-            ? await twin.CopyAsync(call.Program.Twin, id, call.Aborted).ConfigureAwait(false)
-            : null;
-        return payment with
-        {
-            Program = call.Program.Twin.Id.ToString(),
-            Evidence = payment.Evidence with { Click = click?.ToString() },
-        };
     }
 
     private static Payment Read(JsonFields fields, AffiliateProgram program, InputErrors errors)

@@ -13,6 +13,7 @@ internal static class TrackingEndpoints
         var signUp = ActivatorUtilities.CreateInstance<SignUpEndpoint>(services, cookie);
         var referral = ActivatorUtilities.CreateInstance<ReferralEndpoint>(services, cookie);
         var visit = ActivatorUtilities.CreateInstance<ContextEndpoint>(services);
+        var pixel = ActivatorUtilities.CreateInstance<ConversionPixel>(services);
         var preflight = ActivatorUtilities.CreateInstance<Preflight>(services);
 
         routes.MapRoute(HttpMethods.Post, "/track/signup", signUp.RecordAsync)
@@ -23,5 +24,10 @@ internal static class TrackingEndpoints
         routes.MapRoute(HttpMethods.Get, "/track/context", visit.ShowAsync)
             .Describe("What a context token says", "400 invalid_ctx when it is not genuine or has expired.", "Tracking", 200, 400, 503)
             .WithQuery("ctx");
+        routes.MapRoute(HttpMethods.Get, "/pixel.gif", pixel.RecordAsync)
+            .Describe(
+                "Report a conversion from a page", "Where the program takes them; what it earns waits for review.", "Tracking",
+                200, 400, 404, 503)
+            .WithQuery([.. ReportedConversion.Names, "program_id"]);
     }
 }

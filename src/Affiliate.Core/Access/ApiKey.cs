@@ -84,6 +84,12 @@ public enum ApiScopes
     /// <summary><c>keys.write</c>: make and revoke keys.</summary>
     KeysWrite = 64,
 
+    /// <summary>
+    /// <c>postback</c>: report conversions by click id. A key with this scope alone may stand in an address
+    /// (<c>/postback?token=…</c>), where others read it too: what it reports waits for review.
+    /// </summary>
+    Postback = 128,
+
     /// <summary>All of them.</summary>
-    All = Track | Read | PartnersWrite | CommissionsWrite | PayoutsWrite | WebhooksWrite | KeysWrite,
+    All = Track | Read | PartnersWrite | CommissionsWrite | PayoutsWrite | WebhooksWrite | KeysWrite | Postback,
 }

@@ -8,6 +8,12 @@ public sealed record Payment : PaymentFact
     /// <summary>The provider's name for payments that the host itself reports.</summary>
     public const string HostProvider = "api";
 
+    /// <summary>The provider's name for conversions that a network reports by calling an address (CP-06).</summary>
+    internal const string PostbackProvider = "postback";
+
+    /// <summary>The provider's name for conversions that a page reports by loading a picture (CP-04).</summary>
+    internal const string PixelProvider = "pixel";
+
     /// <summary>The most characters a source, an alias or another reference has.</summary>
     public const int MaxReferenceLength = 255;
 

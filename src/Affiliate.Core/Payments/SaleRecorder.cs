@@ -203,7 +203,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
 
     /// <summary>Whether the host's transaction id was used before with another meaning (C11). Evidence may be added, not changed.</summary>
     private static bool IsOther(Payment payment, Sale sale, PaymentReference known) =>
-        payment.Provider == Payment.HostProvider && sale.TransactionId == payment.Source
+        FactScope.IsPerProgram(payment.Provider) && sale.TransactionId == payment.Source
         && (sale.AmountMinorUnits != payment.Amount.MinorUnits
             || sale.Currency != payment.Amount.Currency
             || sale.Kind != payment.Kind

@@ -63,6 +63,9 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>Whether a sign-up that only a browser reports may bind a new customer; what it earns waits for review.</summary>
     public bool BindsUnsignedSignUps { get; init; }
 
+    /// <summary>Whether pages may report conversions through <c>/pixel.gif</c>; what they earn waits for review (CP-04).</summary>
+    public bool TakesPixelConversions { get; init; }
+
     /// <summary>The hidden program that test mode writes to: the same terms, other rows.</summary>
     internal AffiliateProgram Twin => this with { Id = Id.Test() };
 

@@ -52,6 +52,10 @@ public sealed class ProgramOptions
     /// <value>What it earns waits for review. Default: no.</value>
     public bool BindsUnsignedSignUps { get; set; }
 
+    /// <summary>Whether pages may report conversions through <c>/pixel.gif</c>, which anybody can call.</summary>
+    /// <value>What they earn waits for review. Default: no.</value>
+    public bool TakesPixelConversions { get; set; }
+
     /// <summary>The smallest balance paid out, in minor units. Default: 5,000.</summary>
     public long MinPayoutMinorUnits { get; set; } = 5_000;
 

@@ -109,7 +109,7 @@ public sealed class AffiliateReports
     /// <returns>The sale, or <see langword="null"/>; also for a sale of another program.</returns>
     public async Task<Sale?> SaleAsync(ProgramId program, string transaction, CancellationToken cancellationToken = default)
     {
-        foreach (var name in new[] { $"{program}:{transaction}", transaction })
+        foreach (var name in FactScope.All(transaction, program))
         {
             var reference = await _store.FindAsync(PaymentReference.ByReference(name), cancellationToken).ConfigureAwait(false);
             var sale = reference?.SaleId is { } id

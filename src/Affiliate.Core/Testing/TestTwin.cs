@@ -43,6 +43,19 @@ internal sealed class TestTwin(IAffiliateStore store, UnitRunner units, Leads le
         return copy.Id;
     }
 
+    /// <summary>The same payment for the program's twin, with a copy of the click that it names.</summary>
+    public async Task<Payment> OfAsync(AffiliateProgram program, Payment payment, CancellationToken ct)
+    {
+        var click = AffiliateId.TryParse<ClickId>(payment.Evidence.Click, out var id)
+            ? await CopyAsync(program.Twin, id, ct).ConfigureAwait(false)
+            : null;
+        return payment with
+        {
+            Program = program.Twin.Id.ToString(),
+            Evidence = payment.Evidence with { Click = click?.ToString() },
+        };
+    }
+
     /// <summary>Drops the oldest leads that came without a key.</summary>
     public Task PruneAsync(AffiliateProgram twin, CancellationToken ct) => units.RunAsync(
         async (unit, token) =>

@@ -6,6 +6,8 @@ namespace Affiliate.AspNetCore.Tests;
 /// <summary>Every route, with a call that works, so that tests can vary it. A new route without a row here fails a test.</summary>
 internal static class Routes
 {
+    private const string PostbackQuery = "?click_id=clk_0190d1f75b1c7c3e8a2b0123456789ab&transaction_id=p-1&value=9.90";
+
     public static readonly IReadOnlyList<Route> All =
     [
         new("POST", "/track/click", """{"ref":"alpha","landing":"/pricing","referrer":"https://x.example/john"}""")
@@ -88,6 +90,9 @@ internal static class Routes
                 new("click_id", 255), new("occurred_at", 40), new("program_id", 64),
             ],
         },
+        new("GET", "/api/v1/postback") { Scope = ApiScopes.Postback, Query = PostbackQuery },
+        new("POST", "/api/v1/postback") { Scope = ApiScopes.Postback, Query = PostbackQuery },
+        new("GET", "/pixel.gif"),
         new("POST", "/api/v1/commissions/approve", """{"ids":["{commission1}"]}""")
         {
             Scope = ApiScopes.CommissionsWrite,
