@@ -1,13 +1,14 @@
 namespace Affiliate;
 
-/// <summary>Follows the chain from its first link and finds what does not fit, in batches.</summary>
+/// <summary>Follows the chain from its first link and finds what does not fit, page by page.</summary>
 internal sealed class SealAudit(IAffiliateStore store, InstallationSecret secret)
 {
-    private const int BatchSize = 1_000;
+    private const int BatchSize = 2_000;
     private readonly Dictionary<string, byte[]?> _keys = new(StringComparer.Ordinal);
     private readonly List<LedgerViolation> _violations = [];
     private LedgerSeal? _head;
-    private DateTimeOffset _sealedUntil = DateTimeOffset.MinValue;
+    private long _found;
+    private DateTimeOffset _sealedUntil = DateTimeOffset.UnixEpoch;
 
     public IReadOnlyList<LedgerViolation> Violations => _violations;
 
@@ -18,14 +19,13 @@ internal sealed class SealAudit(IAffiliateStore store, InstallationSecret secret
 
     public async Task RunAsync(CancellationToken ct)
     {
-        while (await store.ListAsync(
-            Query<LedgerSeal>.All.Above(s => s.Sequence, _head?.Sequence ?? long.MinValue)
-                .Ascending(s => s.Sequence).Take(BatchSize),
-            ct).ConfigureAwait(false) is { Count: > 0 } seals)
+        await foreach (var seals in store.PagesAsync(Query<LedgerSeal>.All, s => s.Sequence, s => s.Sequence, BatchSize, ct)
+            .ConfigureAwait(false))
         {
-            var entries = (await store.ListAsync(
-                Query<LedgerEntry>.All.In(e => e.Id, seals.Select(s => s.EntryId)), ct).ConfigureAwait(false))
+            var entries = (await store.ListOfAsync(
+                Query<LedgerEntry>.All, e => e.Id, e => e.Id, seals.Select(s => s.EntryId), ct).ConfigureAwait(false))
                 .ToDictionary(entry => entry.Id);
+            _found += entries.Count;
             foreach (var seal in seals)
             {
                 await CheckAsync(seal, entries.GetValueOrDefault(seal.EntryId), ct).ConfigureAwait(false);
@@ -36,22 +36,41 @@ internal sealed class SealAudit(IAffiliateStore store, InstallationSecret secret
     /// <summary>Looks for entries that should have been sealed; called when there are more entries than links.</summary>
     public async Task FindUnsealedAsync(CancellationToken ct)
     {
-        var last = new LedgerEntryId(Guid.Empty);
-        while (await store.ListAsync(
-            Query<LedgerEntry>.All.Above(e => e.Id, last).Ascending(e => e.Id).Take(BatchSize), ct)
-            .ConfigureAwait(false) is { Count: > 0 } entries)
+        var due = Query<LedgerEntry>.All.Below(e => e.CreatedAt, _sealedUntil - SealChain.Latest);
+        if (await store.CountAsync(due, ct).ConfigureAwait(false) == _found - await SealedTailAsync(ct).ConfigureAwait(false))
         {
-            var known = (await store.ListAsync(
-                Query<LedgerSeal>.All.In(s => s.EntryId, entries.Select(e => e.Id)), ct).ConfigureAwait(false))
-                .Select(seal => seal.EntryId).ToHashSet();
-            foreach (var entry in entries.Where(e => !known.Contains(e.Id) && e.CreatedAt < _sealedUntil - SealChain.Latest))
+            return;
+        }
+
+        await foreach (var entries in store.PagesAsync(Some(due), e => e.Id, e => e.Id, BatchSize, ct).ConfigureAwait(false))
+        {
+            var known = await SealedAsync(entries, ct).ConfigureAwait(false);
+            foreach (var entry in entries.Where(e => !known.Contains(e.Id)))
             {
                 Add("entry_unsealed", entry.Id.ToString(), $"The chain passed {entry.CreatedAt:O} without this entry: it was inserted.", entry.ProgramId);
             }
-
-            last = entries[^1].Id;
         }
     }
+
+    /// <summary>How many of the newest entries, which need not be sealed yet, are. There are always some on a running system.</summary>
+    private async Task<long> SealedTailAsync(CancellationToken ct)
+    {
+        var tail = Query<LedgerEntry>.All.AtLeast(e => e.CreatedAt, _sealedUntil - SealChain.Latest);
+        var count = 0L;
+        await foreach (var entries in store.PagesAsync(Some(tail), e => e.Id, e => e.Id, BatchSize, ct).ConfigureAwait(false))
+        {
+            count += (await SealedAsync(entries, ct).ConfigureAwait(false)).Count;
+        }
+
+        return count;
+    }
+
+    private async Task<HashSet<LedgerEntryId>> SealedAsync(List<LedgerEntry> entries, CancellationToken ct) =>
+        [.. (await store.ListOfAsync(
+            Query<LedgerSeal>.All.Only(s => s.EntryId), s => s.EntryId, s => s.EntryId, entries.Select(e => e.Id), ct)
+            .ConfigureAwait(false)).Select(seal => seal.EntryId)];
+
+    private static Query<LedgerEntry> Some(Query<LedgerEntry> entries) => entries.Only(e => e.Id, e => e.ProgramId, e => e.CreatedAt);
 
     private async Task CheckAsync(LedgerSeal seal, LedgerEntry? entry, CancellationToken ct)
     {

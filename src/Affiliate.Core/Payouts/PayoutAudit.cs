@@ -13,10 +13,10 @@ internal sealed class PayoutAudit(IAffiliateStore store)
 
     public async Task RunAsync(CancellationToken ct)
     {
-        await foreach (var batch in store.BatchesAsync(Query<Payout>.All, BatchSize, ct).ConfigureAwait(false))
+        await foreach (var batch in store.PagesAsync(Query<Payout>.All, p => p.Id, p => p.Id, BatchSize, ct).ConfigureAwait(false))
         {
             var payouts = batch.ToDictionary(payout => payout.Id, payout => new PayoutTotals(payout));
-            var items = Query<PayoutItem>.All.In(i => i.PayoutId, payouts.Keys);
+            var items = Query<PayoutItem>.All.In(i => i.PayoutId, payouts.Keys).Ascending(i => i.EntryId);
             await foreach (var part in store.BatchesAsync(items, ItemBatchSize, ct).ConfigureAwait(false))
             {
                 await ClaimAsync(part, payouts, ct).ConfigureAwait(false);
@@ -68,8 +68,8 @@ internal sealed class PayoutAudit(IAffiliateStore store)
 
     private async Task ClaimAsync(PayoutItem[] items, Dictionary<PayoutId, PayoutTotals> payouts, CancellationToken ct)
     {
-        var entries = (await store.ListAsync(
-            Query<LedgerEntry>.All.In(e => e.Id, items.Select(i => i.EntryId)), ct).ConfigureAwait(false))
+        var entries = (await store.ListOfAsync(
+            Query<LedgerEntry>.All, e => e.Id, e => e.Id, items.Select(i => i.EntryId), ct).ConfigureAwait(false))
             .ToDictionary(entry => entry.Id);
         foreach (var item in items)
         {

@@ -64,6 +64,12 @@ public sealed record Query<T> where T : class, IRecord<T>
     /// <summary>How many records are wanted at most; <see langword="null"/> for all.</summary>
     public int? Limit { get; private init; }
 
+    /// <summary>
+    /// The only fields the reader looks at; empty for all. A store may leave the others at their defaults, and such records are
+    /// never saved.
+    /// </summary>
+    public IReadOnlyList<RecordField> Fields { get; private init; } = [];
+
     /// <summary>Wants records whose field has the value.</summary>
     public Query<T> Equal<TValue>(Expression<Func<T, TValue>> field, TValue value) =>
         Where(field, ComparisonOperator.Equal, value);
@@ -112,6 +118,12 @@ public sealed record Query<T> where T : class, IRecord<T>
     /// <exception cref="ArgumentOutOfRangeException">There are more than three fields.</exception>
     public SumQuery<T> GroupBy(params Expression<Func<T, object?>>[] fields) =>
         new(this, [.. fields.Select(T.Record.Field)], []);
+
+    /// <summary>Wants only these fields filled: wide rows are what reading many of them costs.</summary>
+    internal Query<T> Only(params Expression<Func<T, object?>>[] fields) => this with { Fields = [.. fields.Select(T.Record.Field)] };
+
+    /// <summary>Sorts by a field, smallest first, after what is sorted by already.</summary>
+    internal Query<T> Ascending(RecordField field) => this with { Order = [.. Order, new Sort(field, Descending: false)] };
 
     /// <summary>Wants records whose field compares so.</summary>
     internal Query<T> Where(RecordField field, ComparisonOperator comparison, object? value) =>

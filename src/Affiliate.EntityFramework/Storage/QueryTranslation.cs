@@ -17,7 +17,16 @@ internal static class QueryTranslation
     {
         var records = Sort(context, query, context.Filter(query));
         records = query.Skipped > 0 ? records.Skip(query.Skipped) : records;
-        return query.Limit is { } limit ? records.Take(limit) : records;
+        records = query.Limit is { } limit ? records.Take(limit) : records;
+        return query.Fields.Count == 0 ? records : records.Select(Only<T>(query.Fields));
+    }
+
+    /// <summary>A record with some fields only, so that the other columns are not read.</summary>
+    private static Expression<Func<T, T>> Only<T>(IReadOnlyList<RecordField> fields)
+    {
+        var record = Expression.Parameter(typeof(T), "record");
+        var bindings = fields.Select(field => Expression.Bind(field.Property, Expression.Property(record, field.Property)));
+        return Expression.Lambda<Func<T, T>>(Expression.MemberInit(Expression.New(typeof(T)), bindings), record);
     }
 
     /// <summary>The committed records that fulfil a query's conditions, untracked and unordered.</summary>

@@ -31,6 +31,8 @@ public abstract class AuditConformance : StoreConformance
         ["payout_amount"] = l => l.SaveAsync(l.Payout with { AmountMinorUnits = 0 }),
         ["payout_count"] = l => l.SaveAsync(l.Payout with { CommissionCount = 9 }),
         ["payout_date"] = l => l.SaveAsync(l.Payout with { PaidAt = null }),
+        ["payout_statement"] = l => l.RemoveAsync(l.Statement),
+        ["statement_gap"] = l => l.ReplaceAsync(l.Statement, l.Statement with { Number = 2 }),
         ["item_entry"] = l => l.RemoveAsync(l.Paid.Earned),
         ["item_amount"] = l => l.ReplaceAsync(l.Item, l.Item with { AmountMinorUnits = 1 }),
         ["item_foreign"] = l => l.ReplaceAsync(l.Item, l.Item with { CommissionId = l.Pending.Commission.Id }),
@@ -59,6 +61,20 @@ public abstract class AuditConformance : StoreConformance
         await Faults[code](ledger);
 
         Assert.Contains(code, (await host.Get<LedgerAudit>().VerifyAsync()).Select(v => v.Code));
+    }
+
+    /// <summary>An entry inserted by hand is found also while newer ones wait to be sealed.</summary>
+    [ConditionalFact]
+    public async Task I15_an_inserted_entry_is_found_beside_an_unsealed_tail()
+    {
+        await using var host = new MoneyHost(Store, Time);
+        var ledger = await Ledger.MakeAsync(host, Time);
+        await host.SellAsync("order-late", 10_000);
+        Assert.Empty(await host.Get<LedgerAudit>().VerifyAsync());
+
+        await ledger.InsertAsync();
+
+        Assert.Contains("entry_unsealed", (await host.Get<LedgerAudit>().VerifyAsync()).Select(v => v.Code));
     }
 
     /// <summary>Sealing follows the commits; what is not sealed yet is told, not blamed.</summary>
@@ -111,6 +127,8 @@ public abstract class AuditConformance : StoreConformance
 
         public LedgerEntry Payment { get; private set; } = null!;
 
+        public PayoutStatement Statement { get; private set; } = null!;
+
         public IReadOnlyList<LedgerSeal> Seals { get; private set; } = [];
 
         public static async Task<Ledger> MakeAsync(MoneyHost host, FakeTimeProvider time)
@@ -128,6 +146,7 @@ public abstract class AuditConformance : StoreConformance
                 Payout = Assert.Single(await host.ListAsync<Payout>()),
                 Item = Assert.Single(await host.ListAsync<PayoutItem>()),
                 Payment = Assert.Single(await host.ListAsync(Query<LedgerEntry>.All.Equal(e => e.Kind, LedgerEntryKind.Paid))),
+                Statement = Assert.Single(await host.ListAsync<PayoutStatement>()),
                 Seals = await host.ListAsync(Query<LedgerSeal>.All.Ascending(s => s.Sequence)),
             };
 

@@ -33,6 +33,69 @@ public abstract class QueryConformance : StoreConformance
             .Equal(sale => sale.AmountMinorUnits, 1).Equal(sale => sale.AmountMinorUnits, 2)));
     }
 
+    /// <summary>A reader that names its fields gets them; the others may be missing.</summary>
+    [ConditionalFact]
+    public async Task Fields_that_are_asked_for_are_filled()
+    {
+        var sale = SaleOf(7) with { PartnerId = Sample.Id<PartnerId>(), ProductId = "pro", Kind = SaleKind.Renewal };
+        await AddAsync(sale);
+
+        var found = Assert.Single(await ListAsync(Query<Sale>.All.Equal(s => s.ProductId, "pro")
+            .Only(s => s.Id, s => s.PartnerId, s => s.AmountMinorUnits, s => s.Kind, s => s.OccurredAt)));
+
+        Assert.Equal(
+            (sale.Id, sale.PartnerId, 7L, SaleKind.Renewal, sale.OccurredAt),
+            (found.Id, found.PartnerId, found.AmountMinorUnits, found.Kind, found.OccurredAt));
+    }
+
+    /// <summary>Pages in the order of a key give every record once.</summary>
+    [ConditionalFact]
+    public async Task Pages_give_every_record_once_in_order()
+    {
+        await AddAsync(Enumerable.Range(0, 23).Select(SaleOf));
+        var pages = new List<int>();
+        var seen = new List<SaleId>();
+
+        await foreach (var page in Store.PagesAsync(Query<Sale>.All.Above(s => s.AmountMinorUnits, 2), s => s.Id, s => s.Id, 5, default))
+        {
+            pages.Add(page.Count);
+            seen.AddRange(page.Select(s => s.Id));
+        }
+
+        Assert.Equal([5, 5, 5, 5], pages);
+        Assert.Equal(seen.OrderBy(id => id.Value).Distinct(), seen);
+    }
+
+    /// <summary>What belongs to many keys is found whether the keys lie close together or far apart, and however many each has.</summary>
+    [ConditionalFact]
+    public async Task Records_of_many_keys_are_the_ones_that_a_list_of_the_keys_gives()
+    {
+        var entries = Enumerable.Range(0, 3_000).Select(i => Sample.LedgerEntry() with
+        {
+            Id = AffiliateId.New<LedgerEntryId>(Sample.Now.AddMilliseconds(i)),
+            CommissionId = i % 7 == 0 ? null : AffiliateId.New<CommissionId>(Sample.Now.AddMilliseconds(i)),
+            SourceKey = $"entry-{i}",
+        }).ToList();
+        var crowded = entries[1_002].CommissionId!.Value;
+        entries.AddRange(Enumerable.Range(0, 700).Select(i => entries[1_002] with
+        {
+            Id = AffiliateId.New<LedgerEntryId>(Sample.Now),
+            SourceKey = $"crowd-{i}",
+        }));
+        await AddAsync(entries);
+        var all = entries.Select(e => e.CommissionId).OfType<CommissionId>().Distinct().ToList();
+
+        foreach (var keys in new[] { all, [.. all.Where((_, i) => i % 97 == 0)], [all[0], crowded, all[^1]], [crowded], [.. all.Take(40), .. all.TakeLast(600)], [] })
+        {
+            var found = await Store.ListOfAsync(
+                Query<LedgerEntry>.All, e => e.CommissionId, e => e.CommissionId!.Value, keys.Append(Sample.Id<CommissionId>()), default);
+
+            Assert.Equal(
+                entries.Where(e => e.CommissionId is { } id && keys.Contains(id)).Select(e => e.Id.Value).Order(),
+                found.Select(e => e.Id.Value).Order());
+        }
+    }
+
     /// <summary>Only Equal and NotEqual with null see a null; whatever else is asked, null is neither it nor not it.</summary>
     [ConditionalFact]
     public async Task Null_is_neither_equal_nor_unequal_to_a_value()
