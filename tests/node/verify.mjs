@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as standardwebhooks from "standardwebhooks";
 import * as svix from "svix";
 
-const { Headers: headers, Body: body, Secret: secret } = JSON.parse(readFileSync(0, "utf8"));
+const { headers, body, secret } = JSON.parse(readFileSync(0, "utf8"));
 
 // Test hosts have a clock of their own; the verifiers ask this one.
 const sentAt = Number(headers["webhook-timestamp"]) * 1000;

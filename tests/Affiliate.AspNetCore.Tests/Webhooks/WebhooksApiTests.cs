@@ -43,7 +43,7 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         Assert.Equal((string)body["id"]!, received.Headers["webhook-id"]);
         Assert.Equal(("partner.created", "1"), (received.Headers["x-affiliate-event"], received.Headers["x-affiliate-attempt"]));
         Assert.Matches("^sha256=[0-9a-f]{64}$", received.Headers["x-affiliate-signature"]);
-        NodeVerifiers.AssertAccepted(received, secret);
+        await NodeVerifiers.AssertAcceptedAsync(received, secret);
         var delivery = await WhenAsync($"/webhooks/{made["id"]}/deliveries", page => (string)page["data"]![0]!["status"]! == "delivered");
         Assert.Equal(200, (int)delivery["data"]![0]!["response_status"]!);
         Assert.Equal("thanks", (string)delivery["data"]![0]!["response_body"]!);
@@ -63,14 +63,14 @@ public sealed class WebhooksApiTests : IAsyncLifetime
 
         await CallAsync(HttpMethod.Post, $"/webhooks/{made["id"]}/test", "{}", HttpStatusCode.Accepted);
         var during = await _receiver.WhenReceivedAsync(1);
-        NodeVerifiers.AssertAccepted(during, old);
-        NodeVerifiers.AssertAccepted(during, fresh);
+        await NodeVerifiers.AssertAcceptedAsync(during, old);
+        await NodeVerifiers.AssertAcceptedAsync(during, fresh);
 
         _host.Time.Advance(TimeSpan.FromHours(1));
         await CallAsync(HttpMethod.Post, $"/webhooks/{made["id"]}/test", "{}", HttpStatusCode.Accepted);
         var after = await _receiver.WhenReceivedAsync(2);
-        NodeVerifiers.AssertAccepted(after, fresh);
-        NodeVerifiers.AssertRefused(after, old);
+        await NodeVerifiers.AssertAcceptedAsync(after, fresh);
+        await NodeVerifiers.AssertRefusedAsync(after, old);
     }
 
     [Fact]
