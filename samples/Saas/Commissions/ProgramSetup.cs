@@ -1,4 +1,5 @@
 using Affiliate;
+using Saas.AcmePay;
 using Saas.Data;
 
 namespace Saas.Commissions;
@@ -7,7 +8,7 @@ internal static class ProgramSetup
 {
     public static void AddAffiliateProgram(
         this IServiceCollection services, Database database, IConfiguration configuration, IHostEnvironment environment) =>
-        services.AddAffiliateTracking(affiliate =>
+        services.Configure<AcmePayOptions>(configuration.GetSection("AcmePay")).AddAffiliateTracking(affiliate =>
         {
             affiliate
                 .AddProgram("default", program =>
@@ -26,6 +27,9 @@ internal static class ProgramSetup
                     stripe.BookTestModeAsLive = environment.IsDevelopment();
                 })
                 .UsePaddle(paddle => paddle.SigningSecret = configuration["Paddle:WebhookSecret"])
+
+                // A provider that the library does not know: an adapter of this application's own.
+                .AddPaymentWebhook<AcmePayWebhook>()
                 .On<CommissionCreated, NoteCommission>();
             if (database.KeepsProgram)
             {
