@@ -23,7 +23,8 @@ public static class AffiliateApplicationBuilderExtensions
         var cookie = ActivatorUtilities.CreateInstance<VisitorCookie>(services);
         var visitors = ActivatorUtilities.CreateInstance<VisitorContext>(services);
         var capture = ActivatorUtilities.CreateInstance<ClickCapture>(services, cookie, visitors);
+        var current = ActivatorUtilities.CreateInstance<CurrentClick>(services, cookie);
         var contexts = ActivatorUtilities.CreateInstance<ContextArrival>(services, cookie);
-        return app.Use(ActivatorUtilities.CreateInstance<ArrivalMiddleware>(services, capture, contexts).Before);
+        return app.Use(ActivatorUtilities.CreateInstance<ArrivalMiddleware>(services, capture, current, contexts).Before);
     }
 }

@@ -38,6 +38,14 @@ public sealed class AffiliateHttpOptions
     /// <value>Default: <see langword="null"/>, nothing more is asked.</value>
     public Func<HttpContext, bool>? HasConsent { get; set; }
 
+    /// <summary>Whether somebody of the host's staff acts as the customer in this request.</summary>
+    /// <remarks>
+    /// Then the browser's cookie is the staff's own: it refers nobody, <c>GetAffiliateVisit()</c> says
+    /// <see cref="Visit.IsImpersonated"/>, and a click made meanwhile neither counts nor binds anybody.
+    /// </remarks>
+    /// <value>Default: <see langword="null"/>, nobody does.</value>
+    public Func<HttpContext, bool>? IsImpersonated { get; set; }
+
     /// <summary>Which group of visitors a request belongs to, in the host's own words; kept on the click (semantics 27).</summary>
     /// <remarks>More than 64 characters are cut. Should it throw, the click is recorded without.</remarks>
     /// <value>Default: <see langword="null"/>, no segment.</value>

@@ -93,6 +93,11 @@ public sealed class AffiliateTracker
     {
         PaymentRules.Check(payment);
         var program = await Programs.RequireAsync(payment.Program, cancellationToken).ConfigureAwait(false);
+        if (EmailAddress.TryNormalize(payment.Email, out var address))
+        {
+            payment = payment with { HashedEmail = await _emails.OfAsync(address, cancellationToken).ConfigureAwait(false) };
+        }
+
         return await _units.RunAsync(
             (unit, ct) => _recorder.RecordAsync(unit, program, payment, ct), cancellationToken).ConfigureAwait(false);
     }
@@ -120,7 +125,7 @@ public sealed class AffiliateTracker
     /// <param name="visit">The visit, for example <c>context.GetAffiliateVisit()</c>.</param>
     /// <param name="lifetime">Between 1 minute and 400 days. Default: the program's cookie window.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The token, or <see langword="null"/> when the visit names neither visitor nor click.</returns>
+    /// <returns>The token, or <see langword="null"/> when the visit names neither visitor nor click, or is not the customer's own.</returns>
     /// <exception cref="ArgumentException">The program of the visit is unknown.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is out of its range.</exception>
     public async Task<string?> IssueContextAsync(
@@ -136,7 +141,7 @@ public sealed class AffiliateTracker
         var program = await ProgramOfAsync(visit, cancellationToken).ConfigureAwait(false);
         var came = (await _contexts.ReadAsync(visit.Context, program.Id, cancellationToken).ConfigureAwait(false)).Context;
         var (click, visitor) = (visit.ClickId ?? came?.ClickId, visit.VisitorId ?? came?.VisitorId);
-        if (click is null && visitor is null)
+        if (visit.IsImpersonated || (click is null && visitor is null))
         {
             return null;
         }

@@ -34,8 +34,16 @@ public static class AffiliateHttpContextExtensions
         }
 
         var options = context.RequestServices.GetRequiredService<IOptions<AffiliateHttpOptions>>();
-        return new VisitorCookie(options).HasConsent(context)
-            ? new Visit { VisitorId = visitor, ClickId = click, Context = token, Host = context.Request.Host.Value }
+        var cookie = new VisitorCookie(options);
+        return cookie.HasConsent(context)
+            ? new Visit
+            {
+                VisitorId = visitor,
+                ClickId = click,
+                Context = token,
+                Host = context.Request.Host.Value,
+                IsImpersonated = cookie.IsImpersonated(context),
+            }
             : null;
     }
 

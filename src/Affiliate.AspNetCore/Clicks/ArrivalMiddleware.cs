@@ -13,6 +13,7 @@ internal sealed class ArrivalMiddleware(
     ProgramDirectory programs,
     LinkDirectory links,
     ClickCapture capture,
+    CurrentClick current,
     ContextArrival contexts,
     IOptions<AffiliateHttpOptions> options,
     TimeProvider time,
@@ -64,9 +65,15 @@ internal sealed class ArrivalMiddleware(
             return;
         }
 
+        var quality = TrafficQuality.Of(request);
+        if (await current.ReusableAsync(context, program, target, quality, named: null).ConfigureAwait(false) is not null)
+        {
+            return;
+        }
+
         var parameters = new ClickParameters();
         parameters.Read(request.QueryString.Value.AsMemory(), program.CostParameter);
-        var arriving = capture.Identify(context, program, target, TrafficQuality.Of(request));
+        var arriving = capture.Identify(context, program, target, quality);
         context.SetAffiliateVisitor(arriving.VisitorId);
         var click = ClickCapture.Make(
             arriving, new Arrival(program, target, request.Path.Value, request.Headers.Referer, parameters));

@@ -7,7 +7,7 @@ namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/click</c>: a page tells of an arrival (AH-02). Answered when the click is committed (I1).</summary>
 internal sealed class ClickBeacon(
-    ProgramDirectory programs, LinkDirectory links, ClickCapture capture, TestClicks tests, TimeProvider time,
+    ProgramDirectory programs, LinkDirectory links, ClickCapture capture, CurrentClick current, TestClicks tests, TimeProvider time,
     IOptions<AffiliateHttpOptions> options)
 {
     private const int MaxBodyLength = 8 * 1024;
@@ -61,7 +61,14 @@ internal sealed class ClickBeacon(
 
         var origin = BeaconOrigin.Of(request, program);
         origin.Allow(context.Response);
-        if (await links.FindAsync(program.Id, fields.Ref!, ct).ConfigureAwait(false) is not { } target
+        if (fields.Ref is null)
+        {
+            var known = await current.FindAsync(context, program, fields.ExistingClickId, ct).ConfigureAwait(false);
+            await AnswerAsync(context, program, known, ct).ConfigureAwait(false);
+            return;
+        }
+
+        if (await links.FindAsync(program.Id, fields.Ref, ct).ConfigureAwait(false) is not { } target
             || target.StateAt(time.GetUtcNow()) != LinkState.Open)
         {
             await AnswerAsync(context, program, null, null).ConfigureAwait(false);
@@ -69,13 +76,34 @@ internal sealed class ClickBeacon(
         }
 
         var quality = origin.IsTrusted ? TrafficQuality.Of(request) : TrafficQuality.ForeignOrigin;
+        var reused = TestClicks.IsTest(request)
+            ? null
+            : await current.ReusableAsync(context, program, target, quality, fields.ExistingClickId).ConfigureAwait(false);
+        if (reused is not null)
+        {
+            await AnswerAsync(context, program, reused, ct).ConfigureAwait(false);
+            return;
+        }
+
+        await RecordAsync(context, program, target, quality, fields).ConfigureAwait(false);
+    }
+
+    private async Task RecordAsync(
+        HttpContext context, AffiliateProgram program, LinkTarget target, TrafficQuality quality, ClickFields fields)
+    {
+        var ct = context.RequestAborted;
         fields.ReadAddress(program.CostParameter);
+        var superseded = fields.ExistingClickId is null
+            ? null
+            : await current.FindAsync(context, program, fields.ExistingClickId, ct).ConfigureAwait(false);
         var arriving = capture.Identify(context, program, target, quality);
         var click = ClickCapture.Make(
-            arriving, new Arrival(program, target, fields.Landing ?? fields.Url, fields.Referrer, fields.Parameters));
-        if (TestClicks.IsTest(request))
+            arriving,
+            new Arrival(
+                program, target, fields.Landing ?? fields.Url, fields.Referrer, fields.Parameters, superseded?.Id));
+        if (TestClicks.IsTest(context.Request))
         {
-            var isRecorded = await tests.TryRecordAsync(request, program, click, ct).ConfigureAwait(false);
+            var isRecorded = await tests.TryRecordAsync(context.Request, program, click, ct).ConfigureAwait(false);
             await (isRecorded ? AnswerAsync(context, program, click.Id, target.Partner.Slug) : Problem.Unauthorized.ExecuteAsync(context))
                 .ConfigureAwait(false);
             return;
@@ -90,6 +118,13 @@ internal sealed class ClickBeacon(
 
         var shown = ClickCapture.Shown(click);
         await AnswerAsync(context, program, shown, shown is null ? null : target.Partner.Slug).ConfigureAwait(false);
+    }
+
+    /// <summary>The click that the visitor has already.</summary>
+    private async Task AnswerAsync(HttpContext context, AffiliateProgram program, Click? known, CancellationToken ct)
+    {
+        var partner = known is null ? null : await current.PartnerOfAsync(known, program, ct).ConfigureAwait(false);
+        await AnswerAsync(context, program, partner is null ? null : known!.Id, partner).ConfigureAwait(false);
     }
 
     private static async Task AnswerAsync(HttpContext context, AffiliateProgram program, ClickId? click, string? partner)

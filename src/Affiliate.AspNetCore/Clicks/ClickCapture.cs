@@ -23,7 +23,7 @@ internal sealed class ClickCapture(
     {
         var now = time.GetUtcMilliseconds();
         var facts = visitors.Of(context);
-        quality = quality.For(target.Partner);
+        quality = cookie.IsImpersonated(context) ? TrafficQuality.Impersonated : quality.For(target.Partner);
         Guid? visitor = null;
         if (!cookie.HasConsent(context))
         {
@@ -55,6 +55,7 @@ internal sealed class ClickCapture(
             LinkId = arrival.Target.Link.Id,
             CampaignId = arrival.Target.Link.CampaignId,
             VisitorId = arriving.VisitorId,
+            SupersededClickId = arrival.Superseded,
             Ref = arrival.Target.Link.Slug,
             Landing = ClickText.Landing(arrival.Landing),
             Referrer = ClickText.Referrer(arrival.Referrer),
@@ -157,7 +158,7 @@ internal sealed class ClickCapture(
     /// The part of a click that may travel: its id, when it can lead to a sale (an inactive partner's and an anonymous
     /// visitor's cannot).
     /// </summary>
-    public static ClickId? Shown(Click click) => click.NotAttributableReason is "partner_inactive" or "no_consent" ? null : click.Id;
+    public static ClickId? Shown(Click click) => click.NotAttributableReason is "partner_inactive" or "no_consent" or "impersonated" ? null : click.Id;
 }
 
 /// <summary>Who arrives.</summary>
@@ -175,5 +176,7 @@ internal readonly record struct Arriving(
 /// <param name="Landing">The page arrived at, a path or an address.</param>
 /// <param name="Referrer">The page come from.</param>
 /// <param name="Parameters">What the link says about the advertisement.</param>
+/// <param name="Superseded">The click that the page had already.</param>
 internal readonly record struct Arrival(
-    AffiliateProgram Program, LinkTarget Target, string? Landing, string? Referrer, ClickParameters Parameters);
+    AffiliateProgram Program, LinkTarget Target, string? Landing, string? Referrer, ClickParameters Parameters,
+    ClickId? Superseded = null);

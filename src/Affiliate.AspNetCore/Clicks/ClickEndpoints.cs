@@ -12,8 +12,9 @@ internal static class ClickEndpoints
         var cookie = ActivatorUtilities.CreateInstance<VisitorCookie>(services);
         var visitors = ActivatorUtilities.CreateInstance<VisitorContext>(services);
         var capture = ActivatorUtilities.CreateInstance<ClickCapture>(services, cookie, visitors);
-        var beacon = ActivatorUtilities.CreateInstance<ClickBeacon>(services, capture, ActivatorUtilities.CreateInstance<TestClicks>(services));
-        var link = ActivatorUtilities.CreateInstance<RedirectLink>(services, capture);
+        var current = ActivatorUtilities.CreateInstance<CurrentClick>(services, cookie);
+        var beacon = ActivatorUtilities.CreateInstance<ClickBeacon>(services, capture, current, ActivatorUtilities.CreateInstance<TestClicks>(services));
+        var link = ActivatorUtilities.CreateInstance<RedirectLink>(services, capture, current);
         var gate = ActivatorUtilities.CreateInstance<ApiGate>(services, ActivatorUtilities.CreateInstance<RepeatableCalls>(services));
         var preview = gate.Require(
             ApiScopes.Read, ActivatorUtilities.CreateInstance<RoutePreview>(services).ShowAsync);

@@ -29,6 +29,9 @@ internal struct ClickFields
     /// <summary>The whole address of the page; it may name the link instead of <see cref="Ref"/> (AF-10).</summary>
     public string? Url { get; private set; }
 
+    /// <summary>The click that the page has already (AF-15).</summary>
+    public string? ExistingClickId { get; private set; }
+
     private ClickParameters _parameters;
 
     /// <summary>What the body, and then the query of the address, say about the advertisement.</summary>
@@ -54,7 +57,7 @@ internal struct ClickFields
             return Problem.InvalidJson;
         }
 
-        if (fields.Ref is null && !errors.Has("ref") && !fields.TryReadRef(referralParameters, errors))
+        if (fields.Ref is null && !errors.Has("ref") && !fields.TryReadRef(referralParameters, errors) && fields.ExistingClickId is null)
         {
             errors.Add("ref", "Is required.");
         }
@@ -150,6 +153,7 @@ internal struct ClickFields
         : reader.ValueTextEquals("landing"u8) ? Field.Landing
         : reader.ValueTextEquals("referrer"u8) ? Field.Referrer
         : reader.ValueTextEquals("url"u8) ? Field.Url
+        : reader.ValueTextEquals("existing_click_id"u8) ? Field.ExistingClickId
         : Field.Other;
 
     private void Set(Field field, ref Utf8JsonReader reader, InputErrors errors)
@@ -167,6 +171,9 @@ internal struct ClickFields
                 break;
             case Field.Url:
                 Url = BeaconText.Read("url", MaxAddressLength, ref reader, errors);
+                break;
+            case Field.ExistingClickId:
+                ExistingClickId = BeaconText.Read("existing_click_id", Link.MaxSlugLength, ref reader, errors);
                 break;
             default:
                 Referrer = BeaconText.Read("referrer", MaxAddressLength, ref reader, errors);
@@ -208,5 +215,6 @@ internal struct ClickFields
         Landing,
         Referrer,
         Url,
+        ExistingClickId,
     }
 }

@@ -6,7 +6,8 @@ namespace Affiliate.AspNetCore;
 /// <c>/r/{slug}</c>: log the arrival, choose the route, lead on. A known link that is open always leads somewhere (I3).
 /// </summary>
 internal sealed class RedirectLink(
-    ProgramDirectory programs, LinkDirectory links, LinkCap cap, ClickCapture capture, TimeProvider time)
+    ProgramDirectory programs, LinkDirectory links, LinkCap cap, ClickCapture capture, CurrentClick current,
+    TimeProvider time)
 {
     private readonly PasswordAttempts _attempts = new(time);
 
@@ -98,7 +99,8 @@ internal sealed class RedirectLink(
         var ct = context.RequestAborted;
         var request = context.Request;
         var quality = HttpMethods.IsHead(request.Method) ? TrafficQuality.Of(request) : TrafficQuality.OfPage(request);
-        if (target.Link.MaxClicks is { } most && quality.IsAttributable)
+        var reused = await current.ReusableAsync(context, program, target, quality, named: null).ConfigureAwait(false);
+        if (reused is null && target.Link.MaxClicks is { } most && quality.IsAttributable)
         {
             var isFree = await cap.TryTakeAsync(target.Link, most, ct).ConfigureAwait(false);
             if (isFree is not true)
@@ -119,9 +121,9 @@ internal sealed class RedirectLink(
 
         var arriving = capture.Identify(context, program, target, quality);
         var address = AddressOf(request, program, target, arriving, parameters);
-        var click = ClickCapture.Make(
+        var click = reused ?? ClickCapture.Make(
             arriving, new Arrival(program, target, address, request.Headers.Referer, parameters));
-        var isRecorded = await capture.TryRecordAsync(click, ct).ConfigureAwait(false);
+        var isRecorded = reused is not null || await capture.TryRecordAsync(click, ct).ConfigureAwait(false);
         var shown = isRecorded ? ClickCapture.Shown(click) : null;
         await LeadAsync(
             context, address is not null && shown is { } id ? RedirectTarget.WithClick(address, id) : address, status)

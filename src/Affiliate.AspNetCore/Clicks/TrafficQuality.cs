@@ -7,6 +7,8 @@ internal readonly record struct TrafficQuality(string? NotQualified, string? Not
 {
     public static readonly TrafficQuality ForeignOrigin = Worthless("foreign_origin");
 
+    public static readonly TrafficQuality Impersonated = Worthless("impersonated");
+
     private static readonly TrafficQuality NotAPage = Worthless("not_a_page");
     private static readonly TrafficQuality PartnerInactive = Worthless("partner_inactive");
 

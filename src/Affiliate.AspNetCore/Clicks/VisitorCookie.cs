@@ -31,6 +31,9 @@ internal sealed class VisitorCookie(IOptions<AffiliateHttpOptions> options)
         && context.Features.Get<ITrackingConsentFeature>() is not { CanTrack: false }
         && _options.HasConsent?.Invoke(context) != false;
 
+    /// <summary>Whether the host's staff acts as the customer: then the cookie is not the customer's.</summary>
+    public bool IsImpersonated(HttpContext context) => _options.IsImpersonated?.Invoke(context) == true;
+
     /// <summary>The visitor, when the request carries a cookie of ours.</summary>
     public static Guid? Read(HttpRequest request) =>
         request.Headers.Cookie.Count > 0

@@ -10,18 +10,20 @@ internal static class AttributionFields
     public static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, InputErrors errors, AttributionModels models)
     {
         fields.RefuseNulls("attribution_model", "coupon_rule", "allow_self_referral", "pay_existing_customers", "keyless_test_leads",
-            "bind_unsigned_signups", "pixel_conversions");
+            "bind_unsigned_signups", "pixel_conversions", "repeat_clicks", "bind_at", "identity_order");
         var model = fields.Text("attribution_model", MaxModelLength);
         if (model is not null && models.Find(model) is null)
         {
             errors.Add("attribution_model", $"Must be one of: {string.Join(", ", models.Names)}.");
         }
 
-        var ruleText = fields.Text("coupon_rule", MaxModelLength);
-        var rule = Enum.GetValues<CouponRule>().Cast<CouponRule?>().FirstOrDefault(value => WireName.Of(value!.Value) == ruleText);
-        if (ruleText is not null && rule is null)
+        var rule = OneOf<CouponRule>("coupon_rule", fields, errors);
+        var repeats = OneOf<RepeatClickRule>("repeat_clicks", fields, errors);
+        var moment = OneOf<BindingMoment>("bind_at", fields, errors);
+        var order = fields.Texts("identity_order", MaxModelLength)?.ToList();
+        if (order is not null && (order.Exists(name => !BuyerIdentities.Names.Contains(name)) || order.Distinct().Count() < order.Count))
         {
-            errors.Add("coupon_rule", $"Must be one of: {string.Join(", ", Enum.GetValues<CouponRule>().Select(WireName.Of))}.");
+            errors.Add("identity_order", $"Must list each at most once of: {string.Join(", ", BuyerIdentities.Names)}.");
         }
 
         var self = fields.Flag("allow_self_referral");
@@ -34,6 +36,9 @@ internal static class AttributionFields
         {
             AttributionModel = model ?? program.AttributionModel,
             CouponRule = rule ?? program.CouponRule,
+            RepeatClicks = repeats ?? program.RepeatClicks,
+            BindsAt = moment ?? program.BindsAt,
+            IdentityOrder = order is null ? program.IdentityOrder : string.Join(' ', order),
             AllowsSelfReferral = self ?? program.AllowsSelfReferral,
             TakesKeylessTests = keyless ?? program.TakesKeylessTests,
             BindsUnsignedSignUps = unsigned ?? program.BindsUnsignedSignUps,
@@ -43,5 +48,24 @@ internal static class AttributionFields
                 : pause is { } days ? TimeSpan.FromDays(days)
                 : null,
         };
+    }
+
+    private static TEnum? OneOf<TEnum>(string name, JsonFields fields, InputErrors errors) where TEnum : struct, Enum
+    {
+        var text = fields.Text(name, MaxModelLength);
+        foreach (var value in Enum.GetValues<TEnum>())
+        {
+            if (WireName.Of(value) == text)
+            {
+                return value;
+            }
+        }
+
+        if (text is not null)
+        {
+            errors.Add(name, $"Must be one of: {string.Join(", ", Enum.GetValues<TEnum>().Select(value => WireName.Of(value)))}.");
+        }
+
+        return null;
     }
 }

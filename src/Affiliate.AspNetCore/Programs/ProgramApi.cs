@@ -174,7 +174,8 @@ internal sealed record ProgramBody(
     double CookieWindowDays, double DefaultHoldPeriodDays, long MinPayoutCents, string DefaultDestination,
     string? CostParameter, IReadOnlyList<string> AllowedHosts, IReadOnlyList<RuleBody> Rules, string AttributionModel,
     string CouponRule, bool AllowSelfReferral, bool PayExistingCustomers, bool KeylessTestLeads, bool BindUnsignedSignups,
-    bool PixelConversions, double? ReactivationDays, DateTimeOffset CreatedAt, int Version)
+    bool PixelConversions, double? ReactivationDays, string RepeatClicks, string BindAt, IReadOnlyList<string> IdentityOrder,
+    DateTimeOffset CreatedAt, int Version)
 {
     public static ProgramBody Of(AffiliateProgram program) => new(
         program.Id.ToString(), program.Key, program.Name, program.Currency, program.DefaultCommission.Percent,
@@ -183,5 +184,7 @@ internal sealed record ProgramBody(
         program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), RuleBody.Of(program.Rules),
         program.AttributionModel, WireName.Of(program.CouponRule), program.AllowsSelfReferral,
         program.PaysExistingCustomers, program.TakesKeylessTests, program.BindsUnsignedSignUps,
-        program.TakesPixelConversions, program.ReactivationAfter?.TotalDays, program.CreatedAt, program.Version);
+        program.TakesPixelConversions, program.ReactivationAfter?.TotalDays, WireName.Of(program.RepeatClicks),
+        WireName.Of(program.BindsAt), program.IdentityOrder.Split(' ', StringSplitOptions.RemoveEmptyEntries), program.CreatedAt,
+        program.Version);
 }

@@ -68,6 +68,12 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens conte
     {
         var click = fields.Text("click_id", MaxLength);
         var currency = fields.Currency("currency") ?? program.Currency;
+        var email = fields.Text("email", EmailAddress.MaxLength);
+        if (email is not null && !EmailAddress.TryNormalize(email, out _))
+        {
+            errors.Add("email", "Must be an e-mail address.");
+        }
+
         return new Payment
         {
             Program = program.Id.ToString(),
@@ -79,6 +85,7 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens conte
                 CustomerKey = fields.CustomerKey(),
                 Coupon = fields.Name("coupon", MaxLength),
             },
+            Email = email,
             Kind = Kind(fields, errors),
             SubscriptionReference = fields.Name("subscription_id", MaxLength),
             ProductId = fields.Name("product_id", MaxLength),

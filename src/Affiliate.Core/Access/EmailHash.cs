@@ -15,7 +15,10 @@ internal sealed class EmailHash(InstallationSecret secret)
         var (keyId, key) = await secret.GetCurrentAsync(cancellationToken).ConfigureAwait(false);
         var domain = DomainOf(email);
         return new HashedEmail(
-            Hash(email, keyId, key), Mask(email), SelfReferrals.IsShared(domain[1..]) ? null : Hash(domain, keyId, key));
+            Hash(email, keyId, key), Mask(email), SelfReferrals.IsShared(domain[1..]) ? null : Hash(domain, keyId, key))
+        {
+            Earlier = secret.Others.Select(other => Hash(email, other.Key, other.Value)).ToArray(),
+        };
     }
 
     /// <summary>Whether a stored hash of a domain is that of an address.</summary>
@@ -59,4 +62,8 @@ internal sealed class EmailHash(InstallationSecret secret)
 /// <param name="Hash">The id of the key and the keyed hash in hex.</param>
 /// <param name="Masked">The form shown to people.</param>
 /// <param name="DomainHash">The same hash of <c>@domain</c>; <see langword="null"/> for domains that anybody gets an address at.</param>
-internal sealed record HashedEmail(string Hash, string Masked, string? DomainHash = null);
+internal sealed record HashedEmail(string Hash, string Masked, string? DomainHash = null)
+{
+    /// <summary>The hashes under the other keys that are still accepted: what was stored before the key was changed.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
+}

@@ -38,6 +38,9 @@ internal sealed class InstallationSecret
     public async ValueTask<(string KeyId, byte[] Key)> GetCurrentAsync(CancellationToken cancellationToken) =>
         _first ?? (DevelopmentKeyId, await GetDevelopmentAsync(cancellationToken).ConfigureAwait(false));
 
+    /// <summary>The keys by id that are accepted, but make no new values.</summary>
+    public IEnumerable<KeyValuePair<string, byte[]>> Others => _configured.Where(key => key.Key != _first!.Value.KeyId);
+
     /// <summary>The key that a stored value names; <see langword="null"/> when it is no longer known.</summary>
     public async ValueTask<byte[]?> FindAsync(string keyId, CancellationToken cancellationToken) =>
         _configured.TryGetValue(keyId, out var key) ? key

@@ -18,6 +18,12 @@ public sealed record Click : IRecord<Click>
     /// <summary>The random number in the visitor's cookie; <see langword="null"/> without consent or cookie.</summary>
     public Guid? VisitorId { get; init; }
 
+    /// <summary>
+    /// The click that the page still kept when it sent this one; <see langword="null"/> when it named none. It stays as it was
+    /// (AF-15).
+    /// </summary>
+    public ClickId? SupersededClickId { get; init; }
+
     /// <summary>The slug as it was used.</summary>
     public required string Ref { get; init; }
 

@@ -58,23 +58,19 @@ internal sealed class SaleCredit(
         IAffiliateUnit unit, AffiliateProgram program, Sale sale, PurchaseReferences references,
         List<PaymentReference> evidence, IReadOnlyList<PartnerClaim> partners, CancellationToken ct)
     {
-        if (evidence.Find(e => CustomerKey.IsValid(e.CustomerKey)) is { CustomerKey: { } key })
+        var now = time.GetUtcMilliseconds();
+        if (await Buyers.FindAsync(unit, program, references, now, ct).ConfigureAwait(false) is { } buyer)
         {
-            return await FindOrAddAsync(key).ConfigureAwait(false);
-        }
-
-        if ((references.Subscription?.CustomerId ?? references.Customer?.CustomerId) is { } id)
-        {
-            return await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false);
+            return buyer;
         }
 
         // Without evidence nobody can be bound, and a row for every unknown buyer would say nothing.
         var trace = evidence.Select(TraceOf).FirstOrDefault(text => text is not null)
             ?? (partners.Count > 0 ? sale.Id.ToString() : null);
-        return trace is null ? null : await FindOrAddAsync(references.Customer?.Reference ?? trace).ConfigureAwait(false);
-
-        Task<Customer> FindOrAddAsync(string customerKey) => Customers.FindOrAddAsync(
-            unit, program.Id, customerKey, references.Email, time.GetUtcMilliseconds(), ct);
+        return trace is null
+            ? null
+            : await Customers.FindOrAddAsync(
+                unit, program.Id, references.Customer?.Reference ?? trace, references.Email, now, ct).ConfigureAwait(false);
     }
 
     private static string? TraceOf(PaymentReference evidence) =>

@@ -48,6 +48,15 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>What a coupon does when a click competes with it.</summary>
     public CouponRule CouponRule { get; init; }
 
+    /// <summary>What a second click of a visitor through the same partner does (AF-15).</summary>
+    public RepeatClickRule RepeatClicks { get; init; }
+
+    /// <summary>When a customer is bound to a partner.</summary>
+    public BindingMoment BindsAt { get; init; }
+
+    /// <summary>How a buyer is recognised, tried in this order (AF-20), separated by spaces; see <see cref="ProgramOptions.IdentityOrder"/>.</summary>
+    public string IdentityOrder { get; init; } = BuyerIdentities.Default;
+
     /// <summary>Whether partners may be credited for themselves.</summary>
     public bool AllowsSelfReferral { get; init; }
 
@@ -94,6 +103,7 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
             .Text(32, p => p.AttributionModel)
             .Text(3, p => p.Currency)
             .Text(32, p => p.CostParameter)
+            .Text(BuyerIdentities.MaxLength, p => p.IdentityOrder)
             .Text(RoutingRules.MaxJsonLength, p => p.Rules)
             .Text(4000, p => p.AllowedHosts)
             .Text(2000, p => p.DefaultDestination);

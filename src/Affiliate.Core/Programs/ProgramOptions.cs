@@ -38,6 +38,22 @@ public sealed class ProgramOptions
     /// <summary>What a coupon does when a click competes with it. Default: the coupon's partner is credited.</summary>
     public CouponRule CouponRule { get; set; }
 
+    /// <summary>What a second click of a visitor through the same partner does (AF-15). Default: it is recorded (AH-09).</summary>
+    public RepeatClickRule RepeatClicks { get; set; }
+
+    /// <summary>When a customer is bound to a partner. Default: at sign-up.</summary>
+    public BindingMoment BindsAt { get; set; }
+
+    /// <summary>How a buyer is recognised; the first way that finds a customer counts (AF-20).</summary>
+    /// <remarks>
+    /// Whom a way finds keeps the partner they are bound to; clicks and coupons decide about buyers whom none finds, or who are
+    /// bound to nobody. <see cref="BuyerIdentity.Click"/> finds the customer who signed up through the click that a payment
+    /// names, <see cref="BuyerIdentity.Email"/> the one with the same address, compared as keyed hashes (AH-17); addresses can
+    /// be shared and made up, so it is off unless it is listed.
+    /// </remarks>
+    /// <value>Each at most once. Default: <see cref="BuyerIdentity.CustomerKey"/>, <see cref="BuyerIdentity.ProviderCustomer"/>.</value>
+    public IList<BuyerIdentity> IdentityOrder { get; } = [BuyerIdentity.CustomerKey, BuyerIdentity.ProviderCustomer];
+
     /// <summary>Whether partners may be credited for themselves. Default: no; the same company waits for review.</summary>
     public bool AllowsSelfReferral { get; set; }
 

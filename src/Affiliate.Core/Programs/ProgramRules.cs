@@ -33,6 +33,10 @@ internal static class ProgramRules
             options.ReactivationAfter is null || options.ReactivationAfter >= TimeSpan.FromDays(1)
                 ? null : "ReactivationAfter must be at least a day.",
             Enum.IsDefined(options.CouponRule) ? null : $"CouponRule is {options.CouponRule}; use for example CouponWins.",
+            Enum.IsDefined(options.RepeatClicks) ? null : $"RepeatClicks is {options.RepeatClicks}; use for example Reuse.",
+            Enum.IsDefined(options.BindsAt) ? null : $"BindsAt is {options.BindsAt}; use for example FirstSale.",
+            options.IdentityOrder.All(Enum.IsDefined) && options.IdentityOrder.Distinct().Count() == options.IdentityOrder.Count
+                ? null : "IdentityOrder must list each way at most once, for example CustomerKey, ProviderCustomer, Email.",
             options.AutoApproveUpToMinorUnits is null or >= 0
                 ? null : "AutoApproveUpToMinorUnits must be 0 or above.",
             options.MinPayoutMinorUnits is >= 0 and <= Money.MaxMinorUnits

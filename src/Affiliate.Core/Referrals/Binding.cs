@@ -4,7 +4,11 @@ namespace Affiliate;
 /// <param name="Referral">The binding; it may say that nobody is credited any more.</param>
 /// <param name="Reason">What decided, as a code.</param>
 /// <param name="Coupon">The coupon that made it just now.</param>
-internal sealed record Binding(Referral? Referral, string Reason, CouponId? Coupon = null);
+internal sealed record Binding(Referral? Referral, string Reason, CouponId? Coupon = null)
+{
+    /// <summary>The click that would have won, where only the first sale binds.</summary>
+    public ClickId? Click { get; init; }
+}
 
 /// <summary>What is to be decided, and by what.</summary>
 internal sealed record BindingCase

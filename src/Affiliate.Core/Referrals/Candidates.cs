@@ -81,7 +81,12 @@ internal sealed class Candidates(SelfReferrals selfReferrals)
         CancellationToken ct)
     {
         var known = about.CustomerSince < customer.CreatedAt ? about.CustomerSince.Value : customer.CreatedAt;
-        var isNew = program.PaysExistingCustomers;
+        if (program.BindsAt == BindingMoment.FirstSale)
+        {
+            known = await FirstSaleAsync(unit, customer, about.At, ct).ConfigureAwait(false) ?? DateTimeOffset.MaxValue;
+        }
+
+        var isNew = program.PaysExistingCustomers || known == DateTimeOffset.MaxValue;
         if (!isNew && program.ReactivationAfter is not null)
         {
             var lastSale = await LastSaleAsync(unit, customer, about.At, ct).ConfigureAwait(false);
@@ -101,6 +106,15 @@ internal sealed class Candidates(SelfReferrals selfReferrals)
         var sales = await unit.ListAsync(
             Query<Sale>.All.Equal(s => s.CustomerId, customer.Id).Above(s => s.AmountMinorUnits, 0)
                 .Below(s => s.OccurredAt, before).Descending(s => s.OccurredAt).Take(1), ct).ConfigureAwait(false);
+        return sales.Count > 0 ? sales[0].OccurredAt : null;
+    }
+
+    private static async Task<DateTimeOffset?> FirstSaleAsync(
+        IAffiliateUnit unit, Customer customer, DateTimeOffset before, CancellationToken ct)
+    {
+        var sales = await unit.ListAsync(
+            Query<Sale>.All.Equal(s => s.CustomerId, customer.Id).Above(s => s.AmountMinorUnits, 0)
+                .Below(s => s.OccurredAt, before).Ascending(s => s.OccurredAt).Take(1), ct).ConfigureAwait(false);
         return sales.Count > 0 ? sales[0].OccurredAt : null;
     }
 

@@ -34,7 +34,7 @@ internal sealed class Leads(
             CustomerId = customer.Id,
             EventName = lead.EventName,
             PartnerId = binding.Referral?.Credited,
-            ClickId = binding.Referral?.ClickId ?? click,
+            ClickId = binding.Referral?.ClickId ?? binding.Click ?? click,
             Reason = binding.Referral is null ? binding.Reason : null,
             CreatedAt = now,
         };

@@ -49,6 +49,7 @@ public sealed record Referral : IRecord<Referral>
     public static RecordType<Referral> Record { get; } = new RecordType<Referral>("referrals", r => r.Id)
         .Unique(r => r.CustomerId)
         .Index(r => r.PartnerId, r => r.CreatedAt)
+        .Index(r => r.ClickId)
         .Versioned(r => r.Version)
         .Text(32, r => r.Reason, r => r.Review);
 

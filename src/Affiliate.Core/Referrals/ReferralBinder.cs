@@ -22,10 +22,19 @@ internal sealed class ReferralBinder(
             return bound;
         }
 
-        var clicks = await candidates.ClicksAsync(unit, program, customer, about.Clicks, ct).ConfigureAwait(false);
+        var isLate = program.BindsAt == BindingMoment.FirstSale;
+        var evidence = isLate && about.Cause == ReferralCause.Sale
+            ? await VisitNotes.AddToAsync(about.Clicks, unit, customer, ct).ConfigureAwait(false)
+            : about.Clicks;
+        var clicks = await candidates.ClicksAsync(unit, program, customer, evidence, ct).ConfigureAwait(false);
         var competing = await candidates.CouponAsync(unit, program, customer, coupon, about, ct).ConfigureAwait(false);
         var terms = await Candidates.TermsAsync(unit, program, customer, about, models.Of(program), ct).ConfigureAwait(false);
         var decision = Attribution.Decide(clicks, competing, terms);
+        if (isLate && about.Cause != ReferralCause.Sale)
+        {
+            return await NoteVisitAsync(unit, customer, decision, about, ct).ConfigureAwait(false);
+        }
+
         if (decision.Coupon is { } winner && coupon?.Coupon is { MaxUses: { } most } limited
             && !await unit.ClaimAsync(limited.Counter, most, ct).ConfigureAwait(false))
         {
@@ -68,6 +77,18 @@ internal sealed class ReferralBinder(
         }
 
         return new Binding(null, decision.Reason);
+    }
+
+    /// <summary>Keeps which clicks a visit brought, for the first sale to decide about.</summary>
+    private async Task<Binding> NoteVisitAsync(
+        IAffiliateUnit unit, Customer customer, AttributionDecision decision, BindingCase about, CancellationToken ct)
+    {
+        if (!await VisitNotes.HasAllAsync(decision, unit, customer, ct).ConfigureAwait(false))
+        {
+            unit.Add(Row(customer, decision, about) with { IsBinding = false, PartnerId = null, Reason = VisitNotes.Reason });
+        }
+
+        return new Binding(null, VisitNotes.Reason) { Click = decision.Click?.Id };
     }
 
     /// <summary>The version of the plan that the customer keeps.</summary>
