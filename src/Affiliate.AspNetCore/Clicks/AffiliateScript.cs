@@ -5,7 +5,7 @@ namespace Affiliate.AspNetCore;
 /// <summary>The browser helper, for pages that load it with an integrity hash.</summary>
 public static class AffiliateScript
 {
-    private const string ResourceName = "Affiliate.AspNetCore.Clicks.wwwroot.affiliate.js";
+    private const string ResourceName = "Affiliate.AspNetCore.Clicks.wwwroot.affiliate.min.js";
 
     /// <summary>
     /// The value of the script tag's <c>integrity</c> attribute, for example <c>sha384-…</c>; it changes with the version of this

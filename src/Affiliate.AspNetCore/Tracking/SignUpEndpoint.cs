@@ -42,6 +42,7 @@ internal sealed class SignUpEndpoint(
 
         var token = fields.Text("token", MaxTokenLength);
         var carried = fields.Text("ctx", MaxTokenLength);
+        var click = fields.Text("click_id", Link.MaxSlugLength);
         if (errors.Any)
         {
             await errors.ToProblem().ExecuteAsync(context).ConfigureAwait(false);
@@ -58,7 +59,7 @@ internal sealed class SignUpEndpoint(
 
         var origin = BeaconOrigin.Of(request, program);
         origin.Allow(context.Response);
-        var answer = await RecordAsync(context, program, new SignUpInput(customerKey!, email, token, carried))
+        var answer = await RecordAsync(context, program, new SignUpInput(customerKey!, email, token, carried, click))
             .ConfigureAwait(false);
         await answer.ExecuteAsync(context).ConfigureAwait(false);
     }
@@ -66,19 +67,23 @@ internal sealed class SignUpEndpoint(
     private async Task<IResult> RecordAsync(HttpContext context, AffiliateProgram program, SignUpInput input)
     {
         var ct = context.RequestAborted;
-        var hasConsent = cookie.HasConsent(context);
+        var hasConsent = cookie.HasConsent(context) && !cookie.IsImpersonated(context);
         var visitor = hasConsent ? VisitorCookie.Read(context.Request) : null;
 
         // A browser's context that does not count is passed over: the sign-up is worth keeping all the same.
         var carried = hasConsent && input.Context is not null
             ? await contexts.ReadAsync(input.Context, program.Id, ct).ConfigureAwait(false)
             : null;
+
+        // So is a click that nobody knows: pages keep one where the cookie does not come back (AH-13).
+        var kept = hasConsent ? await FindClickAsync(input.Click, program, ct).ConfigureAwait(false) : null;
         var isVouched = await tokens.RefuseAsync(input.Token, program.Id, input.CustomerKey, ct).ConfigureAwait(false) is null;
         var lead = isVouched || await CanBindUnsignedAsync(program, input.CustomerKey, ct).ConfigureAwait(false)
             ? new NewLead
             {
                 ProgramId = program.Id,
                 Customer = input.CustomerKey,
+                ClickId = kept?.Id,
                 VisitorId = visitor,
                 Context = carried,
                 Email = isVouched && input.Email is not null
@@ -86,7 +91,7 @@ internal sealed class SignUpEndpoint(
                     : null,
                 Review = isVouched ? null : "unsigned_sign_up",
             }
-            : await EvidenceAsync(program, input.CustomerKey, visitor, carried?.Context, ct).ConfigureAwait(false);
+            : await EvidenceAsync(program, input.CustomerKey, visitor, carried?.Context, kept, ct).ConfigureAwait(false);
         await leads.RecordAsync(lead, ct).ConfigureAwait(false);
         return new JsonAnswer<SignUpAnswer>(
             new SignUpAnswer(true, "The sign-up is noted."), ApiJson.Default.SignUpAnswer);
@@ -94,12 +99,13 @@ internal sealed class SignUpEndpoint(
 
     /// <summary>What nobody vouches for is kept under a name of its own. The e-mail address is not kept at all.</summary>
     private async Task<NewLead> EvidenceAsync(
-        AffiliateProgram program, string customerKey, Guid? visitor, VisitContext? carried, CancellationToken ct)
+        AffiliateProgram program, string customerKey, Guid? visitor, VisitContext? carried, Click? kept, CancellationToken ct)
     {
         var click = visitor is { } known
             ? await reports.LatestClickAsync(program, known, time.GetUtcNow(), ct).ConfigureAwait(false)
             : null;
         click ??= carried is null ? null : await contexts.FindClickAsync(carried, program, ct).ConfigureAwait(false);
+        click ??= kept;
         return new NewLead
         {
             ProgramId = program.Id,
@@ -108,6 +114,14 @@ internal sealed class SignUpEndpoint(
             EventName = Step,
             CanBind = false,
         };
+    }
+
+    private async Task<Click?> FindClickAsync(string? text, AffiliateProgram program, CancellationToken ct)
+    {
+        var click = AffiliateId.TryParse<ClickId>(text, out var id)
+            ? await store.FindAsync(Click.ById(id), ct).ConfigureAwait(false)
+            : null;
+        return click?.ProgramId == program.Id ? click : null;
     }
 
     /// <summary>Where the program says so, a browser alone may bind a customer who has bought nothing yet.</summary>
@@ -123,7 +137,7 @@ internal sealed class SignUpEndpoint(
             || await store.FindAsync(Query<Sale>.All.Equal(s => s.CustomerId, customer.Id), ct).ConfigureAwait(false) is null;
     }
 
-    private sealed record SignUpInput(string CustomerKey, string? Email, string? Token, string? Context);
+    private sealed record SignUpInput(string CustomerKey, string? Email, string? Token, string? Context, string? Click);
 }
 
 /// <summary>The answer to a sign-up: the same for everybody, so that it tells nothing about customers.</summary>

@@ -27,6 +27,27 @@ public class BrowserScriptInChromiumTests
         Assert.NotNull(click.VisitorId);
     }
 
+    /// <summary>CP-02: what the advertisement wrote into the address arrives with the click; nothing else of the query is kept.</summary>
+    [ConditionalFact]
+    public async Task The_advertisement_that_a_pages_address_names_is_on_the_click()
+    {
+        await using var host = await StartAsync(
+            "affiliate.ready.then(() => done(\"ready\"));", program => program.CostParameter = "cpc");
+
+        await Chromium.OpenAsync(new Uri(
+            host.Address,
+            "/page?ref=alpha&utm_source=news&utm_medium=mail&utm_campaign=spring&utm_content=top&utm_term=word&sub1=a&sub2=b%20c&sub5=e"
+            + "&ad_group=g&creative=k&placement=p&cpc=0.35&email=buyer%40mail.example#secret"));
+
+        var click = Assert.Single(await host.ClicksAsync());
+        Assert.Equal(
+            new[] { "/page", "news", "mail", "spring", "top", "word", "a", "b c", null, "e", "g", "k", "p" },
+            new[] { click.Landing, click.Source, click.Medium, click.UtmCampaign, click.UtmContent, click.UtmTerm, click.Sub1, click.Sub2,
+                click.Sub3, click.Sub5, click.AdGroup, click.Creative, click.Placement });
+        Assert.Equal(35, click.CostMinorUnits);
+        Assert.DoesNotContain("buyer", click.ToString(), StringComparison.Ordinal);
+    }
+
     [ConditionalFact]
     public async Task An_address_that_changes_without_loading_counts_once_per_partner()
     {
@@ -179,9 +200,9 @@ public class BrowserScriptInChromiumTests
         Assert.True(Assert.Single(await tracker.ClicksAsync()).Attributable);
     }
 
-    private static async Task<TestHost> StartAsync(string script)
+    private static async Task<TestHost> StartAsync(string script, Action<ProgramOptions>? program = null)
     {
-        var host = await TestHost.StartAsync(pipeline: app =>
+        var host = await TestHost.StartAsync(affiliate => affiliate.AddProgram("default", options => program?.Invoke(options)), pipeline: app =>
         {
             app.MapAffiliateEndpoints();
             app.MapGet("/page.js", () => Results.Content(

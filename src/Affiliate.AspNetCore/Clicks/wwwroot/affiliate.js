@@ -1,64 +1,81 @@
 // Affiliate browser helper: <script src="/affiliate/affiliate.js" async data-program="default"></script>
+// What is served is affiliate.min.js, made of this by `npm run minify` in tests/node.
 (() => {
-  const script = document.currentScript || document.querySelector('script[src*="/affiliate.js"]');
-  if (window.affiliate || !script) return;
+  const key = "affiliate";
+  const script = document.currentScript || document.querySelector('[src*="/affiliate.js"]');
+  if (window[key] || !script) return;
   const { program, params } = script.dataset;
-  const base = script.src.replace(/\/affiliate\.js.*/, "") + "/track/";
-  const names = (params || "ref,via,aff,fpr").split(",");
-  const type = base.startsWith(location.origin + "/") ? "application/json" : "text/plain;charset=UTF-8";
-  const arrived = {};
-  const ctx = new URLSearchParams(location.search).get("ctx") || undefined;
-  let referrer = document.referrer;
+  const base = new URL("track/", script.src);
+  const isOwn = base.origin == location.origin;
+  const arrived = [];
+  let { referrer } = document;
+  let kept;
 
   const quietly = (work) => {
     try {
       return work();
-    } catch {
-      return false;
-    }
+    } catch {}
   };
 
-  // A beacon survives leaving the page; where it is refused, fetch with keepalive does too.
-  const send = (path, data) =>
-    quietly(() => {
-      const body = new Blob([JSON.stringify({ program_id: program, ...data })], { type });
-      if (!navigator.sendBeacon?.(base + path, body)) {
-        fetch(base + path, { method: "POST", body, keepalive: true, credentials: "include" }).catch(() => {});
-      }
-      return true;
-    });
+  const cut = (text) => text.slice(0, 2e3);
+  const query = (name) => new URLSearchParams(location.search).get(name);
+  const ctx = query("ctx");
+
+  const ask = (path, body) =>
+    fetch(base + path, { method: body && "POST", body, keepalive: true, credentials: "include" })
+      .then((answer) => answer.ok && answer.json())
+      .catch(() => {});
+
+  // A beacon survives leaving the page. So does fetch with keepalive, whose answer can be read.
+  const send = (path, data, isAnswered) => {
+    const type = isOwn ? "application/json" : "text/plain";
+    const body = new Blob([JSON.stringify({ program_id: program, ...data })], { type });
+    return (!isAnswered && navigator.sendBeacon?.(base + path, body)) || ask(path, body);
+  };
 
   // One click per load of the page and partner, however often a single-page application changes its address.
   const arrive = () =>
     quietly(() => {
-      const query = new URLSearchParams(location.search);
-      const ref = names.map((name) => query.get(name)).find(Boolean);
-      if (ref && !arrived["$" + ref]) {
-        arrived["$" + ref] = send("click", {
-          ref: ref.slice(0, 64),
-          landing: location.pathname.slice(0, 999),
-          referrer: referrer.slice(0, 999),
-        });
+      const ref = (params || "ref,via,aff,fpr").split(",").map(query).find(Boolean)?.slice(0, 64);
+      if (ref && !arrived.includes(ref)) {
+        arrived.push(ref);
+        const landing = cut(location.pathname);
+        const url = cut(location.href.split("#")[0]);
+        // Another site's cookie, or one that is blocked, may not come back: then the click is kept here for as long.
+        const isKept = !isOwn || !navigator.cookieEnabled;
+        const sent = send(
+          "click", { ref, landing, url, referrer: cut(referrer), existing_click_id: kept?.click_id }, isKept);
+        if (isKept) {
+          sent.then((click) => {
+            if (click?.click_id) {
+              kept = { ...click, ref, program, landing, timestamp: Date.now() };
+              quietly(() => (localStorage[key] = JSON.stringify(kept)));
+            }
+          });
+        }
       }
       referrer = "";
     });
 
-  const affiliate = (window.affiliate = {
-    signup: (customerKey, email, token) => send("signup", { customer_key: customerKey, email, token, ctx }),
-    getReferral: async () => {
-      try {
-        const query = program ? "?program_id=" + encodeURIComponent(program) : "";
-        const answer = await fetch(base + "referral" + query, { credentials: "include" });
-        return answer.status === 200 ? await answer.json() : null;
-      } catch {
-        return null;
-      }
-    },
+  const affiliate = (window[key] = {
+    signup: (customerKey, email, token) =>
+      quietly(() => send("signup", { customer_key: customerKey, email, token, ctx, click_id: kept?.click_id })),
+    getReferral: async () =>
+      (await ask("referral?program_id=" + (program || ""))) || kept || null,
   });
 
-  const run = (call) => quietly(() => affiliate[call[0]](...[].slice.call(call, 1)));
+  const run = (call) =>
+    quietly(() => {
+      const [name, ...values] = call;
+      affiliate[name](...values);
+    });
 
   const start = () => {
+    quietly(() => {
+      const stored = JSON.parse(localStorage[key]);
+      if (stored.timestamp + stored.cookie_window_days * 864e5 > Date.now()) kept = stored;
+      else delete localStorage[key];
+    });
     arrive();
     quietly(() => {
       const push = history.pushState;
@@ -74,11 +91,7 @@
     return affiliate;
   };
 
-  affiliate.ready = new Promise((resolve) => {
-    if (document.prerendering) {
-      document.addEventListener("prerenderingchange", () => resolve(start()), { once: true });
-    } else {
-      resolve(start());
-    }
-  });
+  affiliate.ready = new Promise((resolve) =>
+    document.prerendering ? document.addEventListener("prerenderingchange", resolve) : resolve(),
+  ).then(start);
 })();
