@@ -20,7 +20,7 @@ builder.Services.AddSingleton(database);
 builder.Services.AddDbContext<AppDbContext>(database.Configure);
 builder.Services.AddScoped<Registration>();
 builder.Services.AddAffiliateProgram(database, builder.Configuration, builder.Environment);
-builder.Services.AddOpenApi();
+builder.Services.AddOpenApi(options => options.AddDocumentTransformer<ApiDescription>());
 builder.Services.AddProblemDetails();
 builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
 

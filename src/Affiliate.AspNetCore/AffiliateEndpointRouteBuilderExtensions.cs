@@ -30,7 +30,7 @@ public static class AffiliateEndpointRouteBuilderExtensions
         var services = AffiliateServices.Of(endpoints.ServiceProvider, "app.MapAffiliateEndpoints()");
         var guard = ActivatorUtilities.CreateInstance<EndpointGuard>(services);
         var all = endpoints.MapGroup(path);
-        all.WithMetadata(AffiliateEndpointMarker.Instance, new AllowAnonymousAttribute());
+        all.WithMetadata(new AffiliateEndpointMarker(path), new AllowAnonymousAttribute());
         ((IEndpointConventionBuilder)all).Add(builder =>
             builder.RequestDelegate = guard.Around(builder.RequestDelegate!));
 

@@ -25,6 +25,9 @@ internal sealed class SaasClient : IDisposable
         };
     }
 
+    /// <summary>The API key that the first start wrote down.</summary>
+    public string Key => _apiKey;
+
     public async Task<JsonElement> ClickAsync(string slug)
     {
         using var response = await _http.PostAsJsonAsync(

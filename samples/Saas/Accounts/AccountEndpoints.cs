@@ -6,7 +6,11 @@ namespace Saas.Accounts;
 
 internal static class AccountEndpoints
 {
-    public static void MapAccounts(this WebApplication app) => app.MapPost("/signup", SignUpAsync);
+    public static void MapAccounts(this WebApplication app) => app.MapPost("/signup", SignUpAsync)
+        .WithName("signUp")
+        .WithTags("Accounts")
+        .WithSummary("Sign up")
+        .WithDescription("Makes an account, bound to the partner whose link the visitor came through.");
 
     private static async Task<Results<Ok<SignedUp>, ValidationProblem, Conflict<string>>> SignUpAsync(
         NewAccount account, Registration registration, HttpContext context, CancellationToken cancellationToken)

@@ -16,16 +16,23 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
     {
         var api = routes.Create<ApiKeysApi>();
         routes.Map(HttpMethods.Get, "/api-keys", ApiScopes.KeysWrite, api.ListAsync, "API keys, newest first", 200)
-            .WithQuery("page", "per_page");
+            .WithQuery("page", "per_page")
+            .Gives<PageBody<ApiKeyBody>>();
         routes.Make<ApiKeyId>(
             "/api-keys", ApiScopes.KeysWrite, api.CreateAsync, api.ReadAsync,
-            "Make an API key; its secret is shown once, not to repeats", 201);
-        routes.Map(HttpMethods.Get, "/api-keys/{id}", ApiScopes.KeysWrite, api.ReadAsync, "An API key", 200);
+            "Make an API key; its secret is shown once, not to repeats", 201)
+            .Gives<ApiKeyBody>()
+            .Takes("""{"name":"Back office","scopes":["read","track"],"expires_at":"2027-01-01T00:00:00Z","is_test":false}""", "name", "scopes");
+        routes.Map(HttpMethods.Get, "/api-keys/{id}", ApiScopes.KeysWrite, api.ReadAsync, "An API key", 200)
+            .Gives<ApiKeyBody>();
         routes.Map(
             HttpMethods.Post, "/api-keys/{id}/rotate", ApiScopes.KeysWrite, api.RotateAsync,
             "Replace an API key; the old one stops at once", 200, 201, 409)
-            .WithMetadata(new Creation(typeof(ApiKeyId), api.ReadAsync));
-        routes.Map(HttpMethods.Delete, "/api-keys/{id}", ApiScopes.KeysWrite, api.RevokeAsync, "Stop an API key", 200);
+            .WithMetadata(new Creation(typeof(ApiKeyId), api.ReadAsync))
+            .Gives<ApiKeyBody>()
+            .Takes("""{}""");
+        routes.Map(HttpMethods.Delete, "/api-keys/{id}", ApiScopes.KeysWrite, api.RevokeAsync, "Stop an API key", 200)
+            .Gives<ApiKeyBody>();
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

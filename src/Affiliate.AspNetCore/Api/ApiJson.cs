@@ -12,7 +12,6 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(PageBody<PartnerBody>))]
 [JsonSerializable(typeof(PartnerBody))]
 [JsonSerializable(typeof(ProgramBody))]
-[JsonSerializable(typeof(AnalyticsBody))]
 [JsonSerializable(typeof(PageBody<WebhookBody>))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(WebhookSecretBody))]
@@ -61,6 +60,8 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(FlowBody))]
 [JsonSerializable(typeof(PageBody<GroupBody>))]
 [JsonSerializable(typeof(GroupBody))]
+[JsonSerializable(typeof(ClickAnswer))]
+[JsonSerializable(typeof(JournalPageBody))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>Writes a time as for example <c>2026-04-10T15:30:00.000Z</c>.</summary>

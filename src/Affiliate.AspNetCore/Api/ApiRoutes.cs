@@ -25,7 +25,7 @@ internal sealed class ApiRoutes(RouteGroupBuilder routes, IServiceProvider servi
         string method, string pattern, ApiScopes scope, ApiHandler handler, string summary, params int[] statuses) =>
         routes.MapRoute(method, pattern, _gate.Require(scope, handler))
             .Describe(
-                summary, $"Needs an API key with the scope '{WireName.Of(scope)}'.", "API",
+                summary, $"Needs an API key with the scope '{WireName.Of(scope)}'.", RouteTags.Of(pattern),
                 [.. statuses, 400, 401, 403, 404, .. method == HttpMethods.Get ? (int[])[] : [412], 503])
             .WithMetadata(new RequiredScope(scope));
 

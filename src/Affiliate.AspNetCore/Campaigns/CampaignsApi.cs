@@ -12,11 +12,11 @@ internal sealed class CampaignsApi(IAffiliateStore store, UnitRunner units, Link
     {
         var api = routes.Create<CampaignsApi>();
         routes.Get("/campaigns", api.ListAsync, "Campaigns, newest first")
-            .WithQuery("page", "per_page", "partner_id", "status", "search");
-        routes.Make<CampaignId>("/campaigns", ApiScopes.PartnersWrite, api.CreateAsync, api.FindAsync, "Make a campaign, with its primary link if given", 201, 409);
-        routes.Get("/campaigns/{id}", api.FindAsync, "A campaign");
-        routes.Map(HttpMethods.Patch, "/campaigns/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a campaign", 200, 409, 413, 415);
-        routes.Map(HttpMethods.Delete, "/campaigns/{id}", ApiScopes.PartnersWrite, api.ArchiveAsync, "Archive a campaign; its links stop, its clicks are kept", 200);
+            .WithQuery("page", "per_page", "partner_id", "status", "search").Gives<PageBody<CampaignBody>>();
+        routes.Make<CampaignId>("/campaigns", ApiScopes.PartnersWrite, api.CreateAsync, api.FindAsync, "Make a campaign, with its primary link if given", 201, 409).Gives<CampaignBody>().Takes("""{"name":"Spring","goal":"affiliate_clickout","status":"active","partner_id":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","primary_link":{"slug":"spring","destination_url":"/pricing","title":"Spring"},"program_id":"default"}""", "name");
+        routes.Get("/campaigns/{id}", api.FindAsync, "A campaign").Gives<CampaignBody>();
+        routes.Map(HttpMethods.Patch, "/campaigns/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a campaign", 200, 409, 413, 415).Gives<CampaignBody>().Takes("""{"name":"Summer","goal":"affiliate_clickout","status":"active","version":3}""");
+        routes.Map(HttpMethods.Delete, "/campaigns/{id}", ApiScopes.PartnersWrite, api.ArchiveAsync, "Archive a campaign; its links stop, its clicks are kept", 200).Gives<CampaignBody>();
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

@@ -146,3 +146,6 @@ internal sealed class ClickBeacon(
         await response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
     }
 }
+
+/// <summary>What a beacon is answered. Only described: it is written without it.</summary>
+internal sealed record ClickAnswer(string? ClickId, string? Partner, int CookieWindowDays);

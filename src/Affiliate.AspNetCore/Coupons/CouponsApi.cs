@@ -10,12 +10,20 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<CouponsApi>();
-        routes.Get("/coupons", api.ListAsync, "Coupons, newest first").WithQuery("page", "per_page", "partner_id", "search");
-        routes.Make<CouponId>("/coupons", ApiScopes.PartnersWrite, api.CreateAsync, api.FindAsync, "Make a coupon", 201);
-        routes.Get("/coupons/{id}", api.FindAsync, "A coupon");
+        routes.Get("/coupons", api.ListAsync, "Coupons, newest first").WithQuery("page", "per_page", "partner_id", "search")
+            .Gives<PageBody<CouponBody>>();
+        routes.Make<CouponId>("/coupons", ApiScopes.PartnersWrite, api.CreateAsync, api.FindAsync, "Make a coupon", 201)
+            .Gives<CouponBody>()
+            .Takes("""{"code":"SPRING10","partner_id":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","provider_reference":"promo_1001","starts_at":"2026-03-01T00:00:00Z","ends_at":"2026-06-01T00:00:00Z","max_uses":100,"public":false,"program_id":"default"}""", "code", "partner_id");
+        routes.Get("/coupons/{id}", api.FindAsync, "A coupon")
+            .Gives<CouponBody>();
         routes.Map(
-            HttpMethods.Patch, "/coupons/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a coupon", 200, 409, 413, 415);
-        routes.Post("/coupons/{id}/deactivate", ApiScopes.PartnersWrite, api.DeactivateAsync, "Stop a coupon", 200);
+            HttpMethods.Patch, "/coupons/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a coupon", 200, 409, 413, 415)
+            .Gives<CouponBody>()
+            .Takes("""{"code":"SPRING10","provider_reference":"promo_1001","starts_at":"2026-03-01T00:00:00Z","ends_at":"2026-06-01T00:00:00Z","max_uses":100,"public":false,"active":true}""");
+        routes.Post("/coupons/{id}/deactivate", ApiScopes.PartnersWrite, api.DeactivateAsync, "Stop a coupon", 200)
+            .Gives<CouponBody>()
+            .Takes("""{}""");
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

@@ -12,7 +12,8 @@ internal sealed class EventsApi(AffiliateReports reports)
     {
         var api = routes.Create<EventsApi>();
         routes.Get("/events", api.ListAsync, "The audit log, clicks included, newest first")
-            .WithQuery("page", "per_page", "type", "from", "to", "partner_id", "customer_key");
+            .WithQuery("page", "per_page", "type", "from", "to", "partner_id", "customer_key")
+            .Gives<PageBody<EventBody>>();
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

@@ -11,12 +11,22 @@ internal sealed class GroupsApi(GroupDesk desk)
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<GroupsApi>();
-        routes.Get("/groups", api.ListAsync, "Groups, oldest first").WithQuery("page", "per_page");
-        routes.Make<GroupId>("/groups", ApiScopes.CommissionsWrite, api.CreateAsync, api.FindAsync, "Make a group", 201, 409);
-        routes.Get("/groups/{id}", api.FindAsync, "A group with its newest terms");
-        routes.Map(HttpMethods.Patch, "/groups/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a group, its terms from a date on", 200, 409, 413, 415);
-        routes.Post("/groups/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no more partners into a group", 200, 409);
-        routes.Post("/partners/{id}/terms", ApiScopes.CommissionsWrite, api.AssignAsync, "Put a partner into a group, or under a plan of their own", 200);
+        routes.Get("/groups", api.ListAsync, "Groups, oldest first").WithQuery("page", "per_page")
+            .Gives<PageBody<GroupBody>>();
+        routes.Make<GroupId>("/groups", ApiScopes.CommissionsWrite, api.CreateAsync, api.FindAsync, "Make a group", 201, 409)
+            .Gives<GroupBody>()
+            .Takes("""{"name":"Agencies","commission_pct":25.5,"hold_period_days":30,"approval":"auto","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","program_id":"default"}""", "name");
+        routes.Get("/groups/{id}", api.FindAsync, "A group with its newest terms")
+            .Gives<GroupBody>();
+        routes.Map(HttpMethods.Patch, "/groups/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a group, its terms from a date on", 200, 409, 413, 415)
+            .Gives<GroupBody>()
+            .Takes("""{"name":"Agencies","active":true,"commission_pct":25.5,"hold_period_days":30,"approval":"auto","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","effective_from":"2026-06-01T00:00:00Z"}""");
+        routes.Post("/groups/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no more partners into a group", 200, 409)
+            .Gives<GroupBody>()
+            .Takes("""{}""");
+        routes.Post("/partners/{id}/terms", ApiScopes.CommissionsWrite, api.AssignAsync, "Put a partner into a group, or under a plan of their own", 200)
+            .Gives<PartnerBody>()
+            .Takes("""{"group_id":"grp_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c"}""");
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

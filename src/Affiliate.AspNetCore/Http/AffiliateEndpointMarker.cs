@@ -1,7 +1,5 @@
 namespace Affiliate.AspNetCore;
 
 /// <summary>Metadata of every route of ours.</summary>
-internal sealed class AffiliateEndpointMarker
-{
-    public static readonly AffiliateEndpointMarker Instance = new();
-}
+/// <param name="Prefix">What its path begins with.</param>
+internal sealed record AffiliateEndpointMarker(string Prefix);

@@ -24,7 +24,7 @@ internal static class RouteMapping
                 builder.Metadata.Add(DescribedParameter.OfPath(parameter.Name));
             }
 
-            if (statuses.Contains(StatusCodes.Status415UnsupportedMediaType))
+            if (statuses.Contains(StatusCodes.Status415UnsupportedMediaType) && !builder.Metadata.OfType<FormContent>().Any())
             {
                 builder.Metadata.Add(DescribedParameter.OfBody());
             }

@@ -10,8 +10,12 @@ internal sealed class CommissionDecisionsApi(CommissionDesk desk)
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<CommissionDecisionsApi>();
-        routes.Post("/commissions/approve", ApiScopes.CommissionsWrite, api.ApproveAsync, "Approve up to 200 commissions", 200, 409);
-        routes.Post("/commissions/reject", ApiScopes.CommissionsWrite, api.RejectAsync, "Reject up to 200 commissions", 200, 409);
+        routes.Post("/commissions/approve", ApiScopes.CommissionsWrite, api.ApproveAsync, "Approve up to 200 commissions", 200, 409)
+            .Gives<DecidedBody>()
+            .Takes("""{"ids":["com_0197f3a4c2d17bd08a6c0d5e4f3a2b1c"]}""", "ids");
+        routes.Post("/commissions/reject", ApiScopes.CommissionsWrite, api.RejectAsync, "Reject up to 200 commissions", 200, 409)
+            .Gives<DecidedBody>()
+            .Takes("""{"ids":["com_0197f3a4c2d17bd08a6c0d5e4f3a2b1c"],"reason":"Not a customer."}""", "ids");
     }
 
     public Task<IResult> ApproveAsync(ApiCall call) =>

@@ -9,7 +9,8 @@ internal sealed class CommissionsApi(AffiliateReports reports)
     {
         var api = routes.Create<CommissionsApi>();
         routes.Get("/commissions", api.ListAsync, "Commissions, newest first")
-            .WithQuery("page", "per_page", "partner_id", "status", "from", "to");
+            .WithQuery("page", "per_page", "partner_id", "status", "from", "to")
+            .Gives<PageBody<CommissionBody>>();
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

@@ -90,3 +90,9 @@ internal sealed class JournalJson(IAsyncEnumerable<JournalLine> lines) : IResult
         writer.WriteEndArray();
     }
 }
+
+/// <summary>The journal in full. Only described: it is written line by line.</summary>
+internal sealed record JournalPageBody(IReadOnlyList<JournalBody> Data, IReadOnlyList<TurnoverBody> Accounts);
+
+/// <summary>What was debited and credited to an account in a currency.</summary>
+internal sealed record TurnoverBody(string Account, string Currency, long DebitCents, long CreditCents);

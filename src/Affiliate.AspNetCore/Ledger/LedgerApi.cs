@@ -9,12 +9,17 @@ internal sealed class LedgerApi(AffiliateLedger ledger, LedgerAudit audit)
     {
         var api = routes.Create<LedgerApi>();
         routes.Get("/balances", api.BalancesAsync, "What each partner has in each currency, now or at a past instant")
-            .WithQuery("page", "per_page", "partner_id", "currency", "as_of");
+            .WithQuery("page", "per_page", "partner_id", "currency", "as_of")
+            .Gives<PageBody<BalanceBody>>();
         routes.Get("/ledger", api.EntriesAsync, "Ledger entries, newest first")
-            .WithQuery("page", "per_page", "partner_id", "currency", "kind", "commission_id", "payout_id", "from", "to");
-        routes.Get("/ledger/verify", api.VerifyAsync, "Recompute the ledger and name what is wrong; nothing is the pass mark");
+            .WithQuery("page", "per_page", "partner_id", "currency", "kind", "commission_id", "payout_id", "from", "to")
+            .Gives<PageBody<EntryBody>>();
+        routes.Get("/ledger/verify", api.VerifyAsync, "Recompute the ledger and name what is wrong; nothing is the pass mark")
+            .Gives<InspectionBody>();
         routes.Get("/ledger/journal", api.JournalAsync, "Every entry as a balanced pair of debit and credit, oldest first")
-            .WithQuery("format", "partner_id", "currency", "kind", "from", "to");
+            .WithQuery("format", "partner_id", "currency", "kind", "from", "to")
+            .Gives<JournalPageBody>()
+            .GivesFile("text/csv");
     }
 
     /// <summary>Checks the whole ledger and tells what concerns the key's program (I15, I17).</summary>

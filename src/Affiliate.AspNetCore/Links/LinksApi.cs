@@ -13,11 +13,18 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
     {
         var api = routes.Create<LinksApi>();
         routes.Get("/links", api.ListAsync, "Links, newest first")
-            .WithQuery("page", "per_page", "partner_id", "campaign_id", "status", "search");
-        routes.Make<LinkId>("/links", ApiScopes.PartnersWrite, api.UpsertAsync, api.FindAsync, "Make a link, or change the one with that slug", 200, 201, 409);
-        routes.Get("/links/{id}", api.FindAsync, "A link");
-        routes.Map(HttpMethods.Patch, "/links/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a link", 200, 409, 413, 415);
-        routes.Map(HttpMethods.Delete, "/links/{id}", ApiScopes.PartnersWrite, api.DisableAsync, "Switch a link off; its clicks are kept", 200);
+            .WithQuery("page", "per_page", "partner_id", "campaign_id", "status", "search")
+            .Gives<PageBody<LinkBody>>();
+        routes.Make<LinkId>("/links", ApiScopes.PartnersWrite, api.UpsertAsync, api.FindAsync, "Make a link, or change the one with that slug", 200, 201, 409)
+            .Gives<LinkBody>()
+            .Takes("""{"slug":"spring","partner_id":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","campaign_id":"cmp_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","title":"Spring","destination_url":"https://example.com/pricing","redirect_code":302,"status":"active","scheduled_start_at":"2026-03-01T00:00:00Z","scheduled_end_at":"2026-06-01T00:00:00Z","expires_at":"2026-12-31T00:00:00Z","max_clicks":1000,"password":"let-me-in","rules":[{"name":"phones","priority":10,"destination_url":"/pricing","conditions":{"device_in":["mobile"],"country_in":["DE"]}}],"program_id":"default"}""", "slug");
+        routes.Get("/links/{id}", api.FindAsync, "A link")
+            .Gives<LinkBody>();
+        routes.Map(HttpMethods.Patch, "/links/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a link", 200, 409, 413, 415)
+            .Gives<LinkBody>()
+            .Takes("""{"campaign_id":"cmp_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","title":"Spring","destination_url":"https://example.com/pricing","redirect_code":302,"status":"active","scheduled_start_at":"2026-03-01T00:00:00Z","scheduled_end_at":"2026-06-01T00:00:00Z","expires_at":"2026-12-31T00:00:00Z","max_clicks":1000,"password":"let-me-in","rules":[{"name":"phones","priority":10,"destination_url":"/pricing","conditions":{"device_in":["mobile"],"country_in":["DE"]}}],"version":3}""");
+        routes.Map(HttpMethods.Delete, "/links/{id}", ApiScopes.PartnersWrite, api.DisableAsync, "Switch a link off; its clicks are kept", 200)
+            .Gives<LinkBody>();
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

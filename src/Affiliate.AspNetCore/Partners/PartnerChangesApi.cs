@@ -11,10 +11,14 @@ internal sealed class PartnerChangesApi(PartnerDesk desk)
         var api = routes.Create<PartnerChangesApi>();
         routes.Map(
             HttpMethods.Patch, "/partners/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a partner",
-            200, 409, 413, 415);
+            200, 409, 413, 415)
+            .Gives<PartnerBody>()
+            .Takes("""{"email":"alpha@example.com","first_name":"Partner","last_name":"Alpha","user_key":"user-7","commission_pct":25.5,"status":"active","metadata":{"source":"conference"}}""");
         routes.Post(
             "/partners/{id}/deactivate", ApiScopes.PartnersWrite, api.DeactivateAsync,
-            "Stop a partner; what was earned stands", 200);
+            "Stop a partner; what was earned stands", 200)
+            .Gives<PartnerBody>()
+            .Takes("""{}""");
     }
 
     /// <summary>Changes the fields that are given; a null empties what can be empty.</summary>

@@ -15,9 +15,13 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
     {
         var api = routes.Create<PartnersApi>();
         routes.Get("/partners", api.ListAsync, "Partners, newest first")
-            .WithQuery("page", "per_page", "status", "search");
-        routes.Make<PartnerId>("/partners", ApiScopes.PartnersWrite, api.EnrollAsync, api.FindAsync, "Enrol a partner", 201);
-        routes.Get("/partners/{id}", api.FindAsync, "A partner");
+            .WithQuery("page", "per_page", "status", "search")
+            .Gives<PageBody<PartnerBody>>();
+        routes.Make<PartnerId>("/partners", ApiScopes.PartnersWrite, api.EnrollAsync, api.FindAsync, "Enrol a partner", 201)
+            .Gives<PartnerBody>()
+            .Takes("""{"email":"alpha@example.com","slug":"alpha","first_name":"Partner","last_name":"Alpha","user_key":"user-7","commission_pct":25.5,"metadata":{"source":"conference"},"program_id":"default"}""", "email", "slug");
+        routes.Get("/partners/{id}", api.FindAsync, "A partner")
+            .Gives<PartnerBody>();
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

@@ -14,8 +14,10 @@ internal static class WebhookEndpoints
         {
             routes.MapRoute(HttpMethods.Post, pattern, webhook.ReceiveAsync)
                 .Describe(
-                    "Receive a payment provider's message", "Verified by signature; answered when it is stored.", "Webhooks",
-                    200, 400, 404, 413, 415, 503);
+                    "Receive a payment provider's message", "Verified by signature; answered when it is stored.", "Payment providers",
+                    200, 400, 404, 413, 415, 503)
+                .Gives<ReceivedAnswer>()
+                .Takes("""{"id":"evt_1001","type":"invoice.paid"}""");
         }
     }
 }

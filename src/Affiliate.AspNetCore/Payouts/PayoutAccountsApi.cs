@@ -8,9 +8,12 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<PayoutAccountsApi>();
-        routes.Get("/partners/{id}/payout-account", api.FindAsync, "Where a partner is paid, masked");
+        routes.Get("/partners/{id}/payout-account", api.FindAsync, "Where a partner is paid, masked")
+            .Gives<PayoutAccountBody>();
         routes.Map(HttpMethods.Put, "/partners/{id}/payout-account", ApiScopes.PayoutsWrite, api.SetAsync,
-            "Set where a partner is paid, and the partner's tax profile", 200, 413, 415);
+            "Set where a partner is paid, and the partner's tax profile", 200, 413, 415)
+            .Gives<PayoutAccountBody>()
+            .Takes("""{"payout_method":"paypal","payout_address":"alpha@example.com","tax":{"legal_name":"Partner Alpha","postal_address":"1 Sample Street, Sample Town","country":"DE","tax_id":"DE000000000","tax_pct":19.5}}""", "payout_method", "payout_address");
     }
 
     public async Task<IResult> FindAsync(ApiCall call) =>

@@ -13,10 +13,13 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
 
         // The files hold addresses and account numbers: a key that may only read must not get them.
         routes.Map(HttpMethods.Get, "/payouts/export", ApiScopes.PayoutsWrite, api.ExportAllAsync,
-            "Files of what is requested or pending; several come as a ZIP archive", 200, 409).WithQuery("format");
+            "Files of what is requested or pending; several come as a ZIP archive", 200, 409).WithQuery("format")
+            .GivesFile("text/csv", "application/zip");
         routes.Map(HttpMethods.Get, "/payouts/{id}/export", ApiScopes.PayoutsWrite, api.ExportAsync,
-            "The file of one payout", 200, 409).WithQuery("format");
-        routes.Get("/payouts/{id}/statement", api.StatementAsync, "The self-billing statement as a page to print");
+            "The file of one payout", 200, 409).WithQuery("format")
+            .GivesFile("text/csv", "application/zip");
+        routes.Get("/payouts/{id}/statement", api.StatementAsync, "The self-billing statement as a page to print")
+            .GivesFile("text/html");
     }
 
     public Task<IResult> ExportAllAsync(ApiCall call) => ExportAsync(call, payout: null);

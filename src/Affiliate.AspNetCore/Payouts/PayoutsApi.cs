@@ -11,18 +11,32 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
     {
         var api = routes.Create<PayoutsApi>();
         routes.Get("/payouts", api.ListAsync, "Payouts, newest first")
-            .WithQuery("page", "per_page", "partner_id", "status", "from", "to");
+            .WithQuery("page", "per_page", "partner_id", "status", "from", "to")
+            .Gives<PageBody<PayoutBody>>();
         routes.Make<PayoutId>(
             "/payouts/generate", ApiScopes.PayoutsWrite, api.GenerateAsync, null,
-            "Make payouts of what is approved, or tell what they would be", 200);
-        routes.Get("/payouts/{id}", api.FindAsync, "A payout");
-        routes.Post("/payouts/{id}/pay", ApiScopes.PayoutsWrite, api.PayAsync, "Note that the money was sent", 200, 409);
-        routes.Post("/payouts/{id}/cancel", ApiScopes.PayoutsWrite, api.CancelAsync, "Call a payout off", 200, 409);
+            "Make payouts of what is approved, or tell what they would be", 200)
+            .Gives<GeneratedBody>()
+            .Takes("""{"dry_run":true,"partner_id":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","period_start":"2026-01-01","period_end":"2026-01-31","min_payout_cents":5000,"settlement_currency":"EUR"}""");
+        routes.Get("/payouts/{id}", api.FindAsync, "A payout")
+            .Gives<PayoutBody>();
+        routes.Post("/payouts/{id}/pay", ApiScopes.PayoutsWrite, api.PayAsync, "Note that the money was sent", 200, 409)
+            .Gives<PayoutBody>()
+            .Takes("""{"payout_ref":"bank-1001"}""");
+        routes.Post("/payouts/{id}/cancel", ApiScopes.PayoutsWrite, api.CancelAsync, "Call a payout off", 200, 409)
+            .Gives<PayoutBody>()
+            .Takes("""{"reason":"By mistake."}""");
         routes.Post(
-            "/payouts/{id}/fail", ApiScopes.PayoutsWrite, api.FailAsync, "Note that the money could not be sent", 200, 409);
-        routes.Post("/payouts/{id}/send", ApiScopes.PayoutsWrite, api.SendAsync, "Have a provider send the money", 200, 409);
+            "/payouts/{id}/fail", ApiScopes.PayoutsWrite, api.FailAsync, "Note that the money could not be sent", 200, 409)
+            .Gives<PayoutBody>()
+            .Takes("""{"reason":"The account is closed."}""");
+        routes.Post("/payouts/{id}/send", ApiScopes.PayoutsWrite, api.SendAsync, "Have a provider send the money", 200, 409)
+            .Gives<PayoutBody>()
+            .Takes("""{"provider":"stripe"}""");
         routes.Post(
-            "/payouts/request", ApiScopes.PayoutsWrite, api.RequestAsync, "Ask for a payout in a partner's name", 200, 409);
+            "/payouts/request", ApiScopes.PayoutsWrite, api.RequestAsync, "Ask for a payout in a partner's name", 200, 409)
+            .Gives<GeneratedBody>()
+            .Takes("""{"partner_id":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1c"}""", "partner_id");
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

@@ -11,11 +11,19 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<PlansApi>();
-        routes.Get("/plans", api.ListAsync, "Plans, oldest first").WithQuery("page", "per_page");
-        routes.Make<PlanId>("/plans", ApiScopes.CommissionsWrite, api.CreateAsync, api.FindAsync, "Make a plan", 201, 409);
-        routes.Get("/plans/{id}", api.FindAsync, "A plan with its newest version");
-        routes.Map(HttpMethods.Patch, "/plans/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a plan: a new version, for new customers", 200, 409, 413, 415);
-        routes.Post("/plans/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no new customers under a plan", 200);
+        routes.Get("/plans", api.ListAsync, "Plans, oldest first").WithQuery("page", "per_page")
+            .Gives<PageBody<PlanBody>>();
+        routes.Make<PlanId>("/plans", ApiScopes.CommissionsWrite, api.CreateAsync, api.FindAsync, "Make a plan", 201, 409)
+            .Gives<PlanBody>()
+            .Takes("""{"name":"Standard","default":false,"flows":[{"name":"Yearly plans","event":"purchase","action_type":"percentage","action_value":30.5,"currency":"USD","conditions":[{"field":"txn_amount_cents","operator":"gt","value":10000}],"product_ids":["yearly"],"priority":10,"active":true,"duration_months":12,"max_sales":12,"step_by":"sale","steps":[{"from":4,"action_value":10.5}],"caps":[{"scope":"sale","period":"ever","amount_cents":5000}]}],"duration_months":12,"max_sales":24,"caps":[{"scope":"sale","period":"ever","amount_cents":5000}],"bonuses":[{"key":"ten","metric":"sales","goal":10,"amount_cents":10000,"currency":"USD"}],"recruiter_pct":5.5,"recruiter_months":12,"selection":"first_match","rounding":"toward_zero","flat_proportional":false,"program_id":"default"}""", "name");
+        routes.Get("/plans/{id}", api.FindAsync, "A plan with its newest version")
+            .Gives<PlanBody>();
+        routes.Map(HttpMethods.Patch, "/plans/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a plan: a new version, for new customers", 200, 409, 413, 415)
+            .Gives<PlanBody>()
+            .Takes("""{"name":"Standard","active":true,"default":false,"flows":[{"name":"Yearly plans","event":"purchase","action_type":"percentage","action_value":30.5,"currency":"USD","conditions":[{"field":"txn_amount_cents","operator":"gt","value":10000}],"product_ids":["yearly"],"priority":10,"active":true,"duration_months":12,"max_sales":12,"step_by":"sale","steps":[{"from":4,"action_value":10.5}],"caps":[{"scope":"sale","period":"ever","amount_cents":5000}]}],"duration_months":12,"max_sales":24,"caps":[{"scope":"sale","period":"ever","amount_cents":5000}],"bonuses":[{"key":"ten","metric":"sales","goal":10,"amount_cents":10000,"currency":"USD"}],"recruiter_pct":5.5,"recruiter_months":12,"selection":"first_match","rounding":"toward_zero","flat_proportional":false,"apply_from":"2026-06-01T00:00:00Z","version":3}""");
+        routes.Post("/plans/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no new customers under a plan", 200)
+            .Gives<PlanBody>()
+            .Takes("""{}""");
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

@@ -28,7 +28,8 @@ internal sealed class PostbackEndpoint(AffiliateTracker tracker, TestTwin twin)
         {
             routes.Map(method, "/postback", ApiScopes.Postback, api.RecordAsync, "Report a conversion by the click's id; safe to repeat", statuses)
                 .WithMetadata(new KeyInAddress(Token))
-                .WithQuery([Token, .. ReportedConversion.Names, "test_mode"]);
+                .WithQuery([Token, .. ReportedConversion.Names, "test_mode"])
+                .Gives<ConversionAnswer>();
         }
     }
 

@@ -9,10 +9,13 @@ internal sealed class StatusApi(ReadinessReport report, TestChain chain, TimePro
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<StatusApi>();
-        routes.Get("/status", api.ShowAsync, "How far the set-up is, what keeps it from working and what to do next");
+        routes.Get("/status", api.ShowAsync, "How far the set-up is, what keeps it from working and what to do next")
+            .Gives<StatusBody>();
         routes.Post(
             "/status/test", ApiScopes.Track, api.TestAsync, "Send a made-up visitor from click to sale, on test rows; 10 an hour",
-            200, 429);
+            200, 429)
+            .Gives<TestChainBody>()
+            .Takes("""{}""");
     }
 
     public async Task<IResult> ShowAsync(ApiCall call)

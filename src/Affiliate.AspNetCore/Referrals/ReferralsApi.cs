@@ -12,10 +12,13 @@ internal sealed class ReferralsApi(ReferralDesk desk)
     {
         var api = routes.Create<ReferralsApi>();
         routes.Get("/referrals/explain", api.ExplainAsync, "Who is credited for a customer, what competed and why each other lost")
-            .WithQuery("customer_key");
+            .WithQuery("customer_key")
+            .Gives<ExplanationBody>();
         routes.Post(
             "/referrals/correct", ApiScopes.CommissionsWrite, api.CorrectAsync,
-            "Credit another partner, or nobody, for a customer's later sales", 200);
+            "Credit another partner, or nobody, for a customer's later sales", 200)
+            .Gives<ReferralBody>()
+            .Takes("""{"customer_key":"user-1001","partner_id":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","from":"2026-04-01T00:00:00Z","actor":"support","reason":"Agreed with both."}""", "customer_key", "reason");
     }
 
     public async Task<IResult> ExplainAsync(ApiCall call)

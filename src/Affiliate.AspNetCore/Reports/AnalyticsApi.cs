@@ -9,7 +9,8 @@ internal sealed class AnalyticsApi(AffiliateReports reports)
     {
         var api = routes.Create<AnalyticsApi>();
         routes.Get("/analytics", api.ShowAsync, "What clicks led to, in all and per partner")
-            .WithQuery("group_by", "from", "to", "page", "per_page");
+            .WithQuery("group_by", "from", "to", "page", "per_page")
+            .Gives<PartnerAnalyticsBody>();
     }
 
     public async Task<IResult> ShowAsync(ApiCall call)
@@ -33,7 +34,8 @@ internal sealed class AnalyticsApi(AffiliateReports reports)
             await reports.TotalAsync(call.Program.Id, period, call.Aborted).ConfigureAwait(false));
         if (groupBy is null)
         {
-            return new JsonAnswer<AnalyticsBody>(new AnalyticsBody(total), ApiJson.Default.AnalyticsBody);
+            return new JsonAnswer<PartnerAnalyticsBody>(
+                new PartnerAnalyticsBody(total, [], 0, page.Number, page.Size), ApiJson.Default.PartnerAnalyticsBody);
         }
 
         var partners = await reports.ByPartnerAsync(call.Program.Id, period, call.Aborted).ConfigureAwait(false);
@@ -45,10 +47,7 @@ internal sealed class AnalyticsApi(AffiliateReports reports)
     }
 }
 
-/// <summary>The totals alone.</summary>
-internal sealed record AnalyticsBody(PerformanceBody Totals);
-
-/// <summary>The totals and a page of partners.</summary>
+/// <summary>The totals and, when asked for, a page of partners.</summary>
 internal sealed record PartnerAnalyticsBody(
     PerformanceBody Totals, IReadOnlyList<PartnerPerformanceBody> Data, long Total, long Page, int PerPage);
 

@@ -13,7 +13,9 @@ internal sealed class ConversionEndpoint(AffiliateTracker tracker, ContextTokens
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<ConversionEndpoint>();
-        routes.Post("/conversions", ApiScopes.Track, api.RecordAsync, "Report a conversion; safe to repeat", 200, 409);
+        routes.Post("/conversions", ApiScopes.Track, api.RecordAsync, "Report a conversion; safe to repeat", 200, 409)
+            .Gives<ConversionAnswer>()
+            .Takes("""{"event_type":"purchase","value":99.95,"currency":"USD","idempotency_key":"order-1001","customer_key":"user-1001","click_id":"clk_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","ctx":"v1.sample.token","occurred_at":"2026-04-10T15:30:00Z","program_id":"default"}""", "event_type", "idempotency_key");
     }
 
     public async Task<IResult> RecordAsync(ApiCall call)

@@ -18,7 +18,9 @@ internal sealed class LeadEndpoint(
         var api = routes.Create<LeadEndpoint>();
         routes.Make<LeadId>(
             "/track/lead", ApiScopes.Track, api.RecordAsync, api.RecordAsync, "Report a sign-up or another step", 200)
-            .WithMetadata(new KeylessCall(api.RecordKeylessAsync));
+            .WithMetadata(new KeylessCall(api.RecordKeylessAsync))
+            .Gives<LeadAnswer>()
+            .Takes("""{"customer_key":"user-1001","click_id":"clk_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","email":"user@example.com","event_name":"sign_up","ctx":"v1.sample.token","program_id":"default","additional_data":{"test_mode":false,"program_id":"default"}}""");
     }
 
     public async Task<IResult> RecordAsync(ApiCall call)

@@ -17,7 +17,9 @@ internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports 
         var api = routes.Create<RefundEndpoint>();
         routes.Make<SaleReversalId>(
             "/track/refund", ApiScopes.Track, api.ReverseAsync, api.ReverseAsync,
-            "Report money given back; safe to repeat", 200);
+            "Report money given back; safe to repeat", 200)
+            .Gives<RefundAnswer>()
+            .Takes("""{"transaction_id":"order-1001","refund_amount_cents":4950,"refund_id":"refund-1","refund_reason":"requested_by_customer","program_id":"default"}""", "transaction_id");
     }
 
     public async Task<IResult> ReverseAsync(ApiCall call)

@@ -12,16 +12,24 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
     {
         var api = routes.Create<DeliveriesApi>();
         routes.Get("/webhooks/{id}/deliveries", api.ListAsync, "What was sent to an endpoint, newest first")
-            .WithQuery("page", "per_page", "status", "type", "from", "to");
-        routes.Get("/webhooks/{id}/deliveries/{delivery}", api.FindAsync, "A delivery");
+            .WithQuery("page", "per_page", "status", "type", "from", "to")
+            .Gives<PageBody<DeliveryBody>>();
+        routes.Get("/webhooks/{id}/deliveries/{delivery}", api.FindAsync, "A delivery")
+            .Gives<DeliveryBody>();
         routes.Post(
-            "/webhooks/{id}/deliveries/{delivery}/resend", ApiScopes.WebhooksWrite, api.ResendOneAsync, "Send a delivery again", 202, 409);
+            "/webhooks/{id}/deliveries/{delivery}/resend", ApiScopes.WebhooksWrite, api.ResendOneAsync, "Send a delivery again", 202, 409)
+            .Gives<ResentBody>()
+            .Takes("""{}""");
         routes.Post(
             "/webhooks/{id}/deliveries/resend", ApiScopes.WebhooksWrite, api.ResendManyAsync,
-            "Send up to 200 deliveries again, or all that failed in a time", 202, 409);
+            "Send up to 200 deliveries again, or all that failed in a time", 202, 409)
+            .Gives<ResentBody>()
+            .Takes("""{"ids":["whd_0197f3a4c2d17bd08a6c0d5e4f3a2b1c"],"from":"2026-03-01","to":"2026-03-31"}""");
         routes.Post(
             "/webhooks/{id}/replay", ApiScopes.WebhooksWrite, api.ReplayAsync,
-            "Send the events since a date that the endpoint did not get", 202, 409);
+            "Send the events since a date that the endpoint did not get", 202, 409)
+            .Gives<ReplayBody>()
+            .Takes("""{"from":"2026-03-01","to":"2026-03-31","include_delivered":false}""", "from");
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

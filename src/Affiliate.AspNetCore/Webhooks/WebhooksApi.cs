@@ -11,19 +11,29 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<WebhooksApi>();
-        routes.Get("/webhooks", api.ListAsync, "Webhook endpoints, newest first").WithQuery("page", "per_page");
+        routes.Get("/webhooks", api.ListAsync, "Webhook endpoints, newest first").WithQuery("page", "per_page")
+            .Gives<PageBody<WebhookBody>>();
         routes.Make<WebhookEndpointId>(
             "/webhooks", ApiScopes.WebhooksWrite, api.CreateAsync, api.FindAsync,
-            "Add a webhook endpoint; its secret is shown once", 201, 409);
-        routes.Get("/webhooks/{id}", api.FindAsync, "A webhook endpoint with its delivery rate");
+            "Add a webhook endpoint; its secret is shown once", 201, 409)
+            .Gives<WebhookSecretBody>()
+            .Takes("""{"url":"https://example.com/hooks","events":["commission.*"],"description":"ERP","active":true}""", "url", "events");
+        routes.Get("/webhooks/{id}", api.FindAsync, "A webhook endpoint with its delivery rate")
+            .Gives<WebhookBody>();
         routes.Map(
             HttpMethods.Patch, "/webhooks/{id}", ApiScopes.WebhooksWrite, api.ChangeAsync, "Change a webhook endpoint",
-            200, 409, 413, 415);
+            200, 409, 413, 415)
+            .Gives<WebhookBody>()
+            .Takes("""{"url":"https://example.com/hooks","events":["commission.*"],"description":"ERP","active":true}""");
         routes.Map(HttpMethods.Delete, "/webhooks/{id}", ApiScopes.WebhooksWrite, api.DeleteAsync, "Delete a webhook endpoint", 204);
         routes.Post(
             "/webhooks/{id}/rotate", ApiScopes.WebhooksWrite, api.RotateAsync,
-            "Make a new secret; the one before signs too for a while", 200, 409);
-        routes.Post("/webhooks/{id}/test", ApiScopes.WebhooksWrite, api.TestAsync, "Send a test message", 202, 409);
+            "Make a new secret; the one before signs too for a while", 200, 409)
+            .Gives<WebhookSecretBody>()
+            .Takes("""{"overlap_hours":24}""");
+        routes.Post("/webhooks/{id}/test", ApiScopes.WebhooksWrite, api.TestAsync, "Send a test message", 202, 409)
+            .Gives<WebhookTestBody>()
+            .Takes("""{}""");
     }
 
     public async Task<IResult> ListAsync(ApiCall call)

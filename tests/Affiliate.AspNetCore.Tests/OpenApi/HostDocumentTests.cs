@@ -1,7 +1,7 @@
 namespace Affiliate.AspNetCore.Tests;
 
-/// <summary>The host's OpenAPI document describes every route.</summary>
-public class OpenApiTests
+/// <summary>A host that does nothing about it has every route in its own OpenAPI document.</summary>
+public class HostDocumentTests
 {
     [Fact]
     public async Task Every_route_is_in_the_hosts_document_with_its_parameters_and_body()
