@@ -112,6 +112,15 @@ public sealed class AffiliateBuilder
         return this;
     }
 
+    /// <summary>
+    /// Reads from a payment provider what its webhooks leave out or did not tell. Of several for one provider the last counts.
+    /// </summary>
+    public AffiliateBuilder AddPaymentFetcher<TFetcher>() where TFetcher : class, IPaymentFetcher
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPaymentFetcher, TFetcher>());
+        return this;
+    }
+
     /// <summary>Adds a way to share the credit among clicks, for programs to name in <see cref="ProgramOptions.AttributionModel"/>.</summary>
     public AffiliateBuilder AddAttributionModel<TModel>() where TModel : class, IAttributionModel
     {

@@ -21,6 +21,10 @@ public static class AffiliatePaddleBuilderExtensions
         affiliate.Services.AddOptions<PaddleOptions>().Configure(configure).ValidateOnStart();
         affiliate.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PaddleOptions>, PaddleOptionsValidator>());
-        return affiliate.AddPaymentWebhook<PaddleWebhook>();
+        affiliate.Services.AddHttpClient(PaddleApi.Client, ProviderHttp.Configure)
+            .ConfigurePrimaryHttpMessageHandler(ProviderHttp.Handler)
+            .RedactLoggedHeaders(static _ => true);
+        affiliate.Services.TryAddSingleton<PaddleApi>();
+        return affiliate.AddPaymentWebhook<PaddleWebhook>().AddPaymentFetcher<PaddleFetcher>();
     }
 }

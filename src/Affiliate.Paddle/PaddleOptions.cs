@@ -54,6 +54,25 @@ public sealed class PaddleOptions
     /// <value>Default: <see langword="true"/>.</value>
     public bool ReviewCanceledSubscriptions { get; set; } = true;
 
+    /// <summary>
+    /// An API key (<c>pdl_live_apikey_…</c>, <c>pdl_sdbx_apikey_…</c>) that may read transactions, adjustments, subscriptions,
+    /// customers and discounts: for back-fill and reconciliation. It is never logged.
+    /// </summary>
+    /// <value>Default: none, nothing is ever asked of Paddle. A key of the other environment stops the start.</value>
+    public string? ApiKey { get; set; }
+
+    /// <summary>Where Paddle's API is.</summary>
+    /// <value>https, or a loopback address. Default: <see langword="null"/>, Paddle's own for the endpoint's mode.</value>
+    public Uri? ApiAddress { get; set; }
+
+    /// <summary>How long one try to read from the API may take.</summary>
+    /// <value>Between 1 and 60 seconds. Default: 10 seconds.</value>
+    public TimeSpan ApiTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a try that got no clear answer is repeated at once.</summary>
+    /// <value>Between 1 and 5. Default: 2.</value>
+    public int ApiRetries { get; set; } = 2;
+
     /// <summary>The id or key of the program of payments whose custom data names none.</summary>
     /// <value>Default: <see langword="null"/>, the installation's default program.</value>
     public string? DefaultProgram { get; set; }

@@ -21,7 +21,11 @@ public static class AffiliateStripeBuilderExtensions
         affiliate.Services.AddOptions<StripeOptions>().Configure(configure).ValidateOnStart();
         affiliate.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<StripeOptions>, StripeOptionsValidator>());
-        return affiliate.AddPaymentWebhook<StripeWebhook>();
+        AddClient(affiliate.Services);
+        affiliate.Services.TryAddSingleton<StripeApi>();
+        affiliate.Services.TryAddSingleton<StripeCompletion>();
+        affiliate.Services.TryAddSingleton<StripeLookup>();
+        return affiliate.AddPaymentWebhook<StripeWebhook>().AddPaymentFetcher<StripeFetcher>();
     }
 
     /// <summary>
@@ -40,6 +44,11 @@ public static class AffiliateStripeBuilderExtensions
                 "StripePayoutOptions.Address must be https.")
             .Validate(options => options.MaxRetryAttempts is >= 1 and <= 5, "StripePayoutOptions.MaxRetryAttempts must be 1 to 5.")
             .ValidateOnStart();
+        AddClient(affiliate.Services);
         return affiliate.AddPayoutProvider<StripeTransfers>();
     }
+
+    private static void AddClient(IServiceCollection services) => services.AddHttpClient(StripeApi.Client, ProviderHttp.Configure)
+        .ConfigurePrimaryHttpMessageHandler(ProviderHttp.Handler)
+        .RedactLoggedHeaders(static _ => true);
 }

@@ -84,6 +84,28 @@ public sealed class StripeOptions
     /// <value>Default: <see langword="false"/>, past sales stand.</value>
     public bool ReviewCanceledSubscriptions { get; set; }
 
+    /// <summary>
+    /// A secret or restricted key (<c>sk_…</c>, <c>rk_…</c>) that may read events, invoices, charges, refunds, disputes, credit
+    /// notes, checkout sessions and promotion codes: for thin events, back-fill and reconciliation. It is never logged.
+    /// </summary>
+    /// <value>
+    /// Default: none, nothing is ever asked of Stripe. A test key with <see cref="StripeMode.Live"/> or a live key with
+    /// <see cref="StripeMode.Test"/> stops the start.
+    /// </value>
+    public string? ApiKey { get; set; }
+
+    /// <summary>Where Stripe's API is.</summary>
+    /// <value>https, or a loopback address. Default: <c>https://api.stripe.com</c>.</value>
+    public Uri ApiAddress { get; set; } = new("https://api.stripe.com");
+
+    /// <summary>How long one try to read from the API may take.</summary>
+    /// <value>Between 1 and 60 seconds. Default: 10 seconds.</value>
+    public TimeSpan ApiTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a try that got no clear answer is repeated at once.</summary>
+    /// <value>Between 1 and 5. Default: 2.</value>
+    public int ApiRetries { get; set; } = 2;
+
     /// <summary>The id or key of the program of payments whose metadata names none.</summary>
     /// <value>Default: <see langword="null"/>, the installation's default program.</value>
     public string? DefaultProgram { get; set; }

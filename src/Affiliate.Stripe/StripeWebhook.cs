@@ -52,7 +52,7 @@ internal sealed class StripeWebhook : IPaymentWebhook
     public WebhookReading ReadStored(string endpoint, ReadOnlyMemory<byte> body) =>
         _endpoints.TryGetValue(endpoint, out var settings) ? Read(settings, body) : WebhookReading.NotConfigured;
 
-    private static Dictionary<string, (string Object, Func<StripeEvent, WebhookReading> Read)> ReadersOf(StripeOptions options)
+    public static Dictionary<string, (string Object, Func<StripeEvent, WebhookReading> Read)> ReadersOf(StripeOptions options)
     {
         var invoice = ("invoice", (Func<StripeEvent, WebhookReading>)new InvoiceReader(options).Read);
         var session = ("checkout.session", (Func<StripeEvent, WebhookReading>)new CheckoutSessionReader(options).Read);
@@ -169,8 +169,13 @@ internal sealed class StripeWebhook : IPaymentWebhook
             StripeEvent.ScopeOf(isLive, json["context"].Text is { } account && StripeEvent.IsAccount(account) ? account : endpoint.OwnAccount),
             type,
             createdAt);
-        return WebhookReading.Ignored(ThinEvent, message);
+        return _readers.ContainsKey(SnapshotType(type))
+            ? WebhookReading.Ignored(ThinEvent, message) with { Lacks = ThinEvent }
+            : WebhookReading.Ignored(ThinEvent, message);
     }
+
+    /// <summary>The type of the snapshot event that tells the same as a thin one.</summary>
+    public static string SnapshotType(string thin) => thin.StartsWith("v1.", StringComparison.Ordinal) ? thin[3..] : thin;
 
     private bool IsAccepted(bool isLive, EndpointSettings endpoint) =>
         isLive == (endpoint.Mode == StripeMode.Live) || (!isLive && _options.BookTestModeAsLive);

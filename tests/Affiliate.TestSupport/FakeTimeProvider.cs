@@ -53,6 +53,35 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
         }
     }
 
+    /// <summary>
+    /// Lets a task end: moves the clock over pauses as they are made, but over none longer than <paramref name="longest"/>, so
+    /// that no time limit of a call in flight runs out. Returns how much time passed.
+    /// </summary>
+    public async Task<TimeSpan> PassAsync(Task task, TimeSpan longest)
+    {
+        var begun = Now;
+        while (!task.IsCompleted)
+        {
+            if (NextWithin(longest) is { } due)
+            {
+                MoveTo(due);
+            }
+
+            await Task.Yield();
+        }
+
+        await task.ConfigureAwait(false);
+        return Now - begun;
+    }
+
+    private DateTimeOffset? NextWithin(TimeSpan longest)
+    {
+        lock (_gate)
+        {
+            return _timers.Where(timer => timer.DueAt <= _now + longest).MinBy(timer => timer.DueAt)?.DueAt;
+        }
+    }
+
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow() => Now;
 

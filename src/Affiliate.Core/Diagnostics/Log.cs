@@ -38,6 +38,13 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Warning, "The {Provider} message {EventId} came again with another body; the first one stands.")]
     public static partial void PaymentMessageChanged(ILogger logger, string provider, string eventId);
 
+    [LoggerMessage(1050, LogLevel.Information, "Back-fill {Backfill} of {Provider} has read {Pages} pages, {Messages} messages, {Applied} of them new.")]
+    public static partial void BackfillRead(
+        ILogger logger, PaymentBackfillId backfill, string provider, int pages, long messages, long applied);
+
+    [LoggerMessage(1051, LogLevel.Warning, "Back-fill {Backfill} of {Provider} could not read a page.")]
+    public static partial void BackfillFailed(ILogger logger, PaymentBackfillId backfill, string provider, Exception exception);
+
     [LoggerMessage(1020, LogLevel.Warning, "The webhook delivery {Delivery} was changed while it was sent; it stays as it was changed.")]
     public static partial void DeliveryLost(ILogger logger, WebhookDeliveryId delivery);
 

@@ -29,15 +29,18 @@ internal static class EventJson
         typeof(AffiliateIdConverter<LeadId>),
         typeof(AffiliateIdConverter<PartnerId>),
         typeof(AffiliateIdConverter<PayoutId>),
+        typeof(AffiliateIdConverter<PaymentBackfillId>),
         typeof(AffiliateIdConverter<ReferralId>),
         typeof(AffiliateIdConverter<SaleId>),
         typeof(AffiliateIdConverter<WebhookEndpointId>),
         typeof(SnakeCaseEnumConverter<CommissionStatus>),
         typeof(SnakeCaseEnumConverter<EndpointAction>),
         typeof(SnakeCaseEnumConverter<InboxState>),
+        typeof(SnakeCaseEnumConverter<PaymentBackfillState>),
         typeof(SnakeCaseEnumConverter<PayoutStatus>),
         typeof(SnakeCaseEnumConverter<PayoutMethod>),
     ])]
+[JsonSerializable(typeof(BackfillChanged))]
 [JsonSerializable(typeof(ClickRecorded))]
 [JsonSerializable(typeof(LeadCreated))]
 [JsonSerializable(typeof(ReferralCreated))]

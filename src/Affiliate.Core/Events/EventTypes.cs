@@ -27,6 +27,7 @@ internal static class EventTypes
     public const string ApiKeyRevoked = "apikey.revoked";
     private const string WebhookPrefix = "webhook.";
     private const string EndpointPrefix = "endpoint.";
+    private const string BackfillPrefix = "backfill.";
 
     private static readonly string[] ObjectActions = [".created", ".updated", ".deleted"];
 
@@ -58,10 +59,14 @@ internal static class EventTypes
     public static string Endpoint(EndpointAction action) =>
         EndpointPrefix + JsonNamingPolicy.SnakeCaseLower.ConvertName(action.ToString());
 
+    public static string Backfill(PaymentBackfillState state) =>
+        BackfillPrefix + JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+
     /// <summary>The record that a published name stands for; <see langword="null"/> when this version knows none.</summary>
     public static Type? TypeOf(string name) => name.StartsWith(WebhookPrefix, StringComparison.Ordinal)
         ? typeof(WebhookReceived)
         : name.StartsWith(EndpointPrefix, StringComparison.Ordinal) ? typeof(EndpointChanged)
+        : name.StartsWith(BackfillPrefix, StringComparison.Ordinal) ? typeof(BackfillChanged)
         : TypesByName.GetValueOrDefault(name)
             ?? (ObjectActions.Any(action => name.EndsWith(action, StringComparison.Ordinal)) ? typeof(ObjectChanged) : null);
 }

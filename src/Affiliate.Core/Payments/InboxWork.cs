@@ -4,7 +4,7 @@ namespace Affiliate;
 
 /// <summary>Applies messages that were stored because applying them failed.</summary>
 internal sealed class InboxWork(
-    IAffiliateStore store, PaymentIntake intake, UnitRunner units, PaymentFacts facts, EventOutbox outbox,
+    IAffiliateStore store, MessageCompletion completion, UnitRunner units, PaymentFacts facts, EventOutbox outbox,
     TimeProvider time, IOptions<AffiliateOptions> options)
     : IWorkHandler
 {
@@ -30,7 +30,7 @@ internal sealed class InboxWork(
 
         try
         {
-            return await ApplyAsync(entry, ct).ConfigureAwait(false);
+            return await ApplyAsync(entry, item.Tries, ct).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException
             && item.Tries >= options.Value.MaxAttempts && entry.State != InboxState.Failed)
@@ -40,9 +40,9 @@ internal sealed class InboxWork(
         }
     }
 
-    private async Task<WorkResult> ApplyAsync(InboxEntry entry, CancellationToken ct)
+    private async Task<WorkResult> ApplyAsync(InboxEntry entry, int tries, CancellationToken ct)
     {
-        var reading = intake.ReadStored(entry);
+        var reading = await completion.ReadAsync(entry, tries, ct).ConfigureAwait(false);
         var read = entry with { State = StateOf(reading.Verdict, entry), Reason = reading.Reason };
         var prepared = await facts.PrepareAsync(reading.Facts, ct).ConfigureAwait(false);
         var ripeAt = entry.ReceivedAt + prepared.CandidateDelay;

@@ -4,9 +4,11 @@ namespace Affiliate;
 
 /// <summary>Takes providers' messages: verified, stored and applied in one transaction (semantics 17).</summary>
 internal sealed class PaymentIntake(
-    IEnumerable<IPaymentWebhook> webhooks, UnitRunner units, PaymentFacts facts, EventOutbox outbox, TimeProvider time,
-    ILogger<PaymentIntake> logger)
+    IEnumerable<IPaymentWebhook> webhooks, PaymentFetchers fetchers, UnitRunner units, PaymentFacts facts, EventOutbox outbox,
+    TimeProvider time, ILogger<PaymentIntake> logger)
 {
+    private const string ApplyFailed = "apply-failed";
+
     private readonly Dictionary<string, IPaymentWebhook> _webhooks =
         webhooks.ToDictionary(webhook => webhook.Provider, StringComparer.Ordinal);
 
@@ -26,7 +28,33 @@ internal sealed class PaymentIntake(
             return new IntakeAnswer(Unstored(reading.Verdict), reading.Reason);
         }
 
+        return await TakeAsync(provider, request, reading, message, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a message that was read from the provider: like one it sent, but what has no effect is not kept.</summary>
+    public async Task<IntakeAnswer> TakeAsync(
+        string provider, string endpoint, ReadOnlyMemory<byte> body, CancellationToken ct)
+    {
+        var reading = _webhooks[provider].ReadStored(endpoint, body);
+        return reading is { Message: { } message, Verdict: WebhookVerdict.Accepted or WebhookVerdict.Quarantined }
+            ? await TakeAsync(provider, new WebhookRequest(endpoint, body, static _ => []), reading, message, ct)
+                .ConfigureAwait(false)
+            : new IntakeAnswer(Unstored(reading.Verdict), reading.Reason);
+    }
+
+    /// <summary>What a message read from the provider says, without taking it.</summary>
+    public WebhookReading Read(string provider, string endpoint, ReadOnlyMemory<byte> body) =>
+        _webhooks[provider].ReadStored(endpoint, body);
+
+    private async Task<IntakeAnswer> TakeAsync(
+        string provider, WebhookRequest request, WebhookReading reading, WebhookMessage message, CancellationToken ct)
+    {
         var entry = NewEntry(provider, request, reading, message);
+        if (reading.Lacks is { } lacking && fetchers.Find(provider, request.Endpoint) is not null)
+        {
+            return await StoreAsync(entry with { Reason = lacking }, message, ct).ConfigureAwait(false);
+        }
+
         try
         {
             return await ApplyAsync(entry, message, reading, ct).ConfigureAwait(false);
@@ -41,7 +69,7 @@ internal sealed class PaymentIntake(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.PaymentMessageNotApplied(logger, provider, message.EventId, exception);
-            return await StoreAsync(entry, message, ct).ConfigureAwait(false);
+            return await StoreAsync(entry with { Reason = ApplyFailed }, message, ct).ConfigureAwait(false);
         }
     }
 
@@ -71,13 +99,13 @@ internal sealed class PaymentIntake(
         return await units.RunAsync(
             async (unit, token) =>
             {
-                if (await KnownAsync(unit, entry, message, token).ConfigureAwait(false) is { } known)
+                var known = await KnownAsync(unit, entry, message, token).ConfigureAwait(false);
+                if (known is not null && !Supersedes(entry, known))
                 {
-                    return known;
+                    return new IntakeAnswer(IntakeResult.Duplicate);
                 }
 
-                var kept = Waiting(entry, prepared);
-                unit.Add(kept);
+                var kept = Keep(unit, Waiting(entry, prepared), known);
                 if (kept.State == InboxState.Received)
                 {
                     unit.Add(InboxWork.ItemFor(kept) with { DueAt = kept.ReceivedAt + prepared.CandidateDelay });
@@ -97,13 +125,14 @@ internal sealed class PaymentIntake(
         return await units.RunAsync(
             async (unit, token) =>
             {
-                if (await KnownAsync(unit, entry, message, token).ConfigureAwait(false) is { } known)
+                var known = await KnownAsync(unit, entry, message, token).ConfigureAwait(false);
+                var waiting = entry with { State = InboxState.Received };
+                if (known is not null && !Supersedes(waiting, known))
                 {
-                    return known;
+                    return new IntakeAnswer(IntakeResult.Duplicate);
                 }
 
-                var kept = entry with { State = InboxState.Received, Reason = "apply-failed" };
-                unit.Add(kept);
+                var kept = Keep(unit, waiting, known);
                 unit.Add(InboxWork.ItemFor(kept));
                 outbox.Publish(unit, EventOf(program.Program, kept));
                 return new IntakeAnswer(IntakeResult.Received);
@@ -111,22 +140,34 @@ internal sealed class PaymentIntake(
             ct).ConfigureAwait(false);
     }
 
-    private async Task<IntakeAnswer?> KnownAsync(
+    /// <summary>Whether a message tells what its first telling had no effect of: the full twin of a thin one, for example.</summary>
+    private static bool Supersedes(InboxEntry entry, InboxEntry known) =>
+        known.State == InboxState.Ignored && entry.State != InboxState.Ignored;
+
+    private static InboxEntry Keep(IAffiliateUnit unit, InboxEntry entry, InboxEntry? known)
+    {
+        if (known is null)
+        {
+            unit.Add(entry);
+            return entry;
+        }
+
+        var kept = entry with { Id = known.Id, Version = known.Version };
+        unit.Save(kept);
+        return kept;
+    }
+
+    private async Task<InboxEntry?> KnownAsync(
         IAffiliateUnit unit, InboxEntry entry, WebhookMessage message, CancellationToken ct)
     {
         var known = await unit.FindAsync(
             InboxEntry.ByEvent(entry.Provider, message.Scope, message.EventId), ct).ConfigureAwait(false);
-        if (known is null)
-        {
-            return null;
-        }
-
-        if (known.Body is { } body && !body.AsSpan().SequenceEqual(entry.Body))
+        if (known is { State: not InboxState.Ignored, Body: { } body } && !body.AsSpan().SequenceEqual(entry.Body))
         {
             Log.PaymentMessageChanged(logger, entry.Provider, message.EventId);
         }
 
-        return new IntakeAnswer(IntakeResult.Duplicate);
+        return known;
     }
 
     /// <summary>The line of the audit log that tells how far a message came.</summary>

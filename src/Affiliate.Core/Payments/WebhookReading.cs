@@ -19,6 +19,13 @@ public sealed record WebhookReading
     /// <summary>What the message says.</summary>
     public IReadOnlyList<PaymentFact> Facts { get; private init; } = [];
 
+    /// <summary>
+    /// What the message leaves out, as a code such as <c>lines</c>; <see langword="null"/> when it says all. With an
+    /// <see cref="IPaymentFetcher"/> for the endpoint it is looked up before the message is applied; without one the
+    /// message is taken as it is.
+    /// </summary>
+    public string? Lacks { get; init; }
+
     /// <summary>The message is genuine and its facts are to be applied.</summary>
     public static WebhookReading Accepted(WebhookMessage message, IReadOnlyList<PaymentFact> facts) =>
         new() { Verdict = WebhookVerdict.Accepted, Message = message, Facts = facts };

@@ -71,4 +71,7 @@ public enum WorkKind
 
     /// <summary>Look again who is credited for a sale.</summary>
     Credit,
+
+    /// <summary>Read what a payment provider knows of a time.</summary>
+    Backfill,
 }

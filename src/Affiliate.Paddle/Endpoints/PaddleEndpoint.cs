@@ -11,6 +11,10 @@ public sealed class PaddleEndpoint
     /// <value>Default: empty.</value>
     public IList<string> SigningSecrets { get; } = [];
 
+    /// <summary>The key that reads from the API for this endpoint; see <see cref="PaddleOptions.ApiKey"/>.</summary>
+    /// <value>Default: none; the key of another endpoint is never used.</value>
+    public string? ApiKey { get; set; }
+
     /// <summary>What the destination belongs to.</summary>
     /// <value>Default: <see langword="null"/>, as in <see cref="PaddleOptions.Mode"/>.</value>
     public PaddleMode? Mode { get; set; }

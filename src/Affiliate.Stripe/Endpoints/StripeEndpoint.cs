@@ -11,6 +11,10 @@ public sealed class StripeEndpoint
     /// <value>Default: empty.</value>
     public IList<string> SigningSecrets { get; } = [];
 
+    /// <summary>The key that reads from the API for this endpoint; see <see cref="StripeOptions.ApiKey"/>.</summary>
+    /// <value>Default: none; the key of another endpoint is never used.</value>
+    public string? ApiKey { get; set; }
+
     /// <summary>Which of Stripe's modes counts here.</summary>
     /// <value>Default: <see langword="null"/>, as in <see cref="StripeOptions.Mode"/>.</value>
     public StripeMode? Mode { get; set; }

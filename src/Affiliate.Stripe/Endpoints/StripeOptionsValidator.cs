@@ -8,7 +8,7 @@ internal sealed class StripeOptionsValidator(IHostEnvironment? environment = nul
 {
     public ValidateOptionsResult Validate(string? name, StripeOptions options)
     {
-        List<string> errors = [.. General(options), .. Accounts(options), .. Endpoints(options)];
+        List<string> errors = [.. General(options), .. Api(options), .. Accounts(options), .. Endpoints(options)];
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -32,6 +32,41 @@ internal sealed class StripeOptionsValidator(IHostEnvironment? environment = nul
                 + "test payments and is for the Development environment only; remove it.";
         }
     }
+
+    private static IEnumerable<string> Api(StripeOptions options)
+    {
+        foreach (var (name, endpoint) in EndpointSettings.Of(options))
+        {
+            if (endpoint.ApiKey is { } blank && (blank.Length == 0 || blank.Trim() != blank))
+            {
+                yield return $"The Stripe API key of the endpoint '{name}' is empty or has blanks around it; copy the whole value, "
+                    + "or leave it out.";
+            }
+            else if (endpoint.ApiKey is { } key && endpoint.Mode == StripeMode.Live && IsOf(key, "_test_") && !options.BookTestModeAsLive)
+            {
+                yield return $"The Stripe API key of the endpoint '{name}' is a test key, but the endpoint takes live events; set "
+                    + "the live key, or the mode to Test.";
+            }
+            else if (endpoint.ApiKey is { } live && endpoint.Mode == StripeMode.Test && IsOf(live, "_live_"))
+            {
+                yield return $"The Stripe API key of the endpoint '{name}' is a live key, but the endpoint takes test events; set "
+                    + "the test key.";
+            }
+        }
+
+        if (options.ApiAddress is not { IsAbsoluteUri: true } address || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
+        {
+            yield return $"{nameof(StripeOptions)}.{nameof(StripeOptions.ApiAddress)} must be https.";
+        }
+
+        if (options.ApiTimeout < TimeSpan.FromSeconds(1) || options.ApiTimeout > TimeSpan.FromMinutes(1) || options.ApiRetries is < 1 or > 5)
+        {
+            yield return $"{nameof(StripeOptions)}.{nameof(StripeOptions.ApiTimeout)} must be 1 to 60 seconds, and "
+                + $"{nameof(StripeOptions.ApiRetries)} 1 to 5.";
+        }
+    }
+
+    private static bool IsOf(string key, string mode) => key.Contains(mode, StringComparison.Ordinal);
 
     private static IEnumerable<string> Accounts(StripeOptions options)
     {

@@ -50,8 +50,19 @@ internal sealed class InvoiceReader(StripeOptions options)
                     ? [Collection.Of(stripeEvent, invoice, IsCollected(invoice) ? ReversalState.Released : ReversalState.Held)]
                     : [],
             },
-            subscription.Metadata);
+            subscription.Metadata) with
+        { Lacks = LackOf(invoice, subscription) };
     }
+
+    /// <summary>
+    /// What an event leaves out of an invoice: lines after the tenth, and the codes behind discounts, which matter while nothing
+    /// stronger says who sent the customer.
+    /// </summary>
+    private static string? LackOf(WebhookJson invoice, InvoiceSubscription subscription) =>
+        invoice["lines"]["has_more"].Flag == true ? "lines"
+        : PaymentMetadata.Read(invoice["metadata"]).Click is null && subscription.Evidence(invoice).Click is null
+            && invoice["discounts"].Items.Any(discount => discount.Text is not null) ? "discounts"
+        : null;
 
     /// <summary>Only before March 2025 an invoice said itself which payment paid it.</summary>
     private static bool IsCollected(WebhookJson invoice) =>

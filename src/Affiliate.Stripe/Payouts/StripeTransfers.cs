@@ -3,9 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Polly;
-using Polly.Retry;
-using Polly.Timeout;
 
 namespace Affiliate.Stripe;
 
@@ -14,41 +11,13 @@ namespace Affiliate.Stripe;
 /// Stripe forgets idempotency keys after a day or so; a try that may have succeeded is therefore looked up by its group
 /// before it is made again.
 /// </remarks>
-internal sealed class StripeTransfers : IPayoutProvider, IDisposable
+internal sealed class StripeTransfers(IOptions<StripePayoutOptions> options, IHttpClientFactory clients, TimeProvider time) : IPayoutProvider
 {
-    private readonly HttpClient _http;
-    private readonly StripePayoutOptions _options;
-    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
-
-    public StripeTransfers(IOptions<StripePayoutOptions> options)
-    {
-        _options = options.Value;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
-        {
-            BaseAddress = _options.Address,
-            Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = 256 * 1024,
-        };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _options.SecretKey);
-        _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
-            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
-            {
-                ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
-                    .Handle<HttpRequestException>().Handle<TimeoutRejectedException>().HandleResult(IsUnclear),
-                MaxRetryAttempts = _options.MaxRetryAttempts,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = _options.RetryDelay,
-                UseJitter = true,
-                MaxDelay = TimeSpan.FromSeconds(10),
-            })
-            .AddTimeout(_options.AttemptTimeout)
-            .Build();
-    }
+    private readonly StripePayoutOptions _options = options.Value;
+    private readonly ProviderHttp _http = new(
+        clients,
+        new ProviderCalls("Stripe", StripeApi.Client, options.Value.AttemptTimeout, options.Value.MaxRetryAttempts, options.Value.RetryDelay),
+        time);
 
     public string Name => "stripe";
 
@@ -76,10 +45,12 @@ internal sealed class StripeTransfers : IPayoutProvider, IDisposable
             ["metadata[affiliate_payout]"] = group,
         };
         using var response = await CallAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, "/v1/transfers")
+            HttpMethod.Post,
+            "/v1/transfers",
+            request =>
             {
-                Content = new FormUrlEncodedContent(fields),
-                Headers = { { "Idempotency-Key", order.IdempotencyKey } },
+                request.Content = new FormUrlEncodedContent(fields);
+                request.Headers.Add("Idempotency-Key", order.IdempotencyKey);
             },
             cancellationToken).ConfigureAwait(false);
         using var body = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
@@ -96,12 +67,10 @@ internal sealed class StripeTransfers : IPayoutProvider, IDisposable
             : throw new HttpRequestException($"Stripe answered {(int)response.StatusCode} ({refusal}).");
     }
 
-    public void Dispose() => _http.Dispose();
-
     private async Task<string?> FindAsync(string group, CancellationToken ct)
     {
         using var response = await CallAsync(
-            () => new HttpRequestMessage(HttpMethod.Get, $"/v1/transfers?limit=1&transfer_group={group}"), ct).ConfigureAwait(false);
+            HttpMethod.Get, $"/v1/transfers?limit=1&transfer_group={group}", null, ct).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
             throw new HttpRequestException($"Stripe answered {(int)response.StatusCode} to a look-up.");
@@ -112,14 +81,17 @@ internal sealed class StripeTransfers : IPayoutProvider, IDisposable
         return found.GetArrayLength() > 0 ? found[0].GetProperty("id").GetString() : null;
     }
 
-    private async Task<HttpResponseMessage> CallAsync(Func<HttpRequestMessage> request, CancellationToken ct) =>
-        await _pipeline.ExecuteAsync(
-            async token =>
+    private Task<HttpResponseMessage> CallAsync(HttpMethod method, string path, Action<HttpRequestMessage>? complete, CancellationToken ct) =>
+        _http.SendAsync(
+            () =>
             {
-                using var message = request();
-                return await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, token).ConfigureAwait(false);
+                var request = new HttpRequestMessage(method, new Uri(_options.Address, path));
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.SecretKey);
+                request.Headers.Add("Stripe-Version", StripeApi.Version);
+                complete?.Invoke(request);
+                return request;
             },
-            ct).ConfigureAwait(false);
+            ct);
 
     private static async Task<JsonDocument> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
@@ -139,9 +111,6 @@ internal sealed class StripeTransfers : IPayoutProvider, IDisposable
         && error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
-
-    private static bool IsUnclear(HttpResponseMessage response) =>
-        response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500;
 
     /// <summary>The amount as Stripe counts it: ISK and UGX with two decimals, MGA whole, three-decimal amounts in tens.</summary>
     private static long? AmountOf(Money amount) => amount.Currency switch

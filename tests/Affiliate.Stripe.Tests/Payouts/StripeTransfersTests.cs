@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Affiliate.Stripe.Tests;
@@ -6,6 +7,7 @@ namespace Affiliate.Stripe.Tests;
 public sealed class StripeTransfersTests : IDisposable
 {
     private readonly FakeStripe _stripe = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
     private readonly StripeTransfers _transfers;
 
     public StripeTransfersTests() => _transfers = new StripeTransfers(Options.Create(new StripePayoutOptions
@@ -13,11 +15,11 @@ public sealed class StripeTransfersTests : IDisposable
         SecretKey = "sk_test_1",
         Address = _stripe.Address,
         RetryDelay = TimeSpan.FromMilliseconds(1),
-    }));
+    }), _services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
 
     public void Dispose()
     {
-        _transfers.Dispose();
+        _services.Dispose();
         _stripe.Dispose();
     }
 
