@@ -1,8 +1,10 @@
 using System.Globalization;
+using Affiliate.Benchmarks.Events;
 using Affiliate.Benchmarks.Hosting;
 using Affiliate.Benchmarks.Load;
 using Affiliate.Benchmarks.Micro;
 using Affiliate.Benchmarks.Money;
+using Affiliate.Benchmarks.Webhooks;
 using BenchmarkDotNet.Running;
 
 namespace Affiliate.Benchmarks;
@@ -46,11 +48,16 @@ internal static class Commands
             case "p9":
                 return await MoneyAsync(args, (database, option) =>
                     LedgerCheck.RunAsync(database, option("entries", 1_000_000), option("rounds", 3)));
+            case "p8":
+                return await MoneyAsync(args, (database, option) => EventPages.RunAsync(database, option("rows", 1_000_000)));
+            case "p15":
+                return await MoneyAsync(args, (database, option) =>
+                    DeliveryRate.RunAsync(database, option("deliveries", 20_000), option("rounds", 3)));
             case "serve":
                 await MeasuredHost.RunAsync(args[1], args[2]);
                 return 0;
             default:
-                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], p6 | p9 [database=sqlite|postgres] [entries=1000000] [rounds=3], or p4");
+                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], p6 | p8 | p9 | p15 [database=sqlite|postgres] [entries=1000000] [rows=1000000] [deliveries=20000] [rounds=3], or p4");
                 return 2;
         }
     }

@@ -17,14 +17,18 @@ internal sealed class MoneyInstance : IAsyncDisposable
         _services = services;
     }
 
-    public static async Task<MoneyInstance> CreateAsync(string database)
+    public static async Task<MoneyInstance> CreateAsync(string database, Action<AffiliateBuilder>? configure = null)
     {
         var storage = await Storage.CreateAsync(database);
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddAffiliateTracking(affiliate => affiliate
-            .Configure(options => options.Secrets["bench"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
-            .UseEntityFramework<BenchmarkContext>());
+        services.AddAffiliateTracking(affiliate =>
+        {
+            affiliate
+                .Configure(options => options.Secrets["bench"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
+                .UseEntityFramework<BenchmarkContext>();
+            configure?.Invoke(affiliate);
+        });
         services.AddDbContextPool<BenchmarkContext>(options =>
         {
             _ = database == "postgres" ? options.UseNpgsql(storage.Connection) : options.UseSqlite(storage.Connection);
