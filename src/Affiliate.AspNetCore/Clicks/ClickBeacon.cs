@@ -1,5 +1,7 @@
 using System.Buffers;
-using System.Text.Json;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -11,43 +13,63 @@ internal sealed class ClickBeacon(
     IOptions<AffiliateHttpOptions> options)
 {
     private const int MaxBodyLength = 8 * 1024;
-    private const int AnswerSize = 192;
+    private const int AnswerSize = 256;
 
     private readonly string[] _referralParameters = [.. options.Value.ReferralParameters];
 
     public async Task HandleAsync(HttpContext context)
     {
-        var request = context.Request;
+        var (fields, problem) = await ReadAsync(context.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (await ArriveAsync(context, fields).ConfigureAwait(false) is not var (program, target, click))
+        {
+            return;
+        }
+
+        var isTest = TestClicks.IsTest(context.Request);
+        var isRecorded = isTest
+            ? await tests.TryRecordAsync(context.Request, program, click, context.RequestAborted).ConfigureAwait(false)
+            : await capture.RecordAsync(click, context.RequestAborted).ConfigureAwait(false);
+        if (!isRecorded)
+        {
+            context.Response.Clear();
+            await (isTest ? Problem.Unauthorized : Problem.Unavailable).ExecuteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        var shown = ClickCapture.Shown(click);
+        await AnswerAsync(context, program, shown, shown is null ? null : target.Partner.Slug).ConfigureAwait(false);
+    }
+
+    private async ValueTask<(ClickFields Fields, Problem? Problem)> ReadAsync(HttpRequest request)
+    {
         if (!RequestBody.IsBeacon(request))
         {
-            await Problem.UnsupportedMediaType.ExecuteAsync(context).ConfigureAwait(false);
-            return;
+            return (default, Problem.UnsupportedMediaType);
         }
 
         if (await RequestBody.TryReadAsync(request, MaxBodyLength).ConfigureAwait(false) is not { } body)
         {
-            await Problem.TooLarge.ExecuteAsync(context).ConfigureAwait(false);
-            return;
+            return (default, Problem.TooLarge);
         }
 
-        Problem? problem;
-        ClickFields fields;
         using (body)
         {
-            problem = ClickFields.Read(body.Bytes, _referralParameters, out fields);
-        }
-
-        if (problem is null)
-        {
-            await RecordAsync(context, fields).ConfigureAwait(false);
-        }
-        else
-        {
-            await problem.ExecuteAsync(context).ConfigureAwait(false);
+            var problem = ClickFields.Read(body.Bytes, _referralParameters, out var fields);
+            return (fields, problem);
         }
     }
 
-    private async Task RecordAsync(HttpContext context, ClickFields fields)
+    /// <summary>
+    /// The click that a body tells of; <see langword="null"/> when it was answered already. Apart from the rest, so that
+    /// what is needed to make a click is not kept while it is committed.
+    /// </summary>
+    private async ValueTask<(AffiliateProgram Program, LinkTarget Target, Click Click)?> ArriveAsync(HttpContext context, ClickFields fields)
     {
         var ct = context.RequestAborted;
         var request = context.Request;
@@ -56,7 +78,7 @@ internal sealed class ClickBeacon(
         if (program is null)
         {
             await Problem.NotFound.ExecuteAsync(context).ConfigureAwait(false);
-            return;
+            return null;
         }
 
         var origin = BeaconOrigin.Of(request, program);
@@ -65,14 +87,14 @@ internal sealed class ClickBeacon(
         {
             var known = await current.FindAsync(context, program, fields.ExistingClickId, ct).ConfigureAwait(false);
             await AnswerAsync(context, program, known, ct).ConfigureAwait(false);
-            return;
+            return null;
         }
 
         if (await links.FindAsync(program.Id, fields.Ref, ct).ConfigureAwait(false) is not { } target
             || target.StateAt(time.GetUtcNow()) != LinkState.Open)
         {
             await AnswerAsync(context, program, null, null).ConfigureAwait(false);
-            return;
+            return null;
         }
 
         var quality = origin.IsTrusted ? TrafficQuality.Of(request) : TrafficQuality.ForeignOrigin;
@@ -82,16 +104,9 @@ internal sealed class ClickBeacon(
         if (reused is not null)
         {
             await AnswerAsync(context, program, reused, ct).ConfigureAwait(false);
-            return;
+            return null;
         }
 
-        await RecordAsync(context, program, target, quality, fields).ConfigureAwait(false);
-    }
-
-    private async Task RecordAsync(
-        HttpContext context, AffiliateProgram program, LinkTarget target, TrafficQuality quality, ClickFields fields)
-    {
-        var ct = context.RequestAborted;
         fields.ReadAddress(program.CostParameter);
         var superseded = fields.ExistingClickId is null
             ? null
@@ -101,23 +116,7 @@ internal sealed class ClickBeacon(
             arriving,
             new Arrival(
                 program, target, fields.Landing ?? fields.Url, fields.Referrer, fields.Parameters, superseded?.Id));
-        if (TestClicks.IsTest(context.Request))
-        {
-            var isRecorded = await tests.TryRecordAsync(context.Request, program, click, ct).ConfigureAwait(false);
-            await (isRecorded ? AnswerAsync(context, program, click.Id, target.Partner.Slug) : Problem.Unauthorized.ExecuteAsync(context))
-                .ConfigureAwait(false);
-            return;
-        }
-
-        if (!await capture.RecordAsync(click, ct).ConfigureAwait(false))
-        {
-            context.Response.Clear();
-            await Problem.Unavailable.ExecuteAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        var shown = ClickCapture.Shown(click);
-        await AnswerAsync(context, program, shown, shown is null ? null : target.Partner.Slug).ConfigureAwait(false);
+        return (program, target, click);
     }
 
     /// <summary>The click that the visitor has already.</summary>
@@ -127,23 +126,24 @@ internal sealed class ClickBeacon(
         await AnswerAsync(context, program, partner is null ? null : known!.Id, partner).ConfigureAwait(false);
     }
 
-    private static async Task AnswerAsync(HttpContext context, AffiliateProgram program, ClickId? click, string? partner)
+    /// <summary>Writes the answer by hand, as every click has one: ids and slugs hold nothing that JSON would escape.</summary>
+    private static ValueTask<FlushResult> AnswerAsync(HttpContext context, AffiliateProgram program, ClickId? click, string? partner)
     {
-        var body = new ArrayBufferWriter<byte>(AnswerSize);
-        using (var writer = new Utf8JsonWriter(body))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("click_id", click?.ToString());
-            writer.WriteString("partner", partner);
-            writer.WriteNumber("cookie_window_days", (int)program.CookieWindow.TotalDays);
-            writer.WriteEndObject();
-        }
-
+        var days = (int)program.CookieWindow.TotalDays;
+        Span<byte> body = stackalloc byte[AnswerSize];
+        var length = 0;
+        _ = click is { } id && partner is not null
+            ? Utf8.TryWrite(
+                body, CultureInfo.InvariantCulture,
+                $$"""{"click_id":"{{ClickId.Prefix}}{{id.Value:N}}","partner":"{{partner}}","cookie_window_days":{{days}}}""", out length)
+            : Utf8.TryWrite(
+                body, CultureInfo.InvariantCulture, $$"""{"click_id":null,"partner":null,"cookie_window_days":{{days}}}""", out length);
         var response = context.Response;
         response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = body.WrittenCount;
+        response.ContentLength = length;
         response.Headers.CacheControl = "no-store";
-        await response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+        response.BodyWriter.Write(body[..length]);
+        return response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 }
 

@@ -11,21 +11,30 @@ internal sealed class RedirectLink(
 {
     private readonly PasswordAttempts _attempts = new(time);
 
-    public async Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
-        if (await FindAsync(context).ConfigureAwait(false) is not var (program, target))
+        // Links are known nearly always: then there is nothing to await, nor to keep meanwhile.
+        var finding = FindAsync(context);
+        return finding.IsCompletedSuccessfully ? HandleAsync(context, finding.Result) : AwaitAsync(context, finding);
+    }
+
+    private async Task AwaitAsync(HttpContext context, ValueTask<(AffiliateProgram Program, LinkTarget Target)?> finding) =>
+        await HandleAsync(context, await finding.ConfigureAwait(false)).ConfigureAwait(false);
+
+    private Task HandleAsync(HttpContext context, (AffiliateProgram Program, LinkTarget Target)? found)
+    {
+        if (found is not var (program, target))
         {
-            return;
+            return Task.CompletedTask;
         }
 
         if (target.Link.PasswordHash is not null)
         {
-            await PasswordPage.ShowAsync(context, isWrong: false).ConfigureAwait(false);
-            return;
+            return PasswordPage.ShowAsync(context, isWrong: false);
         }
 
         var status = target.Link.KeepsMethod ? StatusCodes.Status307TemporaryRedirect : StatusCodes.Status302Found;
-        await FollowAsync(context, program, target, status).ConfigureAwait(false);
+        return FollowAsync(context, program, target, status);
     }
 
     /// <summary>Takes the password of the page before.</summary>

@@ -21,7 +21,7 @@ internal static class RedirectTarget
     /// <param name="own">The host that the request came to, when it has a plain name.</param>
     public static string? Requested(string requested, string allowedHosts, WebHost? own)
     {
-        if (requested.Length is 0 or > MaxLength || requested.Any(IsDangerous))
+        if (requested.Length is 0 or > MaxLength || HasDanger(requested))
         {
             return null;
         }
@@ -53,7 +53,7 @@ internal static class RedirectTarget
     /// </summary>
     public static string? Configured(string? destination)
     {
-        if (string.IsNullOrEmpty(destination) || destination.Length > MaxLength || destination.Any(IsDangerous))
+        if (string.IsNullOrEmpty(destination) || destination.Length > MaxLength || HasDanger(destination))
         {
             return null;
         }
@@ -135,13 +135,26 @@ internal static class RedirectTarget
     {
         // An encoded blank is part of a name; a bare one was refused before.
         path = path.Replace(' ', '_');
-        if (path.Any(IsDangerous))
+        if (HasDanger(path))
         {
             return false;
         }
 
         var folded = path.IsNormalized(NormalizationForm.FormKC) ? path : path.Normalize(NormalizationForm.FormKC);
-        return !folded.Contains("//", StringComparison.Ordinal) && !folded.Contains('@') && !folded.Any(IsDangerous);
+        return !folded.Contains("//", StringComparison.Ordinal) && !folded.Contains('@') && !HasDanger(folded);
+    }
+
+    private static bool HasDanger(string text)
+    {
+        foreach (var c in text)
+        {
+            if (IsDangerous(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Characters that browsers drop or take for a slash, and ones that no address needs.</summary>

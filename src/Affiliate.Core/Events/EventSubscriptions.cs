@@ -23,7 +23,7 @@ internal sealed class EventSubscriptions
 
     /// <summary>The keys of the subscribers that want events of a type; no two have the same.</summary>
     public IReadOnlyList<string> KeysFor(Type eventType) => _keysByType.GetOrAdd(
-        eventType, type => [.. _all.Where(one => one.Wants(type)).Select(KeyOf)]);
+        eventType, static (type, all) => [.. all.Where(one => one.Wants(type)).Select(KeyOf)], _all);
 
     /// <summary>The subscriber with this key that wants events of this type.</summary>
     public EventSubscription? Find(string key, Type eventType) =>

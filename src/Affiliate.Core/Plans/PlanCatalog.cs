@@ -7,11 +7,14 @@ internal sealed class PlanCatalog(
 {
     private readonly Dictionary<PlanVersionId, PlanTerms> _terms = versions.ToDictionary(v => v.Id, v => v.ReadTerms());
 
+    private readonly HashSet<string> _paid =
+        [.. versions.SelectMany(v => v.ReadTerms().Flows).Where(flow => flow.IsActive).Select(flow => flow.Event)];
+
     /// <summary>Whether any plan pays for clicks.</summary>
-    public bool PaysClicks => Pays(Flow.ClickQualified);
+    public bool PaysClicks => _paid.Contains(Flow.ClickQualified);
 
     /// <summary>Whether any plan pays for leads.</summary>
-    public bool PaysLeads => Pays(Flow.LeadCreated);
+    public bool PaysLeads => _paid.Contains(Flow.LeadCreated);
 
     /// <summary>Whether a partner's group and plan are known here; if not, the copy is too old.</summary>
     public bool Knows(Partner partner) =>
@@ -47,9 +50,6 @@ internal sealed class PlanCatalog(
             ? new TermsInForce(group, policy, version, _terms[version.Id])
             : new TermsInForce(group, policy, null, null);
     }
-
-    private bool Pays(string happening) =>
-        _terms.Values.Any(terms => terms.Flows.Any(flow => flow.IsActive && flow.Event == happening));
 
     public PlanVersion? Version(PlanVersionId id) => versions.FirstOrDefault(v => v.Id == id);
 

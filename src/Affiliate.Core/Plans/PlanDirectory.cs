@@ -15,22 +15,10 @@ internal sealed class PlanDirectory(IAffiliateStore store, TimeProvider time)
         if (!Copy(program).TryGet(out var catalog))
         {
             // Read for the next click; what fails here fails again where somebody waits for it.
-            _ = ReadAsync();
+            _ = TryReadAsync(program);
         }
 
         return catalog?.PaysClicks ?? true;
-
-        async Task ReadAsync()
-        {
-            try
-            {
-                await Copy(program).GetAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception)
-            {
-                // The store is away; the next click tries again.
-            }
-        }
     }
 
     /// <summary>The terms that hold for a partner; reads again when the partner's group or plan is newer than the copy.</summary>
@@ -49,6 +37,18 @@ internal sealed class PlanDirectory(IAffiliateStore store, TimeProvider time)
 
     /// <summary>Reads again at the next call; for whoever changes plans or groups.</summary>
     public void Forget(ProgramId program) => Copy(program).Forget();
+
+    private async Task TryReadAsync(ProgramId program)
+    {
+        try
+        {
+            await Copy(program).GetAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The store is away; the next click tries again.
+        }
+    }
 
     private Cached<PlanCatalog> Copy(ProgramId program) => _copies.GetOrAdd(
         program, static (id, self) => new Cached<PlanCatalog>(token => self.LoadAsync(id, token), self.Clock), this);

@@ -42,18 +42,18 @@ internal static class Router
         }
 
         var total = 0;
-        foreach (var variant in rule.Split)
+        for (var i = 0; i < rule.Split.Count; i++)
         {
-            total += variant.Weight;
+            total += rule.Split[i].Weight;
         }
 
         var point = (int)(Hash(rule, visitor) % (ulong)total);
-        foreach (var variant in rule.Split)
+        for (var i = 0; i < rule.Split.Count; i++)
         {
-            point -= variant.Weight;
+            point -= rule.Split[i].Weight;
             if (point < 0)
             {
-                return variant.Destination;
+                return rule.Split[i].Destination;
             }
         }
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Affiliate.EntityFramework;
 
-/// <summary>SQLite: one prepared command per table, run for every row, in one transaction that begins immediate (C8).</summary>
+/// <summary>SQLite: one command per table, run for several rows at a time, in one transaction that begins immediate (C8).</summary>
 internal sealed class SqliteClickAppender(ClickTables tables) : IClickAppender
 {
     private readonly Dictionary<RecordTable, SqliteInsert> _inserts =

@@ -1,14 +1,20 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Affiliate.EntityFramework;
 
 /// <summary>
-/// Inserts rows of one table. What costs memory and time is binding values, so a value that all rows share is written
-/// into the statement; free text is always bound. SQLite works in the caller's thread, so there is nothing to await.
+/// Inserts rows of one table, several with each statement. What costs memory and time is running statements and binding
+/// values, so what all rows share is bound once, or written into the statement; free text is always bound. SQLite works in
+/// the caller's thread, so there is nothing to await.
 /// </summary>
 internal sealed class SqliteInsert
 {
+    /// <summary>More save little, and a statement of many rows takes long to prepare when a batch is small.</summary>
+    private const int MostRows = 16;
+
     private readonly RecordTable _table;
     private readonly IColumn[] _columns;
 
@@ -20,28 +26,67 @@ internal sealed class SqliteInsert
 
     public void Run(DbCommand command, IReadOnlyList<object> rows)
     {
-        var values = new string[_columns.Length];
-        var bound = new List<(Action<object, DbParameter> Bind, DbParameter Parameter)>(_columns.Length);
-        for (var i = 0; i < values.Length; i++)
+        var differing = Enumerable.Range(0, _columns.Length).Where(i => !_columns[i].IsSharedBy(rows)).ToArray();
+        for (var done = 0; done < rows.Count;)
         {
-            values[i] = _columns[i].SharedBy(rows) ?? $"@p{i}";
-            if (values[i][0] == '@')
+            var count = Math.Min(MostRows, rows.Count - done);
+            var slots = Prepare(command, differing, rows[0], count);
+            for (; rows.Count - done >= count; done += count)
             {
-                var parameter = _table.Columns[i].Parameter(command, values[i], null);
-                command.Parameters.Add(parameter);
-                bound.Add((_columns[i].MakeBinder(), parameter));
+                foreach (var (row, column, parameter) in slots)
+                {
+                    parameter.Value = column.Read(rows[done + row]);
+                }
+
+                command.ExecuteNonQuery();
+            }
+        }
+    }
+
+    /// <summary>Makes the command insert so many rows: a table of what differs, beside what does not.</summary>
+    /// <returns>What is to be set before each run.</returns>
+    private List<(int Row, IColumn Column, DbParameter Parameter)> Prepare(
+        DbCommand command, int[] differing, object first, int count)
+    {
+        command.Parameters.Clear();
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture);
+        text.AppendLiteral($"INSERT INTO {_table.Name} ({_table.ColumnNames}) SELECT ");
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            var number = Array.IndexOf(differing, i) + 1;
+            text.AppendLiteral(i == 0 ? "" : ", ");
+            text.AppendLiteral(number > 0 ? $"column{number}" : _columns[i].Literal(first) ?? Shared(i));
+        }
+
+        var slots = new List<(int, IColumn, DbParameter)>(count * differing.Length);
+        for (var row = 0; row < count && differing.Length > 0; row++)
+        {
+            text.AppendLiteral(row == 0 ? " FROM (VALUES (" : "), (");
+            foreach (var i in differing)
+            {
+                var parameter = Add(i, $"r{row}_");
+                slots.Add((row, _columns[i], parameter));
+                text.AppendLiteral(i == differing[0] ? "" : ", ");
+                text.AppendLiteral(parameter.ParameterName);
             }
         }
 
-        command.CommandText = $"INSERT INTO {_table.Name} ({_table.ColumnNames}) VALUES ({string.Join(", ", values)})";
-        foreach (var row in rows)
-        {
-            foreach (var (bind, parameter) in bound)
-            {
-                bind(row, parameter);
-            }
+        text.AppendLiteral(differing.Length > 0 ? "))" : "");
+        command.CommandText = text.ToStringAndClear();
+        return slots;
 
-            command.ExecuteNonQuery();
+        string Shared(int column)
+        {
+            var parameter = Add(column, "s");
+            parameter.Value = _columns[column].Read(first);
+            return parameter.ParameterName;
+        }
+
+        DbParameter Add(int column, string kind)
+        {
+            var parameter = _table.Columns[column].Parameter(command, $"@{kind}{column}", null);
+            command.Parameters.Add(parameter);
+            return parameter;
         }
     }
 
@@ -70,10 +115,12 @@ internal sealed class SqliteInsert
 
     private interface IColumn
     {
-        /// <summary>What all rows have in this column, as SQL; <see langword="null"/> when it differs or must be bound.</summary>
-        string? SharedBy(IReadOnlyList<object> rows);
+        bool IsSharedBy(IReadOnlyList<object> rows);
 
-        Action<object, DbParameter> MakeBinder();
+        /// <summary>The value as SQL; <see langword="null"/> when it must be bound.</summary>
+        string? Literal(object row);
+
+        object Read(object row);
     }
 
     /// <param name="column">The column.</param>
@@ -83,39 +130,22 @@ internal sealed class SqliteInsert
     {
         private readonly Func<object, TValue> _read = column.CompileReader<TValue>();
 
-        public string? SharedBy(IReadOnlyList<object> rows)
+        public bool IsSharedBy(IReadOnlyList<object> rows)
         {
             var first = _read(rows[0]);
-            if (first is not null && literal is null)
-            {
-                return null;
-            }
-
             for (var i = 1; i < rows.Count; i++)
             {
                 if (!EqualityComparer<TValue>.Default.Equals(_read(rows[i]), first))
                 {
-                    return null;
+                    return false;
                 }
             }
 
-            return first is null ? "NULL" : literal!(store(first));
+            return true;
         }
 
-        /// <summary>Sets a parameter only when the value is another than in the row before: neighbours have much in common.</summary>
-        public Action<object, DbParameter> MakeBinder()
-        {
-            var isFirst = true;
-            TValue last = default!;
-            return (row, parameter) =>
-            {
-                var value = _read(row);
-                if (isFirst || !EqualityComparer<TValue>.Default.Equals(value, last))
-                {
-                    (isFirst, last) = (false, value);
-                    parameter.Value = value is null ? DBNull.Value : store(value);
-                }
-            };
-        }
+        public string? Literal(object row) => _read(row) is { } value ? literal?.Invoke(store(value)) : "NULL";
+
+        public object Read(object row) => _read(row) is { } value ? store(value) : DBNull.Value;
     }
 }
