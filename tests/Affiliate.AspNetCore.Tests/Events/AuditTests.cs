@@ -22,7 +22,7 @@ public class AuditTests(ApiHost api) : IClassFixture<ApiHost>
         foreach (var route in Routes.WithKey.Where(route => route.Method != "GET" && !WithoutEvent.ContainsKey(route.ToString())))
         {
             var before = await EventsAsync();
-            var answer = await api.CallAsync(route, route.Body);
+            var answer = await api.CallAsync(route, route.Body, query: route.Query);
             if (answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
             {
                 Assert.Equal(before.Count, (await EventsAsync()).Count);
