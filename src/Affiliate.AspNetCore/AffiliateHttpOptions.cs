@@ -62,4 +62,8 @@ public sealed class AffiliateHttpOptions
     /// </remarks>
     /// <value>Default: <see langword="null"/>, clicks are not limited by address.</value>
     public Func<HttpContext, IPAddress?>? ClickAddress { get; set; }
+
+    /// <summary>How long a payment provider's message may be, in bytes; a longer one is 413.</summary>
+    /// <value>Between 16 KiB and 8 MiB. Default: 2 MiB.</value>
+    public int MaxWebhookBytes { get; set; } = 2 * 1024 * 1024;
 }

@@ -31,6 +31,8 @@ internal sealed class PaddleWebhook : IPaymentWebhook
     public IReadOnlyCollection<string> Programs =>
         [.. _endpoints.Values.Select(endpoint => endpoint.Program).Append(_options.DefaultProgram).OfType<string>().Distinct()];
 
+    public bool IsConfigured(string endpoint) => _endpoints.TryGetValue(endpoint, out var settings) && settings.Secrets.Count > 0;
+
     public WebhookReading Read(WebhookRequest request, DateTimeOffset now)
     {
         if (!_endpoints.TryGetValue(request.Endpoint, out var endpoint) || endpoint.Secrets.Count == 0)

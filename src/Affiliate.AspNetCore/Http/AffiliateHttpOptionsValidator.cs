@@ -17,6 +17,11 @@ internal sealed class AffiliateHttpOptionsValidator : IValidateOptions<Affiliate
                 $"AffiliateHttpOptions.CookieDomain '{domain}' is no domain; use for example 'example.com', without scheme and leading dot.");
         }
 
+        if (options.MaxWebhookBytes is < 16 * 1024 or > 8 * 1024 * 1024)
+        {
+            problems.Add($"AffiliateHttpOptions.MaxWebhookBytes is {options.MaxWebhookBytes}; it must be 16 KiB to 8 MiB.");
+        }
+
         if (options.ReferralParameters.Count is 0 or > MaxParameters)
         {
             problems.Add($"AffiliateHttpOptions.ReferralParameters must have 1 to {MaxParameters} names.");

@@ -1,16 +1,18 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /webhooks/{provider}</c>: the exact bytes go to the provider's adapter; 200 once they are stored.</summary>
-internal sealed class WebhookEndpoint(PaymentIntake intake)
+internal sealed class WebhookEndpoint(PaymentIntake intake, IOptions<AffiliateHttpOptions> options)
 {
-    private const int MaxBodyLength = 2 * 1024 * 1024;
     private const int MaxEndpointLength = 64;
 
     /// <summary>What Paddle Classic sent; Paddle Billing never does.</summary>
     private const string FormType = "application/x-www-form-urlencoded";
+
+    private static Problem NotConfigured => Problem.Unavailable with { Code = "not_configured", Detail = null };
 
     public async Task ReceiveAsync(HttpContext context)
     {
@@ -28,6 +30,11 @@ internal sealed class WebhookEndpoint(PaymentIntake intake)
             return Problem.NotFound;
         }
 
+        if (!intake.IsConfigured(provider, endpoint))
+        {
+            return NotConfigured;
+        }
+
         if (!RequestBody.IsPlain(request))
         {
             return Problem.UnsupportedMediaType;
@@ -38,7 +45,7 @@ internal sealed class WebhookEndpoint(PaymentIntake intake)
             return Problem.UnsupportedMediaType with { Reason = "paddle-classic-unsupported" };
         }
 
-        if (await RequestBody.TryReadAsync(request, MaxBodyLength).ConfigureAwait(false) is not { } body)
+        if (await RequestBody.TryReadAsync(request, options.Value.MaxWebhookBytes).ConfigureAwait(false) is not { } body)
         {
             return Problem.TooLarge;
         }
@@ -56,7 +63,7 @@ internal sealed class WebhookEndpoint(PaymentIntake intake)
     private static IResult Answer(IntakeAnswer answer) => answer.Result switch
     {
         IntakeResult.UnknownProvider => Problem.NotFound,
-        IntakeResult.NotConfigured => Problem.Unavailable with { Code = "not_configured", Detail = null },
+        IntakeResult.NotConfigured => NotConfigured,
         IntakeResult.Rejected => Rejected(answer.Reason),
         _ => new JsonAnswer<ReceivedAnswer>(new ReceivedAnswer(true), ApiJson.Default.ReceivedAnswer),
     };

@@ -12,6 +12,13 @@ public interface IPaymentWebhook
     /// </summary>
     IReadOnlyCollection<string> Programs => [];
 
+    /// <summary>
+    /// Whether an endpoint has a secret: without one nothing of a message is read and the provider tries again. Whoever does not
+    /// answer here answers <see cref="WebhookReading.NotConfigured"/> in <see cref="Read"/>.
+    /// </summary>
+    /// <param name="endpoint">The named endpoint; empty for the unnamed one.</param>
+    bool IsConfigured(string endpoint) => true;
+
     /// <summary>Verifies a message over its exact bytes, then parses it.</summary>
     /// <param name="request">The message.</param>
     /// <param name="now">The time signatures are checked against.</param>

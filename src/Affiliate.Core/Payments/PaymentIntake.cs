@@ -15,6 +15,9 @@ internal sealed class PaymentIntake(
     /// <summary>Whether an adapter for the provider is registered.</summary>
     public bool Knows(string provider) => _webhooks.ContainsKey(provider);
 
+    /// <summary>Whether the provider's endpoint has a secret.</summary>
+    public bool IsConfigured(string provider, string endpoint) => _webhooks[provider].IsConfigured(endpoint);
+
     public async Task<IntakeAnswer> ReceiveAsync(string provider, WebhookRequest request, CancellationToken ct)
     {
         if (!_webhooks.TryGetValue(provider, out var webhook))

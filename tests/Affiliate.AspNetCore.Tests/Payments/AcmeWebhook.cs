@@ -9,9 +9,11 @@ internal sealed class AcmeWebhook : IPaymentWebhook
 
     public static (string, string) Sign(string body) => ("Acme-Signature", $"length={System.Text.Encoding.UTF8.GetByteCount(body)}");
 
+    public bool IsConfigured(string endpoint) => endpoint != "unset";
+
     public WebhookReading Read(WebhookRequest request, DateTimeOffset now)
     {
-        if (request.Endpoint == "unset")
+        if (!IsConfigured(request.Endpoint))
         {
             return WebhookReading.NotConfigured;
         }

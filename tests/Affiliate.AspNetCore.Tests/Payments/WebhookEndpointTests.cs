@@ -137,12 +137,37 @@ public class WebhookEndpointTests
     }
 
     [Fact]
-    public async Task Two_mebibytes_are_taken()
+    public async Task Two_mebibytes_are_taken_and_a_byte_more_is_413()
     {
         await using var host = await StartAsync();
         var body = Body.PadRight(2 * 1024 * 1024);
 
         await host.PostAsync(Path, body, AcmeWebhook.Sign(body)).JsonAsync();
+        await host.PostAsync(Path, body + " ", AcmeWebhook.Sign(body + " ")).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too_large");
+    }
+
+    [Fact]
+    public async Task The_longest_message_can_be_set_within_reason()
+    {
+        await using var host = await StartAsync(affiliate => affiliate.ConfigureHttp(http => http.MaxWebhookBytes = 16 * 1024));
+        var body = Body.PadRight((16 * 1024) + 1);
+
+        await host.PostAsync(Path, body, AcmeWebhook.Sign(body)).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too_large");
+        foreach (var length in new[] { (16 * 1024) - 1, (8 * 1024 * 1024) + 1 })
+        {
+            await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
+                () => StartAsync(affiliate => affiliate.ConfigureHttp(http => http.MaxWebhookBytes = length)));
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_secret_nothing_else_is_looked_at()
+    {
+        await using var host = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, Path + "/unset")) { Content = new StringContent("x") };
+        request.Content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
+
+        await host.Client.SendAsync(request).ProblemAsync(HttpStatusCode.ServiceUnavailable, "not_configured");
     }
 
     private static Task<TestHost> StartAsync(Action<AffiliateBuilder>? affiliate = null) => TestHost.StartAsync(builder =>
