@@ -57,6 +57,18 @@ public sealed class StoryHost : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Two orders ended differently, or a ledger does not add up.</exception>
     public Task<StoryEnd> TellAsync(params byte[][] events) => TellAsync(events, Orders(events.Length));
 
+    /// <summary>Tells the events once, in the order given, and lets no time pass: for what is to happen only later.</summary>
+    public async Task<StoryEnd> TellAtOnceAsync(params byte[][] events)
+    {
+        _number++;
+        foreach (var body in events)
+        {
+            await DeliverAsync(System.Text.Encoding.UTF8.GetString(body), "evt_a").ConfigureAwait(false);
+        }
+
+        return await EndAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Tells events in every order like the other one, with a fresh host now and then: for stories of many events.</summary>
     public static async Task<StoryEnd> TellAsync(Func<Task<StoryHost>> startAsync, params byte[][] events)
     {

@@ -40,7 +40,7 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
     private static SaleReversal Frozen(SaleReversal reversal) => reversal with
     {
         Kind = ReversalKind.Credit,
-        State = reversal.State == ReversalState.Released || reversal.Kind == ReversalKind.DisputeReturned
+        State = reversal.State == ReversalState.Released || reversal.Kind is ReversalKind.DisputeReturned or ReversalKind.DisputeLapsed
             ? ReversalState.Released
             : ReversalState.Held,
         GrossMinorUnits = null,
@@ -56,13 +56,13 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
         var byGross = counted.Where(r => r.BaseMinorUnits is null).ToList();
         var total = Gross(sale, byGross, ReversalKind.RefundTotal);
         var refunded = Int128.Max(Gross(sale, byGross, ReversalKind.Refund), total - notInTotal);
-        var gross = refunded + Net(kind => Gross(sale, byGross, kind));
+        var gross = refunded + Net(byGross, r => GrossOf(sale, r));
         var known = counted.Where(r => r.BaseMinorUnits is not null).ToList();
-        var knownBase = Base(known, ReversalKind.Refund) + Net(kind => Base(known, kind));
+        var knownBase = Base(known, ReversalKind.Refund) + Net(known, r => r.BaseMinorUnits!.Value) + Corrected(sale, known);
         isCapped = gross > sale.GrossMinorUnits || knownBase > sale.AmountMinorUnits;
 
         // Once everything went back nothing is left, however the base of each part was rounded.
-        var knownGross = Gross(sale, known, ReversalKind.Refund) + Net(kind => Gross(sale, known, kind));
+        var knownGross = Gross(sale, known, ReversalKind.Refund) + Net(known, r => GrossOf(sale, r));
         if (byGross.Exists(TakesTheRest) || (sale.GrossMinorUnits > 0 && gross + knownGross >= sale.GrossMinorUnits))
         {
             return sale.AmountMinorUnits;
@@ -75,14 +75,34 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
     }
 
     /// <summary>Disputes less what came back of them, and credits.</summary>
-    private static Int128 Net(Func<ReversalKind, Int128> sum) =>
-        Int128.Max(0, sum(ReversalKind.Dispute) - sum(ReversalKind.DisputeReturned)) + sum(ReversalKind.Credit);
+    private static Int128 Net(List<SaleReversal> reversals, Func<SaleReversal, long> amount) =>
+        Int128.Max(0, Sum(reversals, ReversalKind.Dispute, amount) - Returned(reversals, amount))
+        + Sum(reversals, ReversalKind.Credit, amount);
+
+    /// <summary>
+    /// What came back of disputes. A dispute that is over and the return of its money are the same when they are of one amount.
+    /// </summary>
+    private static Int128 Returned(List<SaleReversal> reversals, Func<SaleReversal, long> amount)
+    {
+        var lapsed = reversals.Where(r => r.Kind == ReversalKind.DisputeLapsed).Select(amount).ToList();
+        foreach (var returned in reversals.Where(r => r.Kind == ReversalKind.DisputeReturned))
+        {
+            lapsed.Remove(amount(returned));
+        }
+
+        return Sum(reversals, ReversalKind.DisputeReturned, amount) + lapsed.Aggregate(Int128.Zero, (sum, one) => sum + one);
+    }
+
+    /// <summary>What the lowest correction takes of the sale's base.</summary>
+    private static Int128 Corrected(Sale sale, List<SaleReversal> reversals) => reversals
+        .Where(r => r.Kind == ReversalKind.Correction)
+        .Aggregate(Int128.Zero, (most, r) => Int128.Max(most, sale.AmountMinorUnits - r.BaseMinorUnits!.Value));
 
     private static Int128 Gross(Sale sale, IEnumerable<SaleReversal> reversals, ReversalKind kind) =>
-        Sum(
-            reversals,
-            kind,
-            r => r.GrossMinorUnits ?? (r.BaseMinorUnits is not null || TakesTheRest(r) ? 0 : sale.GrossMinorUnits));
+        Sum(reversals, kind, r => GrossOf(sale, r));
+
+    private static long GrossOf(Sale sale, SaleReversal reversal) => reversal.GrossMinorUnits
+        ?? (reversal.BaseMinorUnits is not null || TakesTheRest(reversal) ? 0 : sale.GrossMinorUnits);
 
     /// <summary>A refund without an amount is of whatever is left, so it is never above what was paid.</summary>
     private static bool TakesTheRest(SaleReversal reversal) =>

@@ -52,6 +52,12 @@ public sealed record Payment : PaymentFact
     /// <summary>The lines, whose amounts are parts of <see cref="Amount"/>. Default: none.</summary>
     public IReadOnlyList<SaleLine> Lines { get; init; } = [];
 
+    /// <summary>
+    /// Whether the message leaves out what was bought. A program with rules for products then pays by its other rules, and a person
+    /// looks at the commission first.
+    /// </summary>
+    public bool HasUnknownLines { get; init; }
+
     /// <summary>The host's own data, for conditions of rules: at most 20 names of 40 characters, values of 200. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
@@ -60,12 +66,6 @@ public sealed record Payment : PaymentFact
 
     /// <summary>Why a person must look at the commission first, as a code of at most 32 characters. Default: nobody must.</summary>
     public string? ReviewReason { get; init; }
-
-    /// <summary>
-    /// When the payment was corrected after it was made; <see langword="null"/> for the payment itself. A lower amount than
-    /// the sale's takes the difference back, a higher one changes nothing.
-    /// </summary>
-    public DateTimeOffset? RevisedAt { get; init; }
 
     /// <summary>
     /// How long to wait whether something else claims the money, before it counts as a sale of its own; zero for a payment

@@ -25,10 +25,10 @@ internal sealed class PaymentCoupons(TimeProvider time)
             ProgramId = program.Id,
             Lookup = LookupKey.Of(known.Reference),
             Reference = known.Reference,
-            Code = known.Code ?? stored?.Code,
+            Code = CodeOf(known) ?? stored?.Code,
             Parent = known.Parent ?? stored?.Parent,
             Partner = known.Partner ?? stored?.Partner,
-            IsActive = known.IsActive,
+            IsActive = known.IsActive && (stored is null || stored.AsOf < asOf || stored.IsActive),
             AsOf = asOf,
             Version = stored?.Version ?? 0,
         };
@@ -48,6 +48,10 @@ internal sealed class PaymentCoupons(TimeProvider time)
             unit.Add(CreditWork.ItemFor(wait.SaleId, coupon.Lookup, now));
         }
     }
+
+    /// <summary>What can be typed and stored; anything else is no code.</summary>
+    private static string? CodeOf(CouponKnown known) =>
+        known.Code is { Length: > 0 and <= 255 } code && !code.Any(char.IsControl) ? code : null;
 
     /// <summary>
     /// The codes and the partners behind what purchases carry, in their order; a reference that nothing is known of stands

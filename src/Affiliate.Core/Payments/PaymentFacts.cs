@@ -50,7 +50,7 @@ internal sealed class PaymentFacts(
         }
 
         // A record is written once per transaction, so what one message says of one payment is applied in one go.
-        var reversals = prepared.Facts.Where(item => item.Fact is Reversal)
+        var reversals = prepared.Facts.Where(item => item.Fact is Reversal reversal && (isRipe || reversal.CandidateDelay == TimeSpan.Zero))
             .GroupBy(item => (item.Program, ((Reversal)item.Fact).Target), item => (Reversal)item.Fact);
         foreach (var ofOnePayment in reversals)
         {
@@ -64,8 +64,8 @@ internal sealed record PreparedFacts(
     IReadOnlyList<(PaymentFact Fact, AffiliateProgram Program)> Facts, ProgramId Program)
 {
     /// <summary>How long the candidates among them wait; zero when there are none.</summary>
-    public TimeSpan CandidateDelay => Facts.Select(item => item.Fact).OfType<Payment>()
-        .Select(payment => payment.CandidateDelay).DefaultIfEmpty().Max();
+    public TimeSpan CandidateDelay => Facts
+        .Select(item => (item.Fact as Payment)?.CandidateDelay ?? (item.Fact as Reversal)?.CandidateDelay ?? default).DefaultIfEmpty().Max();
 }
 
 /// <summary>A message names a program that does not exist.</summary>

@@ -22,7 +22,10 @@ public sealed record Reversal : PaymentFact
     /// <summary>The gross amount, in the currency of the payment; <see langword="null"/> for all of it.</summary>
     public Money? Gross { get; init; }
 
-    /// <summary>The commission base of it, where the provider says so; else it follows from the gross amount.</summary>
+    /// <summary>
+    /// The commission base of it, where the provider says so; else it follows from the gross amount. Of a correction the base that is
+    /// left.
+    /// </summary>
     public Money? Base { get; init; }
 
     /// <summary>When the provider says that this was so. Default: now.</summary>
@@ -30,6 +33,9 @@ public sealed record Reversal : PaymentFact
 
     /// <summary>Decides between two messages of the same time: the higher one stands. Default: 0.</summary>
     public int Rank { get; init; }
+
+    /// <summary>How long to wait whether something else says the same, before it counts; zero for what counts at once.</summary>
+    public TimeSpan CandidateDelay { get; init; }
 
     /// <summary>Who reports it. Default: <c>api</c>, whose names are unique per program.</summary>
     public string Provider { get; init; } = Payment.HostProvider;
@@ -52,6 +58,15 @@ public enum ReversalKind
 
     /// <summary>A dispute's money that came back; taken off the disputes.</summary>
     DisputeReturned,
+
+    /// <summary>A dispute that is said to be over; taken off the disputes unless its money's return is told by itself.</summary>
+    DisputeLapsed,
+
+    /// <summary>
+    /// The payment was corrected after it was made: its base became <see cref="Reversal.Base"/>. A lower one takes the difference
+    /// back, a higher one changes nothing.
+    /// </summary>
+    Correction,
 }
 
 /// <summary>Whether the money of a reversal moved.</summary>

@@ -25,11 +25,6 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         {
             state.Set(SaleRows.Sale(state.Id, program, payment, now));
         }
-        else if (payment.RevisedAt is { } revisedAt && payment.Amount.Currency == state.Sale!.Currency)
-        {
-            var correction = SaleRows.Correction(payment, state.Sale, revisedAt);
-            await state.NoteAsync(unit, SaleRows.Reversal(state.Id, program, correction, now), ct).ConfigureAwait(false);
-        }
 
         await CreditAsync(unit, program, state, references, now, ct).ConfigureAwait(false);
         await NoteAsync(unit, program, state, payment, now, ct).ConfigureAwait(false);

@@ -6,6 +6,8 @@ namespace Affiliate.Paddle;
 /// </summary>
 internal sealed class AdjustmentReader(PaddleOptions options)
 {
+    private static readonly TimeSpan ReverseDelay = TimeSpan.FromHours(24);
+
     // In the order that one adjustment goes through them.
     private static readonly string[] Statuses = ["pending_approval", "approved", "rejected", "reversed"];
 
@@ -61,14 +63,27 @@ internal sealed class AdjustmentReader(PaddleOptions options)
 
         var amounts = new PaddleAmounts(totals);
         var (commissionBase, gross) = amounts.ReadAdjusted(options.Basis);
-        return amounts.AreCredible
-            ? paddleEvent.Accept(reversal with
-            {
-                Base = new Money(commissionBase, currency),
-                Gross = new Money(gross, currency),
-            })
-            : WebhookReading.Quarantined(WebhookReason.BadAmount, paddleEvent.Message);
+        if (!amounts.AreCredible)
+        {
+            return WebhookReading.Quarantined(WebhookReason.BadAmount, paddleEvent.Message);
+        }
+
+        reversal = reversal with { Base = new Money(commissionBase, currency), Gross = new Money(gross, currency) };
+        return adjustment["action"].Text == "chargeback" && adjustment["status"].Text == "reversed"
+            ? paddleEvent.Accept(reversal, Lapsed(reversal))
+            : paddleEvent.Accept(reversal);
     }
+
+    /// <summary>
+    /// A reversed chargeback is told twice: by its own status, and by an adjustment that gives the money again. The status alone
+    /// counts when no such adjustment came within a day.
+    /// </summary>
+    private static Reversal Lapsed(Reversal chargeback) => chargeback with
+    {
+        Source = chargeback.Source + ":reversed",
+        Kind = ReversalKind.DisputeLapsed,
+        CandidateDelay = ReverseDelay,
+    };
 
     private static ReversalKind? KindOf(string? action) => action switch
     {

@@ -53,16 +53,16 @@ internal sealed record PaddleEvent(string Id, string Type, DateTimeOffset Occurr
     /// <summary>What an object is called here; <see langword="null"/> when the value names none.</summary>
     public string? ReferenceOf(WebhookJson id) => ReferenceOf(id, Endpoint);
 
-    /// <summary>Accepts a fact, with what is read alike on every object.</summary>
-    public WebhookReading Accept(PaymentFact fact) => WebhookReading.Accepted(
+    /// <summary>Accepts facts, with what is read alike on every object.</summary>
+    public WebhookReading Accept(params IReadOnlyList<PaymentFact> facts) => WebhookReading.Accepted(
         Message,
         [
-            fact with
+            .. facts.Select(fact => fact with
             {
                 IsTest = Endpoint.Mode == PaddleMode.Sandbox,
                 Program = Endpoint.Program ?? PaymentMetadata.ReadProgram(Data["custom_data"]) ?? DefaultProgram,
                 CustomerReference = fact.CustomerReference ?? ReferenceOf(Data["customer_id"]),
-            },
+            }),
         ]);
 
     /// <summary>What an object says about who sent the customer: its custom data and its discount.</summary>

@@ -13,8 +13,8 @@ public class AdjustmentReaderTests
     {
         string[] statuses = ["pending_approval", "approved", "rejected", "reversed"];
 
-        var reversals = statuses.Select(status => Deliveries.Accepted<Reversal>(
-            PaddlePayloads.Adjustment(new PaddleAdjustment { Action = action, Status = status, Tax = 50 }))).ToList();
+        var reversals = statuses.Select(status => Assert.IsType<Reversal>(Deliveries.Deliver(
+            PaddlePayloads.Adjustment(new PaddleAdjustment { Action = action, Status = status, Tax = 50 })).Facts[0])).ToList();
 
         Assert.All(reversals, reversal => Assert.Equal(
             ("paddle:default:adj_1", "paddle:default:txn_1", "paddle", kind),
@@ -23,6 +23,20 @@ public class AdjustmentReaderTests
         Assert.Equal([0, 1, 2, 3], reversals.Select(reversal => reversal.Rank));
         Assert.All(reversals, reversal => Assert.Equal(
             (new Money(4_950, "USD"), new Money(5_000, "USD"), Sample.Now), (reversal.Base, reversal.Gross, reversal.AsOf)));
+    }
+
+    [Fact]
+    public void A_chargeback_that_turned_reversed_waits_a_day_for_the_adjustment_that_gives_it_again()
+    {
+        var facts = Deliveries.Deliver(PaddlePayloads.Adjustment(
+            new PaddleAdjustment { Action = "chargeback", Status = "reversed", Tax = 50 })).Facts;
+
+        var lapsed = Assert.IsType<Reversal>(facts[1]);
+        Assert.Equal(
+            (ReversalKind.DisputeLapsed, TimeSpan.FromHours(24), new Money(5_000, "USD")),
+            (lapsed.Kind, lapsed.CandidateDelay, lapsed.Gross));
+        Assert.NotEqual(((Reversal)facts[0]).Source, lapsed.Source);
+        Assert.Equal(TimeSpan.Zero, ((Reversal)facts[0]).CandidateDelay);
     }
 
     [Fact]

@@ -60,6 +60,25 @@ public class AdjustmentStoryTests
         Chargeback with { Status = "reversed", Second = 9 },
         Chargeback with { Id = "adj_r#", Action = "chargeback_reverse", Second = 9 });
 
+    /// <summary>§5.5: told by its status alone, it counts once a day has passed without the adjustment that gives it again.</summary>
+    [Fact]
+    public async Task A_chargeback_that_only_turned_reversed_is_given_again_after_a_day()
+    {
+        var reversed = Chargeback with { Status = "reversed", Second = 9 };
+        await using var host = await StartAsync();
+
+        Assert.Equal(new StoryEnd(1, 0, Reversed: 9_900), await host.TellAtOnceAsync(
+            Transaction, PaddlePayloads.Adjustment(Chargeback), PaddlePayloads.Adjustment(reversed)));
+        await EndsAsync(new StoryEnd(1, 1_980), Chargeback, reversed);
+    }
+
+    [Fact]
+    public Task Of_two_reversed_chargebacks_one_told_by_its_status_and_one_by_its_adjustment_both_are_given_again() => EndsAsync(
+        new StoryEnd(1, 1_980),
+        Chargeback with { Id = "adj_b#", Type = "partial", Subtotal = 4_400, Tax = 440 },
+        Chargeback with { Type = "partial", Subtotal = 5_500, Tax = 550, Status = "reversed", Second = 9 },
+        Chargeback with { Id = "adj_r#", Action = "chargeback_reverse", Type = "partial", Subtotal = 4_400, Tax = 440, Second = 9 });
+
     [Fact]
     public Task A_reversed_chargeback_gives_no_refund_again() => EndsAsync(
         new StoryEnd(1, 990, Reversed: 4_950),
@@ -95,14 +114,12 @@ public class AdjustmentStoryTests
         Chargeback with { Id = "adj_w#", Action = "chargeback_warning" },
         Chargeback with { Second = 5 });
 
-    private static async Task EndsAsync(StoryEnd expected, params PaddleAdjustment[] adjustments)
-    {
-        await using var host = await StoryHost.StartAsync(
-            affiliate => affiliate.UsePaddle(options => options.SigningSecret = PaddleSigner.Secret),
-            "paddle",
-            (body, at) => Deliveries.Request(body, "", PaddleSigner.Header(body, at)));
-
+    private static async Task EndsAsync(StoryEnd expected, params PaddleAdjustment[] adjustments) =>
         Assert.Equal(
-            expected, await host.TellAsync([Transaction, .. adjustments.Select(PaddlePayloads.Adjustment)]));
-    }
+            expected, await StoryHost.TellAsync(StartAsync, [Transaction, .. adjustments.Select(PaddlePayloads.Adjustment)]));
+
+    private static Task<StoryHost> StartAsync() => StoryHost.StartAsync(
+        affiliate => affiliate.UsePaddle(options => options.SigningSecret = PaddleSigner.Secret),
+        "paddle",
+        (body, at) => Deliveries.Request(body, "", PaddleSigner.Header(body, at)));
 }

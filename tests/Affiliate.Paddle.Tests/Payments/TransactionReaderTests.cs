@@ -224,4 +224,36 @@ public class TransactionReaderTests
     public void The_product_is_told_when_all_lines_agree(string lines, string? product) =>
         Assert.Equal(product, Deliveries.Accepted<Payment>(Deliveries.With(
             PaddlePayloads.TransactionCompleted(Sold), $"details.line_items={lines}")).ProductId);
+
+    [Fact]
+    public void The_base_is_spread_over_what_the_lines_cost_without_tax_and_after_their_discount()
+    {
+        var body = Deliveries.With(
+            PaddlePayloads.TransactionCompleted(new PaddleTransaction { Subtotal = 8_000, Tax = 800 }),
+            "details.line_items=[{'quantity':1,'price_id':'pri_a','product':{'id':'pro_a'},'totals':{'subtotal':'7000','discount':'1000'}},{'quantity':-1,'price_id':'pri_b','product':{'id':'pro_b'},'totals':{'subtotal':'-2000','discount':'0'}},{'quantity':2,'product':{'id':'pro_c'},'totals':{'subtotal':'4000'}}]");
+
+        var payment = Deliveries.Accepted<Payment>(body);
+
+        Assert.Equal(
+            [
+                new SaleLine("pro_a", 1, 6_000) { PriceId = "pri_a" }, new SaleLine("pro_b", 1, -2_000) { PriceId = "pri_b" },
+                new SaleLine("pro_c", 2, 4_000),
+            ],
+            payment.Lines);
+        Assert.Equal((null, false), (payment.ProductId, payment.HasUnknownLines));
+    }
+
+    [Theory]
+    [InlineData("details.line_items=")]
+    [InlineData("details.line_items={}")]
+    [InlineData("details.line_items=[{'product':{'id':'a'},'totals':{'subtotal':5}},{'product':{'id':'b'},'totals':{'subtotal':'5'}}]")]
+    [InlineData("details.line_items=[{'product':{'id':'a'}},null]")]
+    public void Lines_that_cannot_be_read_are_said_to_be_unknown_and_the_payment_counts(string change)
+    {
+        var payment = Deliveries.Accepted<Payment>(
+            Deliveries.With(PaddlePayloads.TransactionCompleted(new PaddleTransaction()), change));
+
+        Assert.Equal((9_900, true), (payment.Amount.MinorUnits, payment.HasUnknownLines));
+        Assert.Empty(payment.Lines);
+    }
 }

@@ -14,6 +14,13 @@ public static class PaddlePayloads
     public static byte[] TransactionPaid(PaddleTransaction transaction) =>
         Transaction(transaction, "transaction.paid", subscription: null, payoutTotals: null);
 
+    /// <summary>The body of <c>transaction.revised</c>, some seconds after the payment: what the transaction comes to now.</summary>
+    public static byte[] TransactionRevised(PaddleTransaction transaction, int second = 5) => Transaction(
+        transaction with { OccurredAt = transaction.OccurredAt.AddSeconds(second), EventId = $"evt_{transaction.Id}_revised_{second}" },
+        "transaction.revised",
+        transaction.Subscription,
+        Totals(transaction, isSettled: true));
+
     /// <summary>The body of a notification about a subscription.</summary>
     /// <param name="type">For example <c>subscription.created</c>, the only one that names its transaction.</param>
     /// <param name="id">The subscription's id.</param>
@@ -95,7 +102,23 @@ public static class PaddlePayloads
             details = new
             {
                 totals = Totals(transaction, isSettled: payoutTotals is not null),
-                line_items = new[] { new { id = "txnitm_1", product = new { id = transaction.Product }, quantity = 1 } },
+                line_items = new[]
+                {
+                    new
+                    {
+                        id = "txnitm_1",
+                        price_id = "pri_1",
+                        product = new { id = transaction.Product },
+                        quantity = 1,
+                        totals = new
+                        {
+                            subtotal = Text(transaction.Subtotal),
+                            discount = Text(transaction.Discount),
+                            tax = Text(transaction.Tax),
+                            total = Text(transaction.Subtotal - transaction.Discount + transaction.Tax),
+                        },
+                    },
+                },
                 payout_totals = payoutTotals,
             },
             custom_data = transaction.CustomData,
