@@ -84,6 +84,15 @@ internal sealed class SaasClient : IDisposable
         return await ReadAsync(response);
     }
 
+    /// <summary>Writes to the management API with the sample's key.</summary>
+    public async Task<JsonElement> PostApiAsync(string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, At("/affiliate/api/v1/" + path)) { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _apiKey);
+        using var response = await _http.SendAsync(request);
+        return await ReadAsync(response);
+    }
+
     /// <summary>Every item of a paged list.</summary>
     public async Task<List<JsonElement>> AllAsync(string path)
     {

@@ -23,8 +23,10 @@ internal static class PaymentRules
             throw new ArgumentException("Amount and gross amount have different currencies.", nameof(payment));
         }
 
-        if (payment.Lines.Count > 200 || payment.Lines.Any(line => line.AmountMinorUnits is < 0 or > Money.MaxMinorUnits
-            || line.Quantity < 0 || line.ProductId?.Length > Payment.MaxReferenceLength))
+        var least = payment.Provider == Payment.HostProvider ? 0 : -Money.MaxMinorUnits;
+        if (payment.Lines.Count > SaleLines.MaxCount || payment.Lines.Any(line => line.AmountMinorUnits < least
+            || line.AmountMinorUnits > Money.MaxMinorUnits || line.Quantity < 0
+            || line.ProductId?.Length > Payment.MaxReferenceLength || line.PriceId?.Length > Payment.MaxReferenceLength))
         {
             throw new ArgumentException("A payment has at most 200 lines, each with an amount and a quantity from 0.", nameof(payment));
         }

@@ -60,6 +60,9 @@ public sealed record Sale : IRecord<Sale>
     /// <summary>The lines as JSON, a list of <see cref="SaleLine"/>; <see langword="null"/> without lines.</summary>
     public string? Lines { get; init; }
 
+    /// <summary>Whether nobody told what was bought; see <see cref="Payment.HasUnknownLines"/>.</summary>
+    public bool HasUnknownLines { get; init; }
+
     /// <summary>The host's own data about the payment, a JSON object of texts.</summary>
     public string? Metadata { get; init; }
 

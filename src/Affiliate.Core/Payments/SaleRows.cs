@@ -3,23 +3,6 @@ namespace Affiliate;
 /// <summary>Makes the rows of what messages say. Pure.</summary>
 internal static class SaleRows
 {
-    /// <summary>What a corrected payment leaves of the sale, as a reversal of the difference.</summary>
-    public static Reversal Correction(Payment payment, Sale sale, DateTimeOffset revisedAt)
-    {
-        var difference = Math.Max(0, sale.AmountMinorUnits - payment.Amount.MinorUnits);
-        return new Reversal
-        {
-            Source = $"correction:{payment.Source}",
-            Target = payment.Source,
-            Provider = payment.Provider,
-            Kind = ReversalKind.Credit,
-            State = difference > 0 ? ReversalState.Effective : ReversalState.Released,
-            Base = new Money(difference, sale.Currency),
-            Gross = new Money(0, sale.Currency),
-            AsOf = revisedAt,
-        };
-    }
-
     public static Sale Sale(SaleId id, AffiliateProgram program, Payment payment, DateTimeOffset now) => new()
     {
         Id = id,
@@ -33,6 +16,7 @@ internal static class SaleRows
         SubscriptionReference = payment.SubscriptionReference,
         ProductId = payment.ProductId,
         Lines = PlanJson.Write(payment.Lines),
+        HasUnknownLines = payment.HasUnknownLines,
         Metadata = PlanJson.Write(payment.Metadata),
         SubscriptionInterval = payment.SubscriptionInterval,
         ReviewReason = payment.ReviewReason,

@@ -31,7 +31,7 @@ internal sealed class Earnings(
             Provider = sale.Provider,
         };
         commission = commission with { SourceKey = $"sale:{sale.Id}:{partner.Id}:{commission.Rule}" };
-        if ((sale.ReviewReason ?? earned.ReviewReason) is { } review)
+        if ((sale.ReviewReason ?? earned.ReviewReason ?? FlowMatch.ReviewOf(sale, force.Terms)) is { } review)
         {
             commission = commission with { Status = CommissionStatus.Review, ReviewReason = review };
         }

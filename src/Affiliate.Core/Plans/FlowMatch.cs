@@ -46,6 +46,17 @@ internal static class FlowMatch
             : null;
     }
 
+    /// <summary>
+    /// Why a person must look, as a code: rules ask for products and nobody told what was bought (<c>payment-providers.md</c> 4.5).
+    /// </summary>
+    public static string? ReviewOf(Sale sale, PlanTerms? terms) =>
+        sale.HasUnknownLines && terms?.Flows.Any(flow => flow.IsActive && AsksForProduct(flow)) == true ? "lines_unknown" : null;
+
+    private static bool AsksForProduct(Flow flow) => flow.ProductIds.Count > 0 || flow.Conditions.Any(AsksForProduct);
+
+    private static bool AsksForProduct(FlowCondition condition) =>
+        condition.Field == "product_id" || condition.All.Concat(condition.Any).Any(AsksForProduct);
+
     public static bool Holds(FlowCondition condition, CommissionQuestion question, string? product)
     {
         if (condition.Field is null)

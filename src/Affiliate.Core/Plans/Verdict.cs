@@ -38,13 +38,12 @@ internal sealed record Verdict(
     {
         var weights = rules.ConvertAll(rule =>
             rule.Winner.Rate is { } rate ? (Int128)rule.Base * rate.BasisPoints : Int128.Zero);
-        var shares = new long[rules.Count];
-        if (weights.Exists(weight => weight > 0))
-        {
-            var total = rounding.Divide(weights.Aggregate(Int128.Zero, (sum, weight) => sum + weight), 10_000);
-            shares = Allocation.Split(total, weights);
-        }
+        var sum = weights.Aggregate(Int128.Zero, (sum, weight) => sum + weight);
 
-        return [.. rules.Select((rule, i) => rule.Winner.Rate is null ? rule.Winner.Flat : shares[i])];
+        // A line that gives money again lowers what the others earn, and no payment earns less than nothing.
+        var shares = sum > 0
+            ? Allocation.Split(rounding.Divide(sum, 10_000), weights.ConvertAll(weight => Int128.Max(weight, 0)))
+            : new long[rules.Count];
+        return [.. rules.Select((rule, i) => rule.Winner.Rate is not null ? shares[i] : rule.Base < 0 ? 0 : rule.Winner.Flat)];
     }
 }

@@ -31,6 +31,9 @@ internal sealed class PaddleAmounts(WebhookJson totals)
     public (long Base, long Gross) ReadAdjusted(PaddleBasis basis) =>
         (Math.Abs(Read(basis == PaddleBasis.Earnings ? "earnings" : "subtotal")), Math.Abs(Read("total")));
 
+    /// <summary>What a line came to without tax.</summary>
+    public long ReadLine() => Read("subtotal") - (totals["discount"].IsNothing ? 0 : Read("discount"));
+
     private long ReadNetOfTax(long grandTotal)
     {
         if (!totals["grand_total_tax"].IsNothing)

@@ -38,7 +38,17 @@ internal sealed class TransactionReader(PaddleOptions options)
     {
         var reading = ReadCompleted(paddleEvent);
         return reading.Facts is [Payment payment]
-            ? paddleEvent.Accept(payment with { RevisedAt = paddleEvent.OccurredAt })
+            ? paddleEvent.Accept(new Reversal
+            {
+                Source = payment.Source + ":revised",
+                Target = payment.Source,
+                Provider = PaddleWebhook.Name,
+                Kind = ReversalKind.Correction,
+                Base = payment.Amount,
+                AsOf = paddleEvent.OccurredAt,
+                SubscriptionReference = payment.SubscriptionReference,
+                Evidence = payment.Evidence,
+            })
             : reading;
     }
 
@@ -66,6 +76,8 @@ internal sealed class TransactionReader(PaddleOptions options)
             return WebhookReading.Ignored("payment-method-change", paddleEvent.Message);
         }
 
+        var items = transaction["details"]["line_items"];
+        var (lines, product) = (LinesOf(items, commissionBase), ProductOf(items));
         return paddleEvent.Accept(new Payment
         {
             Source = paddleEvent.Reference,
@@ -73,7 +85,9 @@ internal sealed class TransactionReader(PaddleOptions options)
             Amount = new Money(commissionBase, currency),
             Gross = new Money(gross, currency),
             Kind = KindOf(transaction),
-            ProductId = ProductOf(transaction["details"]["line_items"]),
+            ProductId = product,
+            Lines = lines,
+            HasUnknownLines = commissionBase > 0 && lines.Count == 0 && product is null,
             OccurredAt = paddleEvent.OccurredAt,
             SubscriptionReference = paddleEvent.ReferenceOf(transaction["subscription_id"]),
             Evidence = paddleEvent.Evidence(),
@@ -97,10 +111,36 @@ internal sealed class TransactionReader(PaddleOptions options)
         !transaction["subscription_id"].IsNothing
         || transaction["items"].Items.Any(item => item["price"]["billing_cycle"].IsObject);
 
-    /// <summary>The product, when all lines are of the same one.</summary>
-    private static string? ProductOf(WebhookJson lines)
+    /// <summary>
+    /// The lines, with what each has of the base: what it cost less its discount says in which proportion. Proration gives negative
+    /// ones.
+    /// </summary>
+    private static IReadOnlyList<SaleLine> LinesOf(WebhookJson items, long commissionBase)
     {
-        var products = lines.Items.Select(line => line["product"]["id"].Text).Distinct().Take(2).ToList();
+        List<SaleLine> lines = [];
+        foreach (var item in items.Items)
+        {
+            var amounts = new PaddleAmounts(item["totals"]);
+            var net = amounts.ReadLine();
+            if (!amounts.AreCredible)
+            {
+                return [];
+            }
+
+            var quantity = item["quantity"].Number is { } number and > int.MinValue and <= int.MaxValue ? Math.Abs(number) : 1;
+            lines.Add(new SaleLine(IdOf(item["product"]["id"]), quantity, net) { PriceId = IdOf(item["price_id"]) });
+        }
+
+        return SaleLines.Spread(commissionBase, lines);
+    }
+
+    /// <summary>The product, when all lines are of the same one.</summary>
+    private static string? ProductOf(WebhookJson items)
+    {
+        var products = items.Items.Select(item => IdOf(item["product"]["id"])).Distinct().Take(2).ToList();
         return products.Count == 1 ? products[0] : null;
     }
+
+    private static string? IdOf(WebhookJson value) =>
+        value.Text is { Length: > 0 and <= 255 } id && id.All(c => c is > ' ' and <= '~') ? id : null;
 }

@@ -66,7 +66,7 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
             return WebhookReading.Quarantined(WebhookReason.BadAmount, stripeEvent.Message);
         }
 
-        return stripeEvent.Accept(new Payment
+        return stripeEvent.Accept(LineReader.WithItemsOf(new Payment
         {
             Source = source,
             Provider = StripeWebhook.Name,
@@ -77,7 +77,7 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
             Aliases = source == reference ? [] : [reference],
             Evidence = EvidenceOf(stripeEvent, session),
             Email = EmailOf(session),
-        });
+        }, session));
     }
 
     private (long Base, long Gross) ReadAmounts(

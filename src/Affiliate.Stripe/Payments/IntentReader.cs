@@ -40,6 +40,7 @@ internal sealed class IntentReader(StripeOptions options)
                 Amount = amounts.MoneyOf(commissionBase),
                 Gross = amounts.MoneyOf(gross),
                 Kind = SaleKind.OneTime,
+                HasUnknownLines = true,
                 OccurredAt = stripeEvent.CreatedAt,
                 Aliases = [.. names.Skip(1)],
                 Evidence = StripeEvidence.Of(stripeEvent, intent),

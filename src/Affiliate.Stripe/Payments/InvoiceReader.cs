@@ -32,14 +32,13 @@ internal sealed class InvoiceReader(StripeOptions options)
 
         var subscription = InvoiceSubscription.Of(invoice);
         return stripeEvent.Accept(
-            new Payment
+            LineReader.WithLinesOf(new Payment
             {
                 Source = source,
                 Provider = StripeWebhook.Name,
                 Amount = amounts.MoneyOf(commissionBase),
                 Gross = amounts.MoneyOf(gross),
                 Kind = KindOf(invoice["billing_reason"].Text, subscription.Id),
-                ProductId = ProductOf(invoice["lines"]),
                 OccurredAt = StripeEvent.TimeOf(invoice["status_transitions"]["paid_at"]) ?? stripeEvent.CreatedAt,
                 Aliases = [.. PaymentsOf(invoice).Select(stripeEvent.ReferenceOf).OfType<string>().Distinct()],
                 SubscriptionReference = stripeEvent.ReferenceOf(subscription.Id),
@@ -49,7 +48,7 @@ internal sealed class InvoiceReader(StripeOptions options)
                 Reversals = options.RequireCollectedPayment && gross > 0
                     ? [Collection.Of(stripeEvent, invoice, IsCollected(invoice) ? ReversalState.Released : ReversalState.Held)]
                     : [],
-            },
+            }, invoice),
             subscription.Metadata) with
         { Lacks = LackOf(invoice, subscription) };
     }
@@ -73,7 +72,7 @@ internal sealed class InvoiceReader(StripeOptions options)
         var total = amounts.Read(invoice["total"]);
         var paid = Math.Min(amounts.Read(invoice["amount_paid"], least: 0), total);
         var withoutTax = amounts.ReadIfAny(invoice["total_excluding_tax"])
-            ?? amounts.Computed(total - TaxOf(invoice, amounts));
+            ?? amounts.InRange(total - TaxOf(invoice, amounts));
         if (!options.IncludeShipping)
         {
             withoutTax -= amounts.ReadIfAny(invoice["shipping_cost"]["amount_subtotal"], least: 0)
@@ -103,22 +102,4 @@ internal sealed class InvoiceReader(StripeOptions options)
             .SelectMany(item => new[] { item["payment"]["payment_intent"], item["payment"]["charge"] })
             .Append(invoice["payment_intent"])
             .Append(invoice["charge"]);
-
-    /// <summary>The product, when all lines are known and of the same one.</summary>
-    private static string? ProductOf(WebhookJson lines)
-    {
-        if (lines["has_more"].Flag == true)
-        {
-            return null;
-        }
-
-        var products = lines["data"].Items.Select(ProductOfLine).Distinct().Take(2).ToList();
-        return products.Count == 1 ? products[0] : null;
-    }
-
-    private static string? ProductOfLine(WebhookJson line) =>
-        line["pricing"]["price_details"]["product"].Text
-            ?? IdOf(line["price"]["product"]) ?? IdOf(line["plan"]["product"]);
-
-    private static string? IdOf(WebhookJson value) => value.Text ?? value["id"].Text;
 }

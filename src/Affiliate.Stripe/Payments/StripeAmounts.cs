@@ -34,6 +34,9 @@ internal sealed class StripeAmounts
             ? new StripeAmounts(text.ToUpperInvariant())
             : null;
 
+    /// <summary>Reads amounts in a currency that is known to be one.</summary>
+    public static StripeAmounts Of(string currency) => new(currency);
+
     /// <summary>An amount that must be there.</summary>
     public long Read(WebhookJson value, long least = -Money.MaxMinorUnits) => Convert(value.Number, least);
 
@@ -54,9 +57,6 @@ internal sealed class StripeAmounts
         return InRange(sum, -Money.MaxMinorUnits);
     }
 
-    /// <summary>An amount computed from others, which may be out of range although they are not.</summary>
-    public long Computed(long amount) => InRange(amount, -Money.MaxMinorUnits);
-
     /// <summary>An amount as money.</summary>
     public Money MoneyOf(long minorUnits) => new(minorUnits, _currency);
 
@@ -76,6 +76,9 @@ internal sealed class StripeAmounts
         AreCredible &= amount is { } whole && whole % _divisor == 0;
         return InRange((Int128)(amount ?? 0) * _factor / _divisor, least);
     }
+
+    /// <summary>An amount computed from others, which may be out of range although they are not.</summary>
+    public long InRange(Int128 amount) => InRange(amount, -Money.MaxMinorUnits);
 
     private long InRange(Int128 amount, long least)
     {

@@ -7,6 +7,23 @@ namespace Affiliate.Core.Tests.Plans;
 /// <summary>AH-23 to AH-26: which rule decides, and what it pays.</summary>
 public sealed class RuleEngineTests
 {
+    /// <summary>payment-providers §4.5: an upgrade gives unused time of the old plan again.</summary>
+    [Fact]
+    public void A_negative_line_lowers_what_the_others_earn_and_never_below_nothing()
+    {
+        CommissionQuestion Upgrade(long unused, long paid) => Question with
+        {
+            AmountMinorUnits = unused + paid,
+            Lines = [new SaleLine("basic", 1, unused), new SaleLine("pro", 1, paid)],
+        };
+        var basic = Share("basic", 1_000) with { ProductIds = ["basic"] };
+        var dear = Share("basic", 9_000) with { ProductIds = ["basic"] };
+
+        Assert.Equal((10_000 * 2_000 / 10_000) - (5_000 * 1_000 / 10_000), Pays(Upgrade(-5_000, 10_000), basic));
+        Assert.Equal(1_000, Pays(Upgrade(-5_000, 10_000)));
+        Assert.Equal(0, Pays(Upgrade(-5_000, 10_000), dear));
+    }
+
     private static readonly DateTimeOffset Start = new(2024, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly CommissionQuestion Question = new()

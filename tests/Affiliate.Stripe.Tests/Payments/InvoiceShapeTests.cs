@@ -40,13 +40,13 @@ public class InvoiceShapeTests
         "total_tax_amounts":[{"amount":1500,"inclusive":false},{"amount":700,"inclusive":true}],
         "subscription":"sub_7","payment_intent":{"id":"pi_7","object":"payment_intent"},"charge":null,
         "lines":{"object":"list","has_more":false,"data":[{"amount":11000,"type":"subscription",
-         "plan":{"product":"prod_7"},"metadata":{"affiliate_click":"$click"}}]}}
+         "plan":{"id":"price_7","product":"prod_7"},"metadata":{"affiliate_click":"$click"}}]}}
         """;
 
     private const string Of2017 = "{" + Common + """
         ,"paid":true,"tax":2200,"subscription":"sub_7","payment_intent":"pi_7",
         "lines":{"object":"list","has_more":false,"data":[{"amount":11000,"type":"subscription",
-         "plan":{"product":"prod_7"},"metadata":{"affiliate_click":"$click"}}]}}
+         "plan":{"id":"price_7","product":"prod_7"},"metadata":{"affiliate_click":"$click"}}]}}
         """;
 
     private const string SideBySide = "{" + Common + """
@@ -56,7 +56,8 @@ public class InvoiceShapeTests
          {"subscription":"sub_7","metadata":{"affiliate_click":"$click"}}},
         "subscription":"sub_7","subscription_details":{"metadata":{"affiliate_click":"$click"}},
         "payments":{"data":[{"payment":{"payment_intent":"pi_7"}}]},"payment_intent":"pi_7",
-        "lines":{"data":[{"price":{"product":"prod_7"},"pricing":{"price_details":{"product":"prod_7"}}}]}}
+        "lines":{"data":[{"amount":11000,"price":{"id":"price_7","product":"prod_7"},
+         "pricing":{"price_details":{"price":"price_7","product":"prod_7"}}}]}}
         """;
 
     [Theory]
@@ -84,6 +85,7 @@ public class InvoiceShapeTests
             Gross = new Money(6_600, "EUR"),
             Kind = SaleKind.Renewal,
             ProductId = "prod_7",
+            Lines = [new SaleLine("prod_7", 1, 5_500) { PriceId = "price_7" }],
             OccurredAt = DateTimeOffset.FromUnixTimeSeconds(1773480413),
             Aliases = ["stripe:live:self:pi_7"],
             SubscriptionReference = "stripe:live:self:sub_7",
