@@ -123,6 +123,7 @@ public sealed record Click : IRecord<Click>
     /// <inheritdoc />
     public static RecordType<Click> Record { get; } = new RecordType<Click>("clicks", c => c.Id)
         .Index(c => c.ProgramId, c => c.OccurredAt)
+        .Index(c => c.PartnerId, c => c.OccurredAt)
         .Index(c => c.VisitorId, c => c.OccurredAt)
         .Text(Link.MaxSlugLength, c => c.Ref)
         .Text(512, c => c.Landing, c => c.Referrer)

@@ -33,5 +33,11 @@ public sealed record CommissionCreated : AffiliateEvent
     /// <summary>Always <see langword="null"/>: a new commission stood nowhere before.</summary>
     public CommissionStatus? PreviousStatus { get; init; }
 
+    /// <summary>Whose payment or step it is earned on; published as <c>customer_key</c>.</summary>
+    [JsonIgnore]
+    public CustomerId? CustomerId { get; init; }
+
     internal override PartnerId? AboutPartner => PartnerId;
+
+    internal override CustomerId? AboutCustomer => CustomerId;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>A commission moved on, or its amount changed (<c>commission.updated</c>).</summary>
@@ -33,10 +35,19 @@ public sealed record CommissionUpdated : AffiliateEvent
     /// <summary>Why it was rejected, or what else moved it, as a code or a person's words.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The payout that it is in, was paid by or left; <see langword="null"/> when no payout moved it.</summary>
+    public PayoutId? PayoutId { get; init; }
+
+    /// <summary>Whose payment or step it is earned on; published as <c>customer_key</c>.</summary>
+    [JsonIgnore]
+    public CustomerId? CustomerId { get; init; }
+
     internal override PartnerId? AboutPartner => PartnerId;
 
+    internal override CustomerId? AboutCustomer => CustomerId;
+
     /// <summary>The event of a change.</summary>
-    internal static CommissionUpdated Of(Commission before, Commission now, string? reason) => new()
+    internal static CommissionUpdated Of(Commission before, Commission now, string? reason, PayoutId? payout = null) => new()
     {
         ProgramId = now.ProgramId,
         CommissionId = now.Id,
@@ -48,5 +59,7 @@ public sealed record CommissionUpdated : AffiliateEvent
         Status = now.Status,
         PreviousStatus = before.Status,
         Reason = reason,
+        PayoutId = payout,
+        CustomerId = now.CustomerId,
     };
 }

@@ -25,6 +25,9 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>The sale it is earned on; <see langword="null"/> for leads, clicks and bonuses.</summary>
     public required SaleId? SaleId { get; init; }
 
+    /// <summary>Whose payment or step it is earned on; <see langword="null"/> for clicks, bonuses and buyers without a key.</summary>
+    public CustomerId? CustomerId { get; init; }
+
     /// <summary>The lead it is earned on.</summary>
     public LeadId? LeadId { get; init; }
 
@@ -107,6 +110,7 @@ public sealed record Commission : IRecord<Commission>
     public static RecordType<Commission> Record { get; } = new RecordType<Commission>("commissions", c => c.Id)
         .Unique(c => c.SourceKey)
         .Index(c => c.SaleId)
+        .Index(c => c.CustomerId)
         .Index(c => c.ProgramId, c => c.CreatedAt)
         .Index(c => c.PartnerId, c => c.CreatedAt)
         .Index(c => c.PartnerId, c => c.Status)

@@ -50,6 +50,7 @@ internal static class SaleEvents
                 Currency = now.Currency,
                 Provider = now.Provider,
                 Status = now.Status,
+                CustomerId = now.CustomerId,
             });
         }
         else if (before is not null && before != now)

@@ -66,7 +66,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
                     ? CommissionStatus.Approved : commission.StatusBeforeReversal,
                 UnsettledMinorUnits = commission.UnsettledMinorUnits + items.Sum(i => i.AmountMinorUnits),
             };
-            Move(unit, commission, freed, "payout_released");
+            Move(unit, commission, freed, "payout_released", id);
         }
 
         foreach (var item in await ItemsAsync(unit, id, ct).ConfigureAwait(false))
@@ -175,16 +175,16 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
                 Status = commission.Status == CommissionStatus.Approved ? CommissionStatus.Processing : commission.Status,
                 UnsettledMinorUnits = 0,
             };
-            Move(unit, commission, claimed, "in_payout");
+            Move(unit, commission, claimed, "in_payout", payout.Id);
         }
     }
 
-    public void Move(IAffiliateUnit unit, Commission before, Commission now, string reason)
+    public void Move(IAffiliateUnit unit, Commission before, Commission now, string reason, PayoutId payout)
     {
         unit.Save(now);
         if (before.Status != now.Status)
         {
-            outbox.Publish(unit, CommissionUpdated.Of(before, now, reason));
+            outbox.Publish(unit, CommissionUpdated.Of(before, now, reason, payout));
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class PayoutSettlement(
         {
             if (commission.Status == CommissionStatus.Processing)
             {
-                moves.Move(unit, commission, commission with { Status = CommissionStatus.Paid }, "payout_paid");
+                moves.Move(unit, commission, commission with { Status = CommissionStatus.Paid }, "payout_paid", id);
             }
         }
 

@@ -27,6 +27,7 @@ internal sealed class Earnings(
         var commission = New(program, partner, force, earned, question, sale.OccurredAt) with
         {
             SaleId = sale.Id,
+            CustomerId = sale.CustomerId,
             BaseMinorUnits = sale.AmountMinorUnits,
             Provider = sale.Provider,
         };

@@ -54,7 +54,7 @@ internal sealed class RewardWork(
             return await PayAsync(
                 unit, partner, referral.CreatedAt, $"lead:{id}", lead.CustomerId.ToString(),
                 question => question with { Event = Flow.LeadCreated, EventName = lead.EventName, CustomerKey = customer?.Key, OccurredAt = lead.CreatedAt },
-                commission => commission with { Kind = CommissionKind.Lead, LeadId = lead.Id, ClickId = lead.ClickId }, token)
+                commission => commission with { Kind = CommissionKind.Lead, LeadId = lead.Id, CustomerId = lead.CustomerId, ClickId = lead.ClickId }, token)
                 .ConfigureAwait(false);
         },
         ct);
