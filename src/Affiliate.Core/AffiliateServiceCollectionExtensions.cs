@@ -102,6 +102,10 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Leads>();
+        services.TryAddSingleton<ErasedKeys>();
+        services.TryAddSingleton<CustomerErasure>();
+        services.TryAddSingleton(static provider => new CustomerDesk(
+            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<CustomerErasure>()));
         services.TryAddSingleton<TestTwin>();
         services.TryAddSingleton<TestChain>();
         services.TryAddSingleton<ReadinessReport>();
@@ -113,6 +117,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<ProgramDirectory>(),
             provider.GetRequiredService<SaleRecorder>(),
+            provider.GetRequiredService<ErasedKeys>(),
             provider.GetRequiredService<EmailHash>(),
             provider.GetRequiredService<ContextTokens>(),
             provider.GetRequiredService<SignUpTokens>(),

@@ -10,6 +10,7 @@ public sealed class AffiliateTracker
     private readonly Enrollment _enrollment;
     private readonly UnitRunner _units;
     private readonly SaleRecorder _recorder;
+    private readonly ErasedKeys _erased;
     private readonly EmailHash _emails;
     private readonly ContextTokens _contexts;
     private readonly SignUpTokens _signUps;
@@ -17,12 +18,13 @@ public sealed class AffiliateTracker
 
     internal AffiliateTracker(
         Enrollment enrollment, Leads leads, UnitRunner units, ProgramDirectory programs, SaleRecorder recorder,
-        EmailHash emails, ContextTokens contexts, SignUpTokens signUps,
+        ErasedKeys erased, EmailHash emails, ContextTokens contexts, SignUpTokens signUps,
         TimeProvider time)
     {
         _enrollment = enrollment;
         _units = units;
         _recorder = recorder;
+        _erased = erased;
         _emails = emails;
         _contexts = contexts;
         _signUps = signUps;
@@ -98,6 +100,7 @@ public sealed class AffiliateTracker
             payment = payment with { HashedEmail = await _emails.OfAsync(address, cancellationToken).ConfigureAwait(false) };
         }
 
+        payment = await _erased.CleanAsync(program.Id, payment, cancellationToken).ConfigureAwait(false);
         return await _units.RunAsync(
             (unit, ct) => _recorder.RecordAsync(unit, program, payment, ct), cancellationToken).ConfigureAwait(false);
     }
@@ -191,7 +194,7 @@ public sealed class AffiliateTracker
         var context = visit?.Context is { } text
             ? await _contexts.ReadAsync(text, program.Id, cancellationToken).ConfigureAwait(false)
             : null;
-        return new NewLead
+        var lead = new NewLead
         {
             ProgramId = program.Id,
             Customer = customer,
@@ -200,6 +203,7 @@ public sealed class AffiliateTracker
             Context = context,
             Email = email is null ? null : await _emails.OfAsync(email, cancellationToken).ConfigureAwait(false),
         };
+        return await _erased.CleanAsync(lead, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<AffiliateProgram> ProgramOfAsync(Visit? visit, CancellationToken cancellationToken) =>

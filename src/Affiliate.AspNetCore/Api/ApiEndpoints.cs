@@ -27,6 +27,7 @@ internal static class ApiEndpoints
         ProgramApi.Map(routes);
         CouponsApi.Map(routes);
         ReferralsApi.Map(routes);
+        CustomersApi.Map(routes);
         StatusApi.Map(routes);
         PlansApi.Map(routes);
         FlowsApi.Map(routes);

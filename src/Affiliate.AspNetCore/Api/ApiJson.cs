@@ -62,6 +62,8 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(GroupBody))]
 [JsonSerializable(typeof(ClickAnswer))]
 [JsonSerializable(typeof(JournalPageBody))]
+[JsonSerializable(typeof(CustomerBody))]
+[JsonSerializable(typeof(ErasedBody))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>Writes a time as for example <c>2026-04-10T15:30:00.000Z</c>.</summary>

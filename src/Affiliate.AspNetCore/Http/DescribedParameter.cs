@@ -23,6 +23,7 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
     private delegate void PathParameters(
         [FromRoute(Name = "slug")] string slug,
         [FromRoute(Name = "id")] string id,
+        [FromRoute(Name = "key")] string key,
         [FromRoute(Name = "delivery")] string delivery,
         [FromRoute(Name = "provider")] string provider,
         [FromRoute(Name = "endpoint")] string endpoint);

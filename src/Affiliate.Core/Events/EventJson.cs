@@ -49,6 +49,7 @@ internal static class EventJson
 [JsonSerializable(typeof(CommissionCreated))]
 [JsonSerializable(typeof(SaleReversed))]
 [JsonSerializable(typeof(SaleFlagged))]
+[JsonSerializable(typeof(CustomerErased))]
 [JsonSerializable(typeof(CommissionUpdated))]
 [JsonSerializable(typeof(PayoutGenerated))]
 [JsonSerializable(typeof(PayoutPaid))]

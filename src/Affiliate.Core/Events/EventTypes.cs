@@ -14,6 +14,7 @@ internal static class EventTypes
     public const string CommissionCreated = "commission.created";
     public const string SaleReversed = "sale.reversed";
     public const string SaleFlagged = "sale.flagged";
+    public const string CustomerErased = "customer.erased";
     public const string CommissionUpdated = "commission.updated";
     public const string PayoutGenerated = "payout.generated";
     public const string PayoutPaid = "payout.paid";
@@ -41,6 +42,7 @@ internal static class EventTypes
         [CommissionCreated] = typeof(CommissionCreated),
         [SaleReversed] = typeof(SaleReversed),
         [SaleFlagged] = typeof(SaleFlagged),
+        [CustomerErased] = typeof(CustomerErased),
         [CommissionUpdated] = typeof(CommissionUpdated),
         [PayoutGenerated] = typeof(PayoutGenerated),
         [PayoutPaid] = typeof(PayoutPaid),

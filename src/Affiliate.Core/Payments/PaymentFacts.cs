@@ -2,7 +2,7 @@ namespace Affiliate;
 
 /// <summary>Applies the facts of one message, each to its program, all in one transaction.</summary>
 internal sealed class PaymentFacts(
-    ProgramDirectory programs, SaleRecorder recorder, PaymentCoupons coupons, PaymentAlerts alerts, EmailHash emails)
+    ProgramDirectory programs, SaleRecorder recorder, PaymentCoupons coupons, PaymentAlerts alerts, EmailHash emails, ErasedKeys erased)
 {
     /// <summary>Finds the programs before the transaction begins.</summary>
     /// <remarks>What happened in a provider's test mode is goes to the program's twin: it must never become payable.</remarks>
@@ -20,7 +20,9 @@ internal sealed class PaymentFacts(
             var email = EmailAddress.TryNormalize(fact.Email, out var address)
                 ? await emails.OfAsync(address, ct).ConfigureAwait(false)
                 : null;
-            prepared.Add((fact with { Email = null, HashedEmail = email }, fact.IsTest ? program.Twin : program));
+            program = fact.IsTest ? program.Twin : program;
+            prepared.Add((
+                await erased.CleanAsync(program.Id, fact with { Email = null, HashedEmail = email }, ct).ConfigureAwait(false), program));
         }
 
         return new PreparedFacts(prepared, prepared.Count > 0 ? prepared[0].Program.Id : fallback.Id);

@@ -12,7 +12,7 @@ internal sealed class Candidates(SelfReferrals selfReferrals)
         var clicks = new Dictionary<ClickId, Click>();
         foreach (var visitor in evidence.VisitorIds)
         {
-            var own = Query<Click>.All.Equal(c => c.VisitorId, visitor);
+            var own = Query<Click>.All.Equal(c => c.VisitorId, visitor).Equal(c => c.ProgramId, program.Id);
             var newest = await unit.ListAsync(own.Descending(c => c.OccurredAt).Take(MostClicks), ct).ConfigureAwait(false);
 
             // Of very many the first one counts too, for models that look at it.
@@ -25,9 +25,10 @@ internal sealed class Candidates(SelfReferrals selfReferrals)
             }
         }
 
+        // Another program's click is like none: what competes is shown to this one (I17).
         foreach (var id in evidence.ClickIds.Where(id => !clicks.ContainsKey(id)))
         {
-            if (await unit.FindAsync(Click.ById(id), ct).ConfigureAwait(false) is { } click)
+            if (await unit.FindAsync(Click.ById(id), ct).ConfigureAwait(false) is { } click && click.ProgramId == program.Id)
             {
                 clicks[id] = click;
             }

@@ -27,6 +27,9 @@ public sealed record Customer : IRecord<Customer>
     /// <summary>When the customer was first heard of.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the person was erased; the row then names nobody.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>How often the row was changed.</summary>
     public int Version { get; init; }
 

@@ -2,11 +2,12 @@ namespace Affiliate;
 
 /// <summary>Records leads and binds their customers.</summary>
 internal sealed class Leads(
-    UnitRunner units, ProgramDirectory programs, ReferralBinder binder, PlanDirectory plans, EventOutbox outbox, TimeProvider time)
+    UnitRunner units, ProgramDirectory programs, ReferralBinder binder, PlanDirectory plans, EventOutbox outbox, TimeProvider time, ErasedKeys erased)
 {
     public async Task<RecordedLead> RecordAsync(NewLead lead, CancellationToken ct)
     {
         var program = await programs.RequireAsync(lead.ProgramId, ct).ConfigureAwait(false);
+        lead = await erased.CleanAsync(lead, ct).ConfigureAwait(false);
         return await units.RunAsync((unit, token) => RecordAsync(unit, program, lead, token), ct).ConfigureAwait(false);
     }
 

@@ -127,7 +127,7 @@ internal sealed class EventLog(IAffiliateStore store)
         var payload = JsonNode.Parse(logged.Payload)!.AsObject();
         if (logged.CustomerId is { } id)
         {
-            payload["customer_key"] = customers.GetValueOrDefault(id)?.Key;
+            payload["customer_key"] = customers.GetValueOrDefault(id) is { ErasedAt: null } customer ? customer.Key : null;
         }
 
         return new EventLine(logged.Id, logged.ProgramId, logged.Type, payload, logged.CreatedAt)

@@ -13,6 +13,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal Partner Alpha { get; private set; } = null!;
 
+    internal Partner Beta { get; private set; } = null!;
+
     internal AffiliateProgram Program { get; private set; } = null!;
 
     internal AffiliateProgram OtherProgram { get; private set; } = null!;
@@ -25,6 +27,8 @@ public sealed class ApiHost : IAsyncLifetime
         OtherKey = await Host.AddKeyAsync(program: "other");
         Alpha = await Host.AddPartnerAsync("alpha");
         Names = await MoneySample.AddAsync(Host, Alpha);
+        Beta = await Host.AddPartnerAsync("beta", program: "other");
+        OtherNames = await MoneySample.AddAsync(Host, Beta);
         Program = await Host.ProgramAsync("main");
         OtherProgram = await Host.ProgramAsync("other");
     }
@@ -43,4 +47,7 @@ public sealed class ApiHost : IAsyncLifetime
 
     /// <summary>What stands for the objects that calls name.</summary>
     internal IReadOnlyDictionary<string, string> Names { get; private set; } = null!;
+
+    /// <summary>What stands for the same objects of the other program.</summary>
+    internal IReadOnlyDictionary<string, string> OtherNames { get; private set; } = null!;
 }

@@ -10,14 +10,14 @@ internal static class MoneySample
     {
         var sale = Sample.Sale() with { ProgramId = partner.ProgramId, TransactionId = "t-money", Provider = Payment.HostProvider };
         await host.Store.AddAsync(sale);
-        var name = $"{partner.ProgramId}:t-money";
+        var reference = $"{partner.ProgramId}:t-money";
         await host.Store.AddAsync(new PaymentReference
         {
             Id = Sample.Id<PaymentReferenceId>(),
             CreatedAt = Sample.Now,
             ProgramId = partner.ProgramId,
-            Lookup = LookupKey.Of(name),
-            Reference = name,
+            Lookup = LookupKey.Of(reference),
+            Reference = reference,
             SaleId = sale.Id,
         });
         var names = new Dictionary<string, string> { ["{alpha}"] = partner.Id.ToString() };
@@ -33,6 +33,16 @@ internal static class MoneySample
         await host.Store.AddAsync(coupon);
         names["{coupon}"] = coupon.Id.ToString();
         await host.Store.AddAsync(Sample.Customer() with { ProgramId = partner.ProgramId, Key = "user-money", Lookup = "user-money" });
+        foreach (var name in new[] { "buyer", "gone" })
+        {
+            var key = $"{name}-of-{partner.Slug}";
+            await host.Store.AddAsync(Sample.Customer() with { ProgramId = partner.ProgramId, Key = key, Lookup = key });
+            names[$"{{{name}}}"] = key;
+        }
+
+        var click = Sample.Click(partner);
+        await host.Store.AddClicksAsync(click);
+        names["{click}"] = click.Id.ToString();
         var keys = host.Services.GetRequiredService<ApiKeys>();
         for (var number = 1; number <= 2; number++)
         {
