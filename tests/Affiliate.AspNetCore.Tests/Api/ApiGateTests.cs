@@ -12,11 +12,12 @@ public class ApiGateTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var route = Routes.Find(name);
         var revoked = await RevokedKeyAsync();
+        var expired = await ExpiredKeyAsync();
         var elsewhere = api.Key[..^1] + (api.Key[^1] == '0' ? '1' : '0');
         var messages = new HashSet<string?>();
         foreach (var authorization in new[]
         {
-            "", "Bearer", "Bearer ", "Bearer x", $"Bearer {elsewhere}", $"Bearer {ApiKeyToken.New()}", $"Bearer {revoked}",
+            "", "Bearer", "Bearer ", "Bearer x", $"Bearer {elsewhere}", $"Bearer {ApiKeyToken.New()}", $"Bearer {revoked}", $"Bearer {expired}",
             $"Basic {api.Key}", api.Key, $"Bearer {api.Key} x", $"Bearer{api.Key}", $"Bearer {api.Key.ToLowerInvariant()}",
         })
         {
@@ -126,6 +127,21 @@ public class ApiGateTests(ApiHost api) : IClassFixture<ApiHost>
     private Task<HttpResponseMessage> CallAsync(Route route, string authorization) => api.Host.SendAsync(
         new HttpMethod(route.Method), api.PathOf(route) + route.Query, MoneySample.Fill(route.Body ?? "", api.Names), "application/json",
         ("Authorization", authorization));
+
+    private async Task<string> ExpiredKeyAsync()
+    {
+        var token = await api.Host.AddKeyAsync();
+        ApiKeyToken.TryGetLookup(token, out var lookup);
+        await api.Host.Store.ExecuteAsync(
+            async (unit, ct) =>
+            {
+                var key = (await unit.ListAsync(Query<ApiKey>.All.Equal(one => one.Lookup, lookup!), ct))[0];
+                unit.Save(key with { ExpiresAt = api.Host.Time.GetUtcNow() });
+                return true;
+            },
+            default);
+        return token;
+    }
 
     private async Task<string> RevokedKeyAsync()
     {
