@@ -52,7 +52,8 @@ public static class AffiliateServiceCollectionExtensions
     }
 
     private static void AddReports(IServiceCollection services) => services.TryAddSingleton(
-        provider => new AffiliateReports(provider.GetRequiredService<IAffiliateStore>()));
+        provider => new AffiliateReports(
+            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<AttributionModels>()));
 
     private static void AddPrograms(IServiceCollection services)
     {

@@ -33,6 +33,7 @@ internal static class ApiEndpoints
         FlowsApi.Map(routes);
         GroupsApi.Map(routes);
         AnalyticsApi.Map(routes);
+        AttributionReportApi.Map(routes);
         ApiKeysApi.Map(routes);
         WebhooksApi.Map(routes);
         DeliveriesApi.Map(routes);

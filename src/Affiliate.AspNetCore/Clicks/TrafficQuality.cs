@@ -40,6 +40,8 @@ internal readonly record struct TrafficQuality(string? NotQualified, string? Not
         Mentions(headers["Sec-Purpose"], "prefetch")
         || Mentions(headers["Sec-Purpose"], "prerender")
         || Mentions(headers["Purpose"], "prefetch")
+        || Mentions(headers["Purpose"], "preview")
+        || Mentions(headers["X-Purpose"], "preview")
         || Mentions(headers["X-Moz"], "prefetch");
 
     /// <summary>The same, with what is known of the partner.</summary>

@@ -103,10 +103,11 @@ internal sealed record ReferralBody(
 }
 
 /// <summary>Who is credited and why.</summary>
-internal sealed record ExplanationBody(ReferralBody? Referral, IReadOnlyList<DecisionBody> Decisions)
+internal sealed record ExplanationBody(ReferralBody? Referral, ClickBody? Click, IReadOnlyList<DecisionBody> Decisions)
 {
     public static ExplanationBody Of(ReferralExplanation explanation) => new(
         explanation.Referral is { } referral ? ReferralBody.Of(referral) : null,
+        explanation.Click is { } click ? ClickBody.Of(click) : null,
         [.. explanation.Decisions.Select(DecisionBody.Of)]);
 }
 

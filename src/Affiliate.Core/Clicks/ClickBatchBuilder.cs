@@ -13,12 +13,24 @@ internal sealed class ClickBatchBuilder(EventOutbox outbox, TimeProvider time, P
             clicks[i] = pending[i].Click;
         }
 
-        var wanted = Array.FindAll(clicks, click => outbox.WantsClicks(click.ProgramId));
-        var (events, work) = wanted.Length > 0 ? Report(wanted) : ([], []);
+        var (events, work) = (new List<LoggedEvent>(), new List<WorkItem>());
+        foreach (var click in clicks)
+        {
+            if (outbox.Wants<ClickRecorded>(click.ProgramId, EventTypes.Click))
+            {
+                Report(ClickRecorded.Of(click), events, work);
+            }
+
+            if (outbox.Wants<LinkClicked>(click.ProgramId, EventTypes.LinkClicked))
+            {
+                Report(LinkClicked.Of(click), events, work);
+            }
+        }
+
         var paid = Array.FindAll(clicks, click => click is { Qualified: true, VisitorId: not null } && plans?.MayPayClicks(click.ProgramId) == true);
         if (paid.Length > 0)
         {
-            work = [.. work, .. paid.Select(click => RewardWork.ItemFor(click.Id, time.GetUtcMilliseconds()))];
+            work.AddRange(paid.Select(click => RewardWork.ItemFor(click.Id, time.GetUtcMilliseconds())));
         }
 
         return new ClickBatch(clicks, Tally(clicks), events, work);
@@ -55,26 +67,10 @@ internal sealed class ClickBatchBuilder(EventOutbox outbox, TimeProvider time, P
         return tallies;
     }
 
-    private (IReadOnlyList<LoggedEvent> Events, IReadOnlyList<WorkItem> Work) Report(Click[] clicks)
+    private void Report(AffiliateEvent click, List<LoggedEvent> events, List<WorkItem> work)
     {
-        var events = new List<LoggedEvent>(clicks.Length);
-        var work = new List<WorkItem>(clicks.Length);
-        foreach (var click in clicks)
-        {
-            var (logged, items) = outbox.Prepare(new ClickRecorded
-            {
-                ProgramId = click.ProgramId,
-                CreatedAt = click.OccurredAt,
-                ClickId = click.Id,
-                PartnerId = click.PartnerId,
-                Ref = click.Ref,
-                Landing = click.Landing,
-                Referrer = click.Referrer,
-            });
-            events.Add(logged);
-            work.AddRange(items);
-        }
-
-        return (events, work);
+        var (logged, items) = outbox.Prepare(click);
+        events.Add(logged);
+        work.AddRange(items);
     }
 }

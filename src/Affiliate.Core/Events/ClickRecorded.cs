@@ -25,4 +25,15 @@ public sealed record ClickRecorded : AffiliateEvent
     public string? Referrer { get; init; }
 
     internal override PartnerId? AboutPartner => PartnerId;
+
+    internal static ClickRecorded Of(Click click) => new()
+    {
+        ProgramId = click.ProgramId,
+        CreatedAt = click.OccurredAt,
+        ClickId = click.Id,
+        PartnerId = click.PartnerId,
+        Ref = click.Ref,
+        Landing = click.Landing,
+        Referrer = click.Referrer,
+    };
 }

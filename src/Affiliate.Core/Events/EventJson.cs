@@ -23,10 +23,12 @@ internal static class EventJson
     Converters =
     [
         typeof(AffiliateIdConverter<ApiKeyId>),
+        typeof(AffiliateIdConverter<CampaignId>),
         typeof(AffiliateIdConverter<ClickId>),
         typeof(AffiliateIdConverter<CommissionId>),
         typeof(AffiliateIdConverter<CustomerId>),
         typeof(AffiliateIdConverter<LeadId>),
+        typeof(AffiliateIdConverter<LinkId>),
         typeof(AffiliateIdConverter<PartnerId>),
         typeof(AffiliateIdConverter<PayoutId>),
         typeof(AffiliateIdConverter<PaymentBackfillId>),
@@ -34,6 +36,7 @@ internal static class EventJson
         typeof(AffiliateIdConverter<SaleId>),
         typeof(AffiliateIdConverter<WebhookEndpointId>),
         typeof(SnakeCaseEnumConverter<CommissionStatus>),
+        typeof(SnakeCaseEnumConverter<DeviceType>),
         typeof(SnakeCaseEnumConverter<EndpointAction>),
         typeof(SnakeCaseEnumConverter<InboxState>),
         typeof(SnakeCaseEnumConverter<PaymentBackfillState>),
@@ -42,6 +45,7 @@ internal static class EventJson
     ])]
 [JsonSerializable(typeof(BackfillChanged))]
 [JsonSerializable(typeof(ClickRecorded))]
+[JsonSerializable(typeof(LinkClicked))]
 [JsonSerializable(typeof(LeadCreated))]
 [JsonSerializable(typeof(ReferralCreated))]
 [JsonSerializable(typeof(ReferralChanged))]

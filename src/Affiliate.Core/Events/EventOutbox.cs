@@ -43,9 +43,9 @@ internal sealed class EventOutbox(
             : [.. keys.Select(key => WorkFor(id, key, now)), .. wantsWebhooks ? [WebhookFanout.ItemFor(id, now)] : Array.Empty<WorkItem>()]);
     }
 
-    /// <summary>Whether anybody wants the clicks of a program as events.</summary>
-    public bool WantsClicks(ProgramId program) =>
-        subscriptions.KeysFor(typeof(ClickRecorded)).Count > 0 || webhooks?.MayWant(program, EventTypes.Click) == true;
+    /// <summary>Whether anybody wants the clicks of a program as events of a type.</summary>
+    public bool Wants<TEvent>(ProgramId program, string type) where TEvent : AffiliateEvent =>
+        subscriptions.KeysFor(typeof(TEvent)).Count > 0 || webhooks?.MayWant(program, type) == true;
 
     /// <summary>Reads the subject that <see cref="Prepare"/> gave a work item.</summary>
     public static (EventId Event, string SubscriberKey) ReadSubject(string subject)

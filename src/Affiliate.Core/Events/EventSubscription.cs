@@ -11,7 +11,9 @@ internal sealed record EventSubscription(
     Delegate Handler,
     Func<AffiliateEvent, IServiceProvider, CancellationToken, Task> HandleAsync)
 {
-    public bool Wants(Type eventType) => EventType.IsAssignableFrom(eventType);
+    /// <summary>Whoever takes events of every type gets a click once, and not again as <see cref="LinkClicked"/>.</summary>
+    public bool Wants(Type eventType) => EventType.IsAssignableFrom(eventType)
+        && (eventType != typeof(LinkClicked) || EventType == typeof(LinkClicked));
 
     /// <summary>Whether an event could reach both under one name, so that only one of them would get it.</summary>
     public bool Rivals(EventSubscription other) =>

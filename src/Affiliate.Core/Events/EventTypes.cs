@@ -7,6 +7,7 @@ namespace Affiliate;
 internal static class EventTypes
 {
     public const string Click = "click";
+    public const string LinkClicked = "link.clicked";
     public const string LeadCreated = "lead.created";
     public const string ReferralCreated = "referral.created";
     public const string ReferralChanged = "referral.changed";
@@ -35,6 +36,7 @@ internal static class EventTypes
     private static readonly FrozenDictionary<string, Type> TypesByName = new Dictionary<string, Type>
     {
         [Click] = typeof(ClickRecorded),
+        [LinkClicked] = typeof(LinkClicked),
         [LeadCreated] = typeof(LeadCreated),
         [ReferralCreated] = typeof(ReferralCreated),
         [ReferralChanged] = typeof(ReferralChanged),

@@ -77,21 +77,33 @@ internal static class Attribution
             return shares;
         }
 
-        var touches = able.ConvertAll(index => new AttributionTouch(
-            newestFirst[index].Click.Id, newestFirst[index].Click.PartnerId, newestFirst[index].Click.OccurredAt));
-        var weights = terms.Model.Weigh(touches, terms.Now);
-        var total = weights.Sum();
-        var exact = weights.Select(weight => weight / total * Whole).ToList();
-        var rest = Whole - exact.Sum(share => (int)share);
-        var byRemainder = Enumerable.Range(0, able.Count)
-            .OrderByDescending(i => exact[i] - (int)exact[i]).ThenByDescending(i => i).Take(rest).ToHashSet();
+        var parts = Share(
+            terms.Model,
+            able.ConvertAll(index => new AttributionTouch(
+                newestFirst[index].Click.Id, newestFirst[index].Click.PartnerId, newestFirst[index].Click.OccurredAt)),
+            terms.Now);
         for (var i = 0; i < able.Count; i++)
         {
-            shares[able[i]] = (int)exact[i] + (byRemainder.Contains(i) ? 1 : 0);
+            shares[able[i]] = parts[i];
         }
 
         return shares;
     }
+
+    /// <summary>How much of the whole each of some clicks that may win has, oldest first.</summary>
+    public static int[] Share(IAttributionModel model, IReadOnlyList<AttributionTouch> touches, DateTimeOffset at)
+    {
+        var weights = model.Weigh(touches, at);
+        var total = weights.Sum();
+        var exact = weights.Select(weight => weight / total * Whole).ToList();
+        var rest = Whole - exact.Sum(share => (int)share);
+        var byRemainder = Enumerable.Range(0, exact.Count)
+            .OrderByDescending(i => exact[i] - (int)exact[i]).ThenByDescending(i => i).Take(rest).ToHashSet();
+        return [.. exact.Select((share, i) => (int)share + (byRemainder.Contains(i) ? 1 : 0))];
+    }
+
+    /// <summary>Whether a click with this verdict could have won: it lost, if it did, to another candidate only.</summary>
+    public static bool CouldWin(string verdict) => verdict is "won" or "earlier" or "later" or "outweighed" or "coupon";
 
     private static string? Obstacle(CompetingClick competing, AttributionTerms terms)
     {

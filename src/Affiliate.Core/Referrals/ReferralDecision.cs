@@ -67,7 +67,9 @@ public sealed record ReferralDecision : IRecord<ReferralDecision>
         new StoredCandidates(decision.Clicks, decision.CouponVerdict), AttributionJson.Default.StoredCandidates);
 
     internal StoredCandidates ReadCandidates() =>
-        JsonSerializer.Deserialize(Candidates, AttributionJson.Default.StoredCandidates) ?? StoredCandidates.None;
+        JsonSerializer.Deserialize(Candidates, AttributionJson.Default.StoredCandidates) is { Clicks: not null } candidates
+            ? candidates
+            : StoredCandidates.None;
 }
 
 /// <summary>What made a decision on a customer's credit necessary.</summary>

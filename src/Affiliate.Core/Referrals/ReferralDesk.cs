@@ -65,11 +65,17 @@ public sealed class ReferralDesk
         var referral = await _store.FindAsync(Referral.ByCustomer(known.Id), cancellationToken).ConfigureAwait(false);
         var decisions = await _store
             .ListAsync(ReferralDecision.Of(known.Id).Take(MostDecisions), cancellationToken).ConfigureAwait(false);
+        var click = referral?.ClickId is { } id
+            ? await _store.FindAsync(Click.ById(id), cancellationToken).ConfigureAwait(false)
+            : null;
         return new ReferralExplanation(referral, decisions.ConvertAll(decision =>
         {
             var candidates = decision.ReadCandidates();
             return new ExplainedDecision(decision, candidates.Clicks, candidates.Coupon);
-        }));
+        }))
+        {
+            Click = click,
+        };
     }
 
     /// <summary>Who is credited for a sale at a time; corrections by hand may have a time from which they count.</summary>
@@ -197,7 +203,11 @@ public sealed class ReferralDesk
 /// <summary>Who is credited for a customer, and why.</summary>
 /// <param name="Referral">The binding; <see langword="null"/> when nobody is credited.</param>
 /// <param name="Decisions">All decisions, newest first, at most 100.</param>
-public sealed record ReferralExplanation(Referral? Referral, IReadOnlyList<ExplainedDecision> Decisions);
+public sealed record ReferralExplanation(Referral? Referral, IReadOnlyList<ExplainedDecision> Decisions)
+{
+    /// <summary>The click that won, with all it carries: the customer's sales inherit it (CP-03). Missing once clicks are deleted.</summary>
+    public Click? Click { get; init; }
+}
 
 /// <summary>One decision with its candidates.</summary>
 /// <param name="Decision">What was decided.</param>

@@ -6,9 +6,11 @@ public sealed class AffiliateReports
     private readonly IAffiliateStore _store;
     private readonly EventLog _events;
     private readonly PerformanceReport _performance;
+    private readonly AttributionReport _attribution;
 
-    internal AffiliateReports(IAffiliateStore store)
+    internal AffiliateReports(IAffiliateStore store, AttributionModels models)
     {
+        _attribution = new AttributionReport(store, models);
         _store = store;
         _events = new EventLog(store);
         _performance = new PerformanceReport(store);
@@ -80,6 +82,15 @@ public sealed class AffiliateReports
                 .ThenBy(row => row.Partner.Slug, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>
+    /// What each attribution model would have credited per partner for the sales of a period, beside what was: from the
+    /// clicks that competed when the customers were bound (AF-13). Changes nothing.
+    /// </summary>
+    /// <returns>The partners with any part, those credited with most sales first.</returns>
+    public Task<IReadOnlyList<PartnerCredit>> ByModelAsync(
+        ProgramId program, ReportPeriod period, CancellationToken cancellationToken = default) =>
+        _attribution.ReadAsync(program, period, cancellationToken);
 
     /// <summary>Payouts, newest first.</summary>
     public Task<Page<Payout>> PayoutsAsync(

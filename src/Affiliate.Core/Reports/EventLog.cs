@@ -23,7 +23,7 @@ internal sealed class EventLog(IAffiliateStore store)
         rows = hasMore ? rows.GetRange(0, page.Size) : rows;
         var customers = await CustomersOfAsync(rows, ct).ConfigureAwait(false);
         return new Page<EventLine>(
-            [.. rows.Select(row => Line(row, customers))], page.IsDeep ? null : total, page.IsDeep ? null : page.Number, page.Size)
+            [.. rows.Select(row => Line(row, customers, filter.Type))], page.IsDeep ? null : total, page.IsDeep ? null : page.Number, page.Size)
         {
             Next = hasMore ? rows[^1].Position : null,
         };
@@ -115,12 +115,13 @@ internal sealed class EventLog(IAffiliateStore store)
                 .ToDictionary(customer => customer.Id);
     }
 
-    private static EventLine Line(Row row, Dictionary<CustomerId, Customer> customers)
+    private static EventLine Line(Row row, Dictionary<CustomerId, Customer> customers, string? type = null)
     {
         if (row.Click is { } click)
         {
+            AffiliateEvent told = type == EventTypes.LinkClicked ? LinkClicked.Of(click) : ClickRecorded.Of(click);
             return new EventLine(
-                EventId.From(click.Id.Value), click.ProgramId, EventTypes.Click, PayloadOf(click), click.OccurredAt);
+                EventId.From(click.Id.Value), click.ProgramId, told.Type, JsonNode.Parse(EventJson.Write(told))!.AsObject(), click.OccurredAt);
         }
 
         var logged = row.Logged!;
@@ -136,15 +137,6 @@ internal sealed class EventLog(IAffiliateStore store)
             Changes = logged.Changes is { } changes ? JsonNode.Parse(changes)!.AsObject() : null,
         };
     }
-
-    private static JsonObject PayloadOf(Click click) => JsonNode.Parse(EventJson.Write(new ClickRecorded
-    {
-        ClickId = click.Id,
-        PartnerId = click.PartnerId,
-        Ref = click.Ref,
-        Landing = click.Landing,
-        Referrer = click.Referrer,
-    }))!.AsObject();
 
     private sealed record Row(Click? Click, LoggedEvent? Logged)
     {

@@ -10,8 +10,8 @@ internal sealed record EventTrace(Query<Click>? Clicks, Query<LoggedEvent>? Even
     public static async Task<EventTrace?> OfAsync(
         IAffiliateStore store, ProgramId program, EventFilter filter, CancellationToken ct)
     {
-        var clicks = filter.Type is null or EventTypes.Click ? ClicksOf(program, filter) : null;
-        var events = filter.Type is not EventTypes.Click ? EventsOf(program, filter) : null;
+        var clicks = filter.Type is null or EventTypes.Click or EventTypes.LinkClicked ? ClicksOf(program, filter) : null;
+        var events = filter.Type is not (EventTypes.Click or EventTypes.LinkClicked) ? EventsOf(program, filter) : null;
         if (filter.Customer is not { } key)
         {
             return new EventTrace(clicks, events);
@@ -67,7 +67,7 @@ internal sealed record EventTrace(Query<Click>? Clicks, Query<LoggedEvent>? Even
         var query = Query<LoggedEvent>.All.Equal(logged => logged.ProgramId, program);
         query = filter.Type is { } type
             ? query.Equal(logged => logged.Type, type)
-            : query.NotEqual(logged => logged.Type, EventTypes.Click);
+            : query.NotEqual(logged => logged.Type, EventTypes.Click).NotEqual(logged => logged.Type, EventTypes.LinkClicked);
         query = filter.Partner is { } partner ? query.Equal(logged => logged.PartnerId, partner) : query;
         return query
             .Within(filter.Period, logged => logged.CreatedAt)

@@ -3,7 +3,7 @@ namespace Affiliate.AspNetCore.Tests;
 /// <summary>T18: a redirect never leads away from the allowed hosts, whatever the spelling.</summary>
 public class RedirectTargetTests
 {
-    private const string Hosts = "app.example.com docs.example.com:8443 bücher.example";
+    public const string Hosts = "app.example.com docs.example.com:8443 bücher.example";
 
     private static readonly WebHost Own = new("shop.example", 443);
 

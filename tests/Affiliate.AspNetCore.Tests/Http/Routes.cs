@@ -263,6 +263,7 @@ internal static class Routes
         },
         new("POST", "/api/v1/groups/{id}/deactivate", "{}") { Scope = ApiScopes.CommissionsWrite, Sample = "/api/v1/groups/{group}/deactivate" },
         new("GET", "/api/v1/analytics") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
+        new("GET", "/api/v1/reports/attribution") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/api-keys") { Scope = ApiScopes.KeysWrite, HasPages = true },
         new("POST", "/api/v1/api-keys", """{"name":"CI","scopes":["keys.write"]}""")
         {

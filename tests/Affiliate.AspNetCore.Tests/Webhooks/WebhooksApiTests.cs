@@ -54,6 +54,24 @@ public sealed class WebhooksApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TX_09_link_clicked_is_delivered_to_whoever_names_it_and_the_log_shows_the_clicks()
+    {
+        await _host.AddPartnerAsync("alpha");
+        await CreateAsync("""["link.clicked"]""");
+
+        await _host.GetAsync("/affiliate/r/alpha?src=news");
+        var received = await _receiver.WhenReceivedAsync(1);
+
+        var click = Assert.Single(await _host.ClicksAsync());
+        var body = JsonNode.Parse(received.Body)!;
+        Assert.Equal(("link.clicked", click.Id.ToString(), click.LinkId.ToString(), "news"), (
+            (string)body["type"]!, (string)body["data"]!["click_id"]!, (string)body["data"]!["link_id"]!, (string)body["data"]!["source"]!));
+        var listed = (await CallAsync(HttpMethod.Get, "/events?type=link.clicked"))["data"]!.AsArray();
+        Assert.Equal(((string)body["id"]!, "alpha"), ((string)listed.Single()!["id"]!, (string)listed.Single()!["payload"]!["ref"]!));
+        Assert.Single((await CallAsync(HttpMethod.Get, "/events"))["data"]!.AsArray(), line => (string)line!["type"]! is "click" or "link.clicked");
+    }
+
+    [Fact]
     public async Task T12_during_a_rotation_both_secrets_are_accepted_and_then_only_the_new_one()
     {
         var made = await CreateAsync("""["never.sent"]""");

@@ -236,6 +236,25 @@ public sealed class ClickRecorderTests
         await wake.InTime();
     }
 
+    /// <summary>TX-09: whoever asks for <c>link.clicked</c> gets that, and whoever takes every event gets a click once.</summary>
+    [Fact]
+    public async Task TX_09_a_click_is_told_as_a_link_where_that_is_asked_for()
+    {
+        await using var host = new Installation(affiliate => affiliate
+            .On<LinkClicked>("links", (_, _, _) => Task.CompletedTask)
+            .On<AffiliateEvent>("all", (_, _, _) => Task.CompletedTask));
+        await host.StartAsync<ClickFlusher>();
+        var click = Sample.Click() with { CampaignId = Sample.Id<CampaignId>() };
+
+        await RecordAsync(host, click).InTime();
+
+        var logged = await host.AllAsync<LoggedEvent>();
+        Assert.Equal(["click", "link.clicked"], logged.Select(line => line.Type).Order());
+        Assert.Contains($"\"campaign_id\":\"{click.CampaignId}\"", logged.Single(line => line.Type == "link.clicked").Payload, StringComparison.Ordinal);
+        Assert.Equal(["all", "links"], (await host.AllAsync<WorkItem>()).Where(item => item.Kind == WorkKind.Handler)
+            .Select(item => EventOutbox.ReadSubject(item.Subject).SubscriberKey).Order());
+    }
+
     [Fact]
     public async Task A_store_that_does_not_answer_keeps_requests_waiting_for_seconds_only()
     {

@@ -20,6 +20,17 @@ public sealed class EventOutboxTests
             """
         },
         {
+            new LinkClicked
+            {
+                ClickId = Click, PartnerId = Partner, LinkId = new LinkId(Click.Value), Ref = "alpha", Device = DeviceType.Mobile, Qualified = true,
+            },
+            "link.clicked",
+            """
+            {"click_id":"clk_0190a00000007000800000000000000c","link_id":"lnk_0190a00000007000800000000000000c","campaign_id":null,
+            "partner_id":"par_0190a00000007000800000000000000a","ref":"alpha","source":null,"country":null,"device":"mobile","qualified":true}
+            """
+        },
+        {
             new LeadCreated
             {
                 LeadId = new LeadId(Click.Value), CustomerId = Customer, EventName = "sign_up", PartnerId = Partner,

@@ -6,7 +6,7 @@ public class AffiliateReportsTests
     private readonly IAffiliateStore _store = new InMemoryAffiliateStore(new FakeTimeProvider());
     private readonly ProgramId _program = Sample.Id<ProgramId>();
 
-    private AffiliateReports Reports => new(_store);
+    private AffiliateReports Reports => new(_store, new AttributionModels([]));
 
     [Fact]
     public async Task AH_27_a_commission_shows_its_transaction_and_the_masked_email()

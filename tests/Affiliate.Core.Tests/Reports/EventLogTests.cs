@@ -6,7 +6,7 @@ public class EventLogTests
     private readonly IAffiliateStore _store = new InMemoryAffiliateStore(new FakeTimeProvider());
     private readonly Partner _partner = Sample.Partner();
 
-    private AffiliateReports Reports => new(_store);
+    private AffiliateReports Reports => new(_store, new AttributionModels([]));
 
     [Fact]
     public async Task AH_05_a_click_is_an_event_of_type_click()

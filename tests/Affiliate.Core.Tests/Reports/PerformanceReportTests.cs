@@ -13,7 +13,7 @@ public class PerformanceReportTests
         _beta = Sample.Partner(_alpha.ProgramId) with { Slug = "beta" };
     }
 
-    private AffiliateReports Reports => new(_store);
+    private AffiliateReports Reports => new(_store, new AttributionModels([]));
 
     [Fact]
     public async Task AH_07_without_clicks_the_rate_is_zero()

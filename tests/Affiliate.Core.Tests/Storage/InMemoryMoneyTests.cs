@@ -14,6 +14,12 @@ public sealed class InMemoryBalanceTests : BalanceConformance
         InMemoryHarness.CreateAsync(timeProvider);
 }
 
+public sealed class InMemoryAttributionTests : AttributionConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        InMemoryHarness.CreateAsync(timeProvider);
+}
+
 public sealed class InMemoryPlanTests : PlanConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>

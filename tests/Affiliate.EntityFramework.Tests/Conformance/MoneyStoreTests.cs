@@ -28,6 +28,19 @@ public sealed class PostgresBalanceTests : BalanceConformance
         StoreHarness.PostgresAsync<HostContext>(timeProvider);
 }
 
+public sealed class SqliteAttributionTests : AttributionConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<HostContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresAttributionTests : AttributionConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<HostContext>(timeProvider);
+}
+
 public sealed class SqlitePlanTests : PlanConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>

@@ -1,0 +1,121 @@
+namespace Affiliate.Conformance;
+
+/// <summary>Who is credited, on whatever store and on several instances at once.</summary>
+public abstract class AttributionConformance : StoreConformance
+{
+    private const string Address = "buyer@mail.example";
+
+    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>TX-15: sixteen visitors at once, on four instances, follow a link that lets five through.</summary>
+    [ConditionalFact]
+    public async Task TX_15_a_link_cap_taken_16_ways_at_once_is_never_exceeded()
+    {
+        await using var first = new MoneyHost(Store, Time);
+        await first.ReferAsync("user-0");
+        var link = (await ReadAsync(Query<Link>.All)).Single();
+        var hosts = Enumerable.Range(0, 4).Select(_ => new MoneyHost(CreateFurtherStore(), Time)).ToList();
+
+        var taking = Task.WhenAll(Enumerable.Range(0, 16).Select(
+            i => Task.Run(async () => await hosts[i % 4].Get<LinkCap>().TryTakeAsync(link, 5, CancellationToken.None))));
+        while (!taking.IsCompleted)
+        {
+            await Task.WhenAny(taking, Time.WhenTimerIsSet());
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        var taken = await taking.WaitAsync(TestLimit);
+
+        Assert.Equal(5, taken.Count(isFree => isFree is true));
+        Assert.Equal(11, taken.Count(isFree => isFree is false));
+        Assert.Equal(5, await CounterAsync(link.ClickCounter));
+        foreach (var host in hosts)
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    /// <summary>AH-17, AF-20: a guest is found by the address, or by the click of the sign-up, where that is listed.</summary>
+    [ConditionalTheory]
+    [InlineData(BuyerIdentity.Email, true)]
+    [InlineData(BuyerIdentity.Click, true)]
+    [InlineData(BuyerIdentity.ProviderCustomer, false)]
+    public async Task AF_20_a_guest_is_found_by_what_is_listed(BuyerIdentity identity, bool isFound)
+    {
+        await using var host = Host(program =>
+        {
+            program.IdentityOrder.Clear();
+            program.IdentityOrder.Add(identity);
+            program.AttributionWindow = TimeSpan.FromDays(1);
+        });
+        var partner = await host.ReferAsync("user-1");
+        await host.Tracker.ReferAsync("user-1", visit: null, Address);
+        var click = (await ReadAsync(Query<Click>.All)).Single();
+        Time.Advance(TimeSpan.FromDays(2));
+
+        await host.Tracker.RecordAsync(new Payment
+        {
+            Source = "order-1",
+            Amount = new Money(10_000, "USD"),
+            Email = Address.ToUpperInvariant(),
+            Evidence = new PaymentEvidence { Click = click.Id.ToString() },
+        });
+
+        Assert.Equal(isFound ? partner.Id : null, (await ReadAsync(Query<Sale>.All)).Single().PartnerId);
+        await host.VerifyAsync();
+    }
+
+    /// <summary>At the first sale all clicks of the visits compete that sign-up and sign-in noted, and later ones of those visitors.</summary>
+    [ConditionalFact]
+    public async Task The_first_sale_binds_to_the_last_click_before_it()
+    {
+        await using var host = Host(program => program.BindsAt = BindingMoment.FirstSale);
+        await host.ReferAsync("user-1");
+        var visitor = (await ReadAsync(Query<Click>.All)).Single().VisitorId;
+        Time.Advance(TimeSpan.FromDays(1));
+        var beta = await host.Tracker.EnrollAsync(new NewPartner { Email = "beta@example.com", Slug = "beta", Status = PartnerStatus.Active });
+        var link = (await ReadAsync(Query<Link>.All.Equal(l => l.PartnerId, beta.Id))).Single();
+        var click = Sample.Click(beta) with { Id = AffiliateId.New<ClickId>(Time.Now), LinkId = link.Id, OccurredAt = Time.Now, VisitorId = visitor };
+        await Store.AppendClicksAsync(new ClickBatch([click], [], [], []), CancellationToken.None);
+        await host.Tracker.SignInAsync("user-1", new Visit { VisitorId = visitor });
+        Assert.Empty(await ReadAsync(Query<Referral>.All));
+        Time.Advance(TimeSpan.FromDays(1));
+
+        await host.SellAsync("order-1", 10_000);
+
+        var referral = (await ReadAsync(Query<Referral>.All)).Single();
+        Assert.Equal((beta.Id, click.Id), (referral.PartnerId, referral.ClickId));
+        await host.VerifyAsync();
+    }
+
+    /// <summary>The report shares what the store holds, whole sales and their revenue.</summary>
+    [ConditionalFact]
+    public async Task AF_13_models_share_the_stored_sales()
+    {
+        await using var host = Host(_ => { });
+        var alpha = await host.ReferAsync("user-1");
+        var visitor = (await ReadAsync(Query<Click>.All)).Single().VisitorId;
+        var beta = await host.Tracker.EnrollAsync(new NewPartner { Email = "beta@example.com", Slug = "beta", Status = PartnerStatus.Active });
+        var link = (await ReadAsync(Query<Link>.All.Equal(l => l.PartnerId, beta.Id))).Single();
+        Time.Advance(TimeSpan.FromDays(1));
+        await Store.AppendClicksAsync(
+            new ClickBatch([Sample.Click(beta) with { Id = AffiliateId.New<ClickId>(Time.Now), LinkId = link.Id, OccurredAt = Time.Now, VisitorId = visitor }], [], [], []),
+            CancellationToken.None);
+        await host.Tracker.ReferAsync("user-2", new Visit { VisitorId = visitor });
+        await host.SellAsync("order-1", 1_001);
+        await host.SellAsync("order-2", 2_001, "user-2");
+
+        var report = await host.Get<AffiliateReports>().ByModelAsync(alpha.ProgramId, default);
+
+        Assert.Equal(
+            [("alpha", 1m, 1_001L, 1.5m, 2_002L), ("beta", 1m, 2_001L, 0.5m, 1_000L)],
+            report.OrderBy(row => row.Partner.Slug).Select(row =>
+            {
+                var linear = row.Models.Single(credit => credit.Model == "linear");
+                return (row.Partner.Slug, row.Credited.Sales, row.Credited.Revenue.Single().MinorUnits, linear.Sales, linear.Revenue.Single().MinorUnits);
+            }));
+        await host.VerifyAsync();
+    }
+
+    private MoneyHost Host(Action<ProgramOptions> program) => new(Store, Time, affiliate => affiliate.AddProgram("main", program));
+}
