@@ -12,7 +12,6 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(PageBody<PartnerBody>))]
 [JsonSerializable(typeof(PartnerBody))]
 [JsonSerializable(typeof(ProgramBody))]
-[JsonSerializable(typeof(AnalyticsBody))]
 [JsonSerializable(typeof(AttributionReportBody))]
 [JsonSerializable(typeof(PageBody<WebhookBody>))]
 [JsonSerializable(typeof(WebhookBody))]

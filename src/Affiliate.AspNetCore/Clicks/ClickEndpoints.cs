@@ -25,7 +25,7 @@ internal static class ClickEndpoints
         routes.MapRoute(HttpMethods.Post, "/track/click", beacon.HandleAsync)
             .Describe("Record a click", "Tells of an arrival; answered when the click is committed. With a test key it is a test row.", "Clicks", 200, 400, 401, 404, 413, 415, 503)
             .Gives<ClickAnswer>()
-            .Takes("""{"ref":"alpha","program_id":"default","landing":"/pricing","referrer":"https://news.example/article","url":"https://example.com/pricing?ref=alpha"}""");
+            .Takes("""{"ref":"alpha","program_id":"default","landing":"/pricing","referrer":"https://news.example/article","url":"https://example.com/pricing?ref=alpha","existing_click_id":"clk_0197f3a4c2d17bd08a6c0d5e4f3a2b1c"}""");
         routes.MapRoute(HttpMethods.Options, "/track/click", preflight.AnswerAsync).ExcludeFromDescription();
         routes.MapRoute(HttpMethods.Get, "/r/{slug}", context =>
                 context.Request.QueryString.HasValue && context.Request.Query.ContainsKey("preview") ? preview(context) : link.HandleAsync(context))

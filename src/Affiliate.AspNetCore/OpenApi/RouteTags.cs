@@ -22,6 +22,7 @@ internal static class RouteTags
         ["ledger"] = ("Ledger", "What partners are owed, entry by entry."),
         ["events"] = ("Events", "The audit log."),
         ["analytics"] = ("Analytics", "What clicks led to."),
+        ["reports"] = ("Analytics", "What clicks led to."),
         ["customers"] = ("Customers", "A customer's way from click to payout, and the customer's privacy."),
         ["referrals"] = ("Referrals", "Who is credited for a customer, and why."),
         ["webhooks"] = ("Webhooks", "Endpoints that are told of events, and what was sent to them."),

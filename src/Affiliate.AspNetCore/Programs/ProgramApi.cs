@@ -22,7 +22,7 @@ internal sealed class ProgramApi(
             HttpMethods.Patch, "/programs/me", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change the terms",
             200, 409, 413, 415)
             .Gives<ProgramBody>()
-            .Takes("""{"name":"Default","default_commission_pct":20.5,"default_hold_period_days":30,"attribution_window_days":90,"cookie_window_days":90,"min_payout_cents":5000,"default_destination":"/","allowed_hosts":["www.example.com"],"cost_parameter":"cost","pixel_conversions":false,"rules":[{"name":"phones","priority":10,"destination_url":"/pricing","conditions":{"device_in":["mobile"],"country_in":["DE"]}}],"attribution_model":"last_click","coupon_rule":"coupon_wins","allow_self_referral":false,"pay_existing_customers":false,"keyless_test_leads":false,"bind_unsigned_signups":false,"reactivation_days":365,"version":3}""");
+            .Takes("""{"name":"Default","default_commission_pct":20.5,"default_hold_period_days":30,"attribution_window_days":90,"cookie_window_days":90,"min_payout_cents":5000,"default_destination":"/","allowed_hosts":["www.example.com"],"cost_parameter":"cost","pixel_conversions":false,"rules":[{"name":"phones","priority":10,"destination_url":"/pricing","conditions":{"device_in":["mobile"],"country_in":["DE"]}}],"attribution_model":"last_click","coupon_rule":"coupon_wins","allow_self_referral":false,"pay_existing_customers":false,"keyless_test_leads":false,"bind_unsigned_signups":false,"reactivation_days":365,"repeat_clicks":"record","bind_at":"sign_up","identity_order":["customer_key","provider_customer"],"version":3}""");
     }
 
     /// <summary>The terms as they are now: whoever changes them next sends this version along.</summary>

@@ -9,7 +9,8 @@ internal sealed class AttributionReportApi(AffiliateReports reports)
     {
         var api = routes.Create<AttributionReportApi>();
         routes.Get("/reports/attribution", api.ShowAsync, "What each attribution model would have credited per partner")
-            .WithQuery("from", "to", "page", "per_page");
+            .WithQuery("from", "to", "page", "per_page")
+            .Gives<AttributionReportBody>();
     }
 
     public async Task<IResult> ShowAsync(ApiCall call)

@@ -19,7 +19,7 @@ internal static class TrackingEndpoints
         routes.MapRoute(HttpMethods.Post, "/track/signup", signUp.RecordAsync)
             .Describe("Note a sign-up", "Evidence from the browser; the host's server reports what counts.", "Tracking", 200, 400, 404, 413, 415, 503)
             .Gives<SignUpAnswer>()
-            .Takes("""{"customer_key":"user-1001","email":"user@example.com","token":"v1.sample.token","ctx":"v1.sample.token","program_id":"default"}""", "customer_key");
+            .Takes("""{"customer_key":"user-1001","email":"user@example.com","token":"v1.sample.token","ctx":"v1.sample.token","click_id":"clk_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","program_id":"default"}""", "customer_key");
         routes.MapRoute(HttpMethods.Options, "/track/signup", preflight.AnswerAsync).ExcludeFromDescription();
         routes.MapRoute(HttpMethods.Get, "/track/referral", referral.ShowAsync)
             .Describe("Who sent this visitor", "By the visitor's cookie; 204 when nobody did.", "Tracking", 200, 204, 404, 503)
