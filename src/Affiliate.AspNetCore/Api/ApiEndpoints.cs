@@ -16,6 +16,7 @@ internal static class ApiEndpoints
         EventsApi.Map(routes);
         CommissionsApi.Map(routes);
         CommissionDecisionsApi.Map(routes);
+        ProofApi.Map(routes);
         LedgerApi.Map(routes);
         PayoutsApi.Map(routes);
         PayoutDocumentsApi.Map(routes);

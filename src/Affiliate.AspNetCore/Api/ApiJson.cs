@@ -26,6 +26,8 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(SaleAnswer))]
 [JsonSerializable(typeof(RefundAnswer))]
 [JsonSerializable(typeof(DecidedBody))]
+[JsonSerializable(typeof(CommissionExplanationBody))]
+[JsonSerializable(typeof(RederivedBody))]
 [JsonSerializable(typeof(PageBody<BalanceBody>))]
 [JsonSerializable(typeof(PageBody<EntryBody>))]
 [JsonSerializable(typeof(JournalBody))]

@@ -124,6 +124,9 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>The key of a commission by its identifier.</summary>
     public static Key<Commission> ById(CommissionId id) => Record.ByPrimaryKey(id);
 
+    /// <summary>The cause of a recruiter's share.</summary>
+    internal static string RecruitSource(CommissionId source) => $"recruit:{source}";
+
     /// <summary>The key of a commission by its cause.</summary>
     public static Key<Commission> BySource(string sourceKey) => Record.ByUniqueKey(0, sourceKey);
 }

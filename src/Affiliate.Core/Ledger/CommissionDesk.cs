@@ -29,11 +29,14 @@ public sealed class CommissionDesk
             program,
             commissions,
             CommissionMoves.ObstacleToApprove,
-            (unit, commission) => Move(unit, commission, CommissionStatus.Approved, reason: null),
+            (unit, commission, _, _) => MoveAsync(unit, commission, CommissionStatus.Approved, reason: null),
             cancellationToken);
 
     /// <summary>Rejects commissions that are pending or in review, and takes what is left of them off the balance.</summary>
-    /// <remarks>All in one transaction.</remarks>
+    /// <remarks>
+    /// All in one transaction. What a recruiter has of a rejected commission goes with it: rejected too while it waits, taken back
+    /// by a ledger entry when it was approved or paid already.
+    /// </remarks>
     /// <param name="program">The program; commissions of others are refused as unknown.</param>
     /// <param name="commissions">At most 200.</param>
     /// <param name="reason">Why, for the partner and the log; at most 200 characters.</param>
@@ -48,10 +51,10 @@ public sealed class CommissionDesk
             program,
             commissions,
             CommissionMoves.ObstacleToReject,
-            (unit, commission) =>
+            async (unit, commission, settled, ct) =>
             {
-                unit.Add(CommissionMoves.RejectedEntry(commission, _time.GetUtcMilliseconds()));
-                Move(unit, commission with { UnsettledMinorUnits = 0 }, CommissionStatus.Rejected, Reason(reason));
+                Reject(unit, commission, Reason(reason));
+                await TakeShareAsync(unit, commission, Reason(reason), settled, ct).ConfigureAwait(false);
             },
             cancellationToken);
 
@@ -70,7 +73,7 @@ public sealed class CommissionDesk
             program,
             commissions,
             CommissionMoves.ObstacleToReview,
-            (unit, commission) => Move(unit, commission, CommissionStatus.Review, Reason(reason)),
+            (unit, commission, _, _) => MoveAsync(unit, commission, CommissionStatus.Review, Reason(reason)),
             cancellationToken);
 
     /// <summary>Moves one commission and publishes that.</summary>
@@ -85,11 +88,52 @@ public sealed class CommissionDesk
         _outbox.Publish(unit, CommissionUpdated.Of(commission, moved, reason));
     }
 
+    private Task MoveAsync(IAffiliateUnit unit, Commission commission, CommissionStatus status, string? reason)
+    {
+        Move(unit, commission, status, reason);
+        return Task.CompletedTask;
+    }
+
+    private void Reject(IAffiliateUnit unit, Commission commission, string? reason)
+    {
+        unit.Add(CommissionMoves.RejectedEntry(commission, _time.GetUtcMilliseconds()));
+        Move(unit, commission with { UnsettledMinorUnits = 0 }, CommissionStatus.Rejected, reason);
+    }
+
+    /// <summary>The recruiter's share goes with the commission it is a share of.</summary>
+    private async Task TakeShareAsync(
+        IAffiliateUnit unit, Commission source, string? reason, HashSet<CommissionId> settled, CancellationToken ct)
+    {
+        var share = await unit.FindAsync(Commission.BySource(Commission.RecruitSource(source.Id)), ct).ConfigureAwait(false);
+        if (share is null || settled.Contains(share.Id))
+        {
+            return;
+        }
+
+        if (CommissionMoves.ObstacleToReject(share) is null)
+        {
+            Reject(unit, share, reason);
+            settled.Add(share.Id);
+        }
+        else if (share.SaleId is { } id && await unit.FindAsync(Sale.ById(id), ct).ConfigureAwait(false) is { } sale)
+        {
+            var left = new Takeback(sale.ReversedMinorUnits, sale.HeldMinorUnits, sale.IsReversalCapped);
+            var booking = Rebooking.Of(
+                sale, share, left, _time.GetUtcMilliseconds(), source with { Status = CommissionStatus.Rejected });
+            if (booking is { Commission: { } rest, Entry: { } entry })
+            {
+                unit.Save(rest);
+                unit.Add(entry);
+                _outbox.Publish(unit, CommissionUpdated.Of(share, rest, reason));
+            }
+        }
+    }
+
     private async Task<Decided> DecideAsync(
         ProgramId program,
         IReadOnlyCollection<CommissionId> commissions,
         Func<Commission, string?> obstacle,
-        Action<IAffiliateUnit, Commission> move,
+        Func<IAffiliateUnit, Commission, HashSet<CommissionId>, CancellationToken, Task> move,
         CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(commissions);
@@ -102,13 +146,21 @@ public sealed class CommissionDesk
             async (unit, token) =>
             {
                 var (moved, refused) = (new List<CommissionId>(), new List<RefusedCommission>());
+                var settled = new HashSet<CommissionId>();
                 foreach (var id in commissions.Distinct())
                 {
+                    if (settled.Contains(id))
+                    {
+                        moved.Add(id);
+                        continue;
+                    }
+
                     var commission = await unit.FindAsync(Commission.ById(id), token).ConfigureAwait(false);
                     var why = commission is null || commission.ProgramId != program ? "unknown" : obstacle(commission);
                     if (why is null)
                     {
-                        move(unit, commission!);
+                        settled.Add(id);
+                        await move(unit, commission!, settled, token).ConfigureAwait(false);
                         moved.Add(id);
                     }
                     else

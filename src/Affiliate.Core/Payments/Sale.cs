@@ -51,6 +51,9 @@ public sealed record Sale : IRecord<Sale>
     /// <summary>Why there is no commission, as a code such as <c>unattributed</c> or <c>zero_amount</c>.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What a credited sale that earns nothing was decided by, as a commission's <see cref="Commission.Basis"/>.</summary>
+    public string? Basis { get; init; }
+
     /// <summary>The provider's or host's reference of the subscription.</summary>
     public string? SubscriptionReference { get; init; }
 

@@ -3,8 +3,18 @@ namespace Affiliate;
 /// <summary>Cuts what rules pay to what their caps leave. Pure.</summary>
 internal static class CapClamp
 {
+    /// <summary>Whose the caps of the whole plan are, where cuts are noted.</summary>
+    public const string PlanOwner = "plan";
+
     /// <summary>The counters that caps of a verdict are kept in, each with its limit.</summary>
     public static IReadOnlyList<CapCounter> Counters(Verdict verdict, PlanTerms terms, CapSubject subject) =>
+    [
+        // Of two caps over the same things the lower one is the limit.
+        .. All(verdict, terms, subject).GroupBy(counter => counter.Name, StringComparer.Ordinal)
+            .Select(same => same.MinBy(counter => counter.Cap.AmountMinorUnits)!),
+    ];
+
+    private static IEnumerable<CapCounter> All(Verdict verdict, PlanTerms terms, CapSubject subject) =>
     [
         .. terms.Caps.Where(cap => cap.Scope != CapScope.Sale).Select(cap => Counter(cap, subject.Plan, null, subject)),
         .. verdict.Flows.SelectMany(flow => flow.Value.Caps.Where(cap => cap.Scope != CapScope.Sale)
@@ -35,9 +45,9 @@ internal static class CapClamp
         }
 
         foreach (var cut in terms.Caps.Where(cap => cap.Scope == CapScope.Sale)
-            .Select(cap => new CapCut("plan", cap.Scope, cap.Period, cap.AmountMinorUnits, cap.AmountMinorUnits))
+            .Select(cap => new CapCut(PlanOwner, cap.Scope, cap.Period, cap.AmountMinorUnits, cap.AmountMinorUnits))
             .Concat(counters.Where(counter => counter.Rule is null).Select(counter =>
-                new CapCut("plan", counter.Cap.Scope, counter.Cap.Period, counter.Cap.AmountMinorUnits, left[counter.Name]))))
+                new CapCut(PlanOwner, counter.Cap.Scope, counter.Cap.Period, counter.Cap.AmountMinorUnits, left[counter.Name]))))
         {
             CutAll(cut);
         }

@@ -9,8 +9,26 @@ public sealed record CommissionBasis
     /// <summary>When the customer's first paid sale happened.</summary>
     public DateTimeOffset? FirstPaidAt { get; init; }
 
+    /// <summary>When it was decided: caps were used up in this order.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>The name of the partner's group at that moment.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The partner's slug at that moment.</summary>
+    public string? PartnerSlug { get; init; }
+
+    /// <summary>
+    /// Whether each condition of the plan on the customer's address or key held, in the order of the plan; <see langword="null"/>
+    /// without such conditions. The customer may be forgotten later, the answer stays.
+    /// </summary>
+    public IReadOnlyList<bool>? Personal { get; init; }
+
     /// <summary>The program's, the group's and the partner's own share at that moment, in that order; what is missing is null.</summary>
     public IReadOnlyList<Rate?> Rates { get; init; } = [];
+
+    /// <summary>The version of the plan, of a sale that earned nothing; a commission has it itself.</summary>
+    public string? PlanVersion { get; init; }
 
     /// <summary>The rules that paid, each with its base.</summary>
     public IReadOnlyList<CommissionPart> Parts { get; init; } = [];

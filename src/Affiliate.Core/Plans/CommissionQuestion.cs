@@ -66,6 +66,23 @@ public sealed record CommissionQuestion
     /// <summary>The partner's own share.</summary>
     public Rate? PartnerRate { get; init; }
 
+    /// <summary>What conditions on the customer came to then; <see langword="null"/> to ask them now.</summary>
+    internal IReadOnlyDictionary<FlowCondition, bool>? Answers { get; init; }
+
+    /// <summary>What a sale says by itself.</summary>
+    internal static CommissionQuestion Of(Sale sale) => new()
+    {
+        AmountMinorUnits = sale.AmountMinorUnits,
+        GrossMinorUnits = sale.GrossMinorUnits,
+        Currency = sale.Currency,
+        Kind = sale.Kind,
+        Provider = sale.Provider,
+        ProductId = sale.ProductId,
+        Lines = PlanJson.ReadLines(sale.Lines),
+        Metadata = PlanJson.ReadMetadata(sale.Metadata),
+        OccurredAt = sale.OccurredAt,
+    };
+
     /// <summary>In which calendar month (UTC) since the first paid sale it happened, from 1.</summary>
     public int Month => CalendarMonths.Since(FirstPaidAt, OccurredAt) + 1;
 }

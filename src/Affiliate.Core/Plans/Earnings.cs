@@ -21,7 +21,7 @@ internal sealed class Earnings(
         var earned = await EarnAsync(unit, question, force, customer?.Id.ToString() ?? sale.Id.ToString(), ct).ConfigureAwait(false);
         if (earned.Clamped.AmountMinorUnits == 0)
         {
-            return Nothing(sale, earned);
+            return Nothing(sale, earned, BasisOf(earned, force, question) with { PlanVersion = force.Version?.Id.ToString() });
         }
 
         var commission = New(program, partner, force, earned, question, sale.OccurredAt) with
@@ -143,21 +143,31 @@ internal sealed class Earnings(
             AmountMinorUnits = clamped.AmountMinorUnits,
             UncappedMinorUnits = clamped.Cuts.Count > 0 ? verdict.AmountMinorUnits : null,
             UnsettledMinorUnits = clamped.AmountMinorUnits,
-            Basis = PlanJson.Write(new CommissionBasis
-            {
-                Sequence = question.Sequence,
-                FirstPaidAt = question.FirstPaidAt,
-                Rates = [question.ProgramRate, question.GroupRate, question.PartnerRate],
-                Parts = verdict.Parts,
-                Trials = verdict.Trials,
-                Caps = clamped.Cuts,
-            }),
+            Basis = PlanJson.Write(BasisOf(earned, force, question)),
             Currency = question.Currency,
             Status = CommissionStatus.Pending,
             HoldUntil = at + (force.Policy?.HoldPeriod ?? program.HoldPeriod),
             IsManual = force.Policy?.IsManual ?? false,
             Provider = question.Provider,
             CreatedAt = now,
+        };
+    }
+
+    private CommissionBasis BasisOf(Earned earned, TermsInForce force, CommissionQuestion question)
+    {
+        var personal = force.Terms is null ? [] : FlowMatch.Personal(force.Terms);
+        return new CommissionBasis
+        {
+            Sequence = question.Sequence,
+            FirstPaidAt = question.FirstPaidAt,
+            DecidedAt = time.GetUtcMilliseconds(),
+            Group = question.Group,
+            PartnerSlug = question.PartnerSlug,
+            Personal = personal.Count == 0 ? null : [.. personal.Select(condition => FlowMatch.Holds(condition, question, null))],
+            Rates = [question.ProgramRate, question.GroupRate, question.PartnerRate],
+            Parts = earned.Verdict.Parts,
+            Trials = earned.Verdict.Trials,
+            Caps = earned.Clamped.Cuts,
         };
     }
 
@@ -181,7 +191,7 @@ internal sealed class Earnings(
                 Id = AffiliateId.New<CommissionId>(source.CreatedAt),
                 Kind = CommissionKind.Recruit,
                 PartnerId = recruiter.Id,
-                SourceKey = $"recruit:{source.Id}",
+                SourceKey = Commission.RecruitSource(source.Id),
                 SourceCommissionId = source.Id,
                 Rule = "recruit",
                 BaseMinorUnits = source.AmountMinorUnits,
@@ -195,8 +205,10 @@ internal sealed class Earnings(
             };
     }
 
-    private static Credited Nothing(Sale sale, Earned earned) => Credited.Nobody(sale with
+    private static Credited Nothing(Sale sale, Earned earned, CommissionBasis basis) => Credited.Nobody(sale with
     {
+        Basis = PlanJson.Write(basis),
+
         // Who was sent by a partner stays the partner's customer, also when the sale earns nothing.
         Reason = earned.Clamped.Cuts.Count > 0 ? SaleReasons.Capped
             : earned.Verdict.IsOver ? SaleReasons.DurationOver
@@ -204,23 +216,15 @@ internal sealed class Earnings(
     });
 
     public static CommissionQuestion QuestionOf(
-        Sale sale, Partner partner, AffiliateProgram program, TermsInForce force, ReferralProgress progress, string? customerKey) => new()
+        Sale sale, Partner partner, AffiliateProgram program, TermsInForce force, ReferralProgress progress, string? customerKey) =>
+        CommissionQuestion.Of(sale) with
         {
-            AmountMinorUnits = sale.AmountMinorUnits,
-            GrossMinorUnits = sale.GrossMinorUnits,
-            Currency = sale.Currency,
-            Kind = sale.Kind,
-            Provider = sale.Provider,
-            ProductId = sale.ProductId,
-            Lines = PlanJson.ReadLines(sale.Lines),
-            Metadata = PlanJson.ReadMetadata(sale.Metadata),
             CustomerKey = customerKey,
             PartnerId = partner.Id,
             PartnerSlug = partner.Slug,
             Group = force.Group?.Name ?? PartnerGroup.DefaultName,
             Sequence = progress.Sales,
             FirstPaidAt = progress.FirstPaidAt,
-            OccurredAt = sale.OccurredAt,
             ProgramRate = program.DefaultCommission,
             GroupRate = force.Policy?.Commission,
             PartnerRate = partner.Commission,
@@ -244,6 +248,3 @@ internal sealed class Earnings(
         (condition.Field == "customer_email" ? condition.Values : [])
         .Concat(condition.All.Concat(condition.Any).SelectMany(Addresses));
 }
-
-/// <summary>What rules and caps came to.</summary>
-internal sealed record Earned(Verdict Verdict, Clamped Clamped, string? ReviewReason);

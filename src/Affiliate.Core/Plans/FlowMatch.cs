@@ -65,6 +65,11 @@ internal static class FlowMatch
                 && (condition.Any.Count == 0 || condition.Any.Any(one => Holds(one, question, product)));
         }
 
+        if (question.Answers is { } answers && answers.TryGetValue(condition, out var answer))
+        {
+            return answer;
+        }
+
         if (condition.Field == "customer_email")
         {
             return HoldsEmail(condition, question);
@@ -73,6 +78,17 @@ internal static class FlowMatch
         return Numbers.Contains(condition.Field)
             ? HoldsNumber(condition, NumberOf(condition.Field, question))
             : HoldsText(condition, TextOf(condition.Field, question, product));
+    }
+
+    /// <summary>The conditions on who the customer is, in the order of the plan.</summary>
+    public static IReadOnlyList<FlowCondition> Personal(PlanTerms terms)
+    {
+        return [.. terms.Flows.SelectMany(flow => flow.Conditions).SelectMany(Leaves)];
+
+        static IEnumerable<FlowCondition> Leaves(FlowCondition condition) =>
+            condition.Field is null ? condition.All.Concat(condition.Any).SelectMany(Leaves)
+            : condition.Field is "customer_email" or "customer_key" ? [condition]
+            : [];
     }
 
     /// <summary>Only a keyed hash is kept of an address, so only whole addresses can be compared.</summary>

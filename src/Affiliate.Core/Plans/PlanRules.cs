@@ -128,7 +128,10 @@ internal static class PlanRules
     private static IEnumerable<string> Caps(IReadOnlyList<CommissionCap> caps) =>
         caps.Count > 10 || caps.Any(cap => cap.AmountMinorUnits is < 0 or > Money.MaxMinorUnits)
             ? ["There are at most 10 caps, each an amount from 0."]
-            : [];
+            : caps.Where(cap => cap.Scope != CapScope.Sale).DistinctBy(cap => (cap.Scope, cap.Period)).Count()
+                < caps.Count(cap => cap.Scope != CapScope.Sale)
+                ? ["Two caps are for the same scope and period; keep the lower one."]
+                : [];
 
     private static bool IsKnown(FlowCondition condition)
     {

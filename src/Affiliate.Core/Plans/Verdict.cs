@@ -47,3 +47,6 @@ internal sealed record Verdict(
         return [.. rules.Select((rule, i) => rule.Winner.Rate is not null ? shares[i] : rule.Base < 0 ? 0 : rule.Winner.Flat)];
     }
 }
+
+/// <summary>What rules and caps came to.</summary>
+internal sealed record Earned(Verdict Verdict, Clamped Clamped, string? ReviewReason);

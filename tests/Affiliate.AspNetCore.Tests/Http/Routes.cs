@@ -146,6 +146,8 @@ internal static class Routes
         new("GET", "/api/v1/ledger/verify") { Scope = ApiScopes.Read },
         new("GET", "/api/v1/events") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/commissions") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
+        new("GET", "/api/v1/commissions/{id}/explain") { Scope = ApiScopes.Read, Sample = "/api/v1/commissions/{commission1}/explain" },
+        new("GET", "/api/v1/commissions/rederive") { Scope = ApiScopes.Read, HasPeriod = true },
         new("GET", "/api/v1/partners") { Scope = ApiScopes.Read, HasPages = true },
         new("POST", "/api/v1/partners", """{"email":"new@example.com","slug":"new"}""")
         {

@@ -148,6 +148,40 @@ public sealed class PlanTests
             Assert.Single(await harness.ListAsync(Query<Commission>.All.Equal(c => c.PartnerId, recruiter.Id)));
     }
 
+    [Theory]
+    [InlineData(false, CommissionStatus.Rejected)]
+    [InlineData(true, CommissionStatus.Reversed)]
+    public async Task A_recruiters_share_goes_with_a_rejected_commission_at_once(bool isApproved, CommissionStatus status)
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var program = await ProgramAsync(harness);
+        var (recruiter, recruit) = (await harness.EnrollAsync("alpha"), await harness.EnrollAsync("beta"));
+        await harness.SaveAsync(recruit with { RecruitedBy = recruiter.Id });
+        await harness.Get<PlanDesk>().CreateAsync(program, "Recruiting", new PlanTerms { RecruiterShare = new Rate(1_000) });
+        await ReferAsync(harness, recruit, "user");
+        await harness.Tracker.RecordAsync(SaleTests.Order("order", 9_900, "user"));
+        var desk = harness.Get<CommissionDesk>();
+        var (source, share) = (await OfAsync(recruit), await OfAsync(recruiter));
+        if (isApproved)
+        {
+            await desk.ApproveAsync(program, [share.Id]);
+        }
+
+        // Both named in one call: the share is decided once.
+        var decided = await desk.RejectAsync(program, isApproved ? [source.Id] : [source.Id, share.Id], "fraud");
+
+        Assert.Equal(isApproved ? [source.Id] : [source.Id, share.Id], decided.Moved);
+        Assert.Equal((CommissionStatus.Rejected, status), ((await OfAsync(recruit)).Status, (await OfAsync(recruiter)).Status));
+        Assert.Equal(0, (await harness.ListAsync<LedgerEntry>()).Sum(e => e.AmountMinorUnits));
+        await harness.Tracker.ReverseAsync(new Reversal { Source = "r1", Target = "order", Gross = new Money(3_300, "USD") });
+        Assert.Equal(0, (await harness.ListAsync<LedgerEntry>()).Sum(e => e.AmountMinorUnits));
+        Assert.Empty((await harness.Get<AffiliateProof>().RederiveAsync(program)).Differences);
+        await harness.VerifyLedgerAsync();
+
+        async Task<Commission> OfAsync(Partner partner) =>
+            Assert.Single(await harness.ListAsync(Query<Commission>.All.Equal(c => c.PartnerId, partner.Id)));
+    }
+
     [Fact]
     public async Task A_hosts_rule_is_asked_first_and_one_that_throws_leaves_a_review()
     {

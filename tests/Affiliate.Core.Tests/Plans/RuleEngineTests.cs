@@ -248,6 +248,22 @@ public sealed class RuleEngineTests
             }).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void Two_caps_over_the_same_things_are_refused_and_of_stored_ones_the_lower_counts()
+    {
+        var terms = Terms(Share("twenty", 2_000)) with
+        {
+            Caps = [new CommissionCap(CapScope.Partner, CapPeriod.Day, 900), new CommissionCap(CapScope.Partner, CapPeriod.Day, 500)],
+        };
+        var verdict = RuleEngine.Decide(terms, Question);
+        var counter = Assert.Single(CapClamp.Counters(verdict, terms, new CapSubject("plan", "user", default, Start, "USD")));
+
+        Assert.Equal(500, counter.Cap.AmountMinorUnits);
+        Assert.Equal(
+            500, CapClamp.Clamp(verdict, terms, [counter], new Dictionary<string, long> { [counter.Name] = 500 }).AmountMinorUnits);
+        Assert.Contains(PlanRules.Problems(terms), problem => problem.Contains("same scope and period", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(RoundingMode.Floor, 1, 2)]
     [InlineData(RoundingMode.HalfUp, 2, 3)]
