@@ -194,7 +194,10 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<PayoutAccounts>()));
         services.TryAddSingleton(static provider => new LedgerAudit(
             provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<InstallationSecret>()));
-        services.TryAddSingleton(static provider => new AffiliateProof(provider.GetRequiredService<IAffiliateStore>()));
+        services.TryAddSingleton(static provider => new AffiliateProof(
+            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<ProgramDirectory>(),
+            provider.GetRequiredService<PlanDirectory>(), provider.GetRequiredService<AttributionModels>(),
+            provider.GetRequiredService<Earnings>()));
         services.TryAddSingleton<SealWork>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, SealWork>(
             static provider => provider.GetRequiredService<SealWork>()));

@@ -17,6 +17,7 @@ internal static class ApiEndpoints
         CommissionsApi.Map(routes);
         CommissionDecisionsApi.Map(routes);
         ProofApi.Map(routes);
+        WhatIfApi.Map(routes);
         LedgerApi.Map(routes);
         PayoutsApi.Map(routes);
         PayoutDocumentsApi.Map(routes);

@@ -28,6 +28,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(DecidedBody))]
 [JsonSerializable(typeof(CommissionExplanationBody))]
 [JsonSerializable(typeof(RederivedBody))]
+[JsonSerializable(typeof(WhatIfBody))]
 [JsonSerializable(typeof(PageBody<BalanceBody>))]
 [JsonSerializable(typeof(PageBody<EntryBody>))]
 [JsonSerializable(typeof(JournalBody))]

@@ -54,7 +54,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
         var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
         var name = fields.Name("name", MaxNameLength, isRequired: true);
         var isDefault = fields.Flag("default");
-        var terms = Terms(fields, call.Program);
+        var terms = Terms(fields, call.Program, time);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -92,7 +92,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
         var (isDefault, isActive) = (fields.Flag("default"), fields.Flag("active"));
         var from = fields.Instant("apply_from");
         var expected = (int?)fields.Whole("version", 1, int.MaxValue);
-        var terms = Terms(fields, call.Program);
+        var terms = Terms(fields, call.Program, time);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -156,7 +156,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
             : null;
 
     /// <summary>What the given fields make of a plan's terms; flows are given whole, and keep their ids where they give them.</summary>
-    private Func<PlanTerms, PlanTerms> Terms(JsonFields fields, AffiliateProgram program)
+    internal static Func<PlanTerms, PlanTerms> Terms(JsonFields fields, AffiliateProgram program, TimeProvider time)
     {
         var flows = fields.Objects("flows", PlanTerms.MostFlows)?.Select(item =>
         {

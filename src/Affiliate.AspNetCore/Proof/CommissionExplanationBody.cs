@@ -108,7 +108,7 @@ internal sealed record DifferenceBody(string CommissionId, string Field, string 
 }
 
 /// <summary>What a recomputation found.</summary>
-internal sealed record RederivedBody(bool Ok, long Checked, IReadOnlyList<DifferenceBody> Differences, string? NextAfter)
+internal sealed record RederivedBody(bool Ok, long Checked, IReadOnlyList<DifferenceBody> Differences, string? NextCursor)
 {
     public static RederivedBody Of(Rederived found) => new(
         found.Differences.Count == 0, found.Checked, [.. found.Differences.Select(DifferenceBody.Of)], found.Next?.ToString());

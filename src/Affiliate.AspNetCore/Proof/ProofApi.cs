@@ -12,11 +12,13 @@ internal sealed class ProofApi(AffiliateProof proof)
         var api = routes.Create<ProofApi>();
         routes.Get(
             "/commissions/{id}/explain", api.ExplainAsync,
-            "Why a commission is what it is: clicks, binding, rules tried, arithmetic, caps, hold, reversals, payouts");
+            "Why a commission is what it is: clicks, binding, rules tried, arithmetic, caps, hold, reversals, payouts")
+            .Gives<CommissionExplanationBody>();
         routes.Get(
             "/commissions/rederive", api.RederiveAsync,
             "Compute stored commissions again from their stored inputs; each that differs is named, nothing is the pass mark")
-            .WithQuery("from", "to", "after");
+            .WithQuery("from", "to", "cursor")
+            .Gives<RederivedBody>();
     }
 
     public async Task<IResult> ExplainAsync(ApiCall call)
@@ -35,7 +37,7 @@ internal sealed class ProofApi(AffiliateProof proof)
     {
         var errors = new InputErrors();
         var query = new QueryFields(call.Request.Query, errors);
-        var (period, after) = (query.Period(), query.Id<CommissionId>("after"));
+        var (period, after) = (query.Period(), query.Id<CommissionId>("cursor"));
         if (errors.Any)
         {
             return errors.ToProblem();

@@ -46,7 +46,7 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>The amount it was computed from, in minor units.</summary>
     public required long BaseMinorUnits { get; init; }
 
-    /// <summary>The share; <see langword="null"/> for a flat amount, or when the lines of the sale have several.</summary>
+    /// <summary>The share; <see langword="null"/> for a flat amount, or when the lines of the sale have several, or only some earn.</summary>
     public Rate? Rate { get; init; }
 
     /// <summary>How the share was rounded to the minor unit.</summary>

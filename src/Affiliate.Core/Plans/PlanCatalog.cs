@@ -51,6 +51,9 @@ internal sealed class PlanCatalog(
             : new TermsInForce(group, policy, null, null);
     }
 
+    /// <summary>The newest version of a plan.</summary>
+    public PlanVersion? Newest(PlanId plan) => versions.Where(v => v.PlanId == plan).MaxBy(v => v.Number);
+
     public PlanVersion? Version(PlanVersionId id) => versions.FirstOrDefault(v => v.Id == id);
 
     public PlanTerms? Terms(PlanVersionId id) => _terms.GetValueOrDefault(id);

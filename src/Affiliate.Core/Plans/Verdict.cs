@@ -16,8 +16,11 @@ internal sealed record Verdict(
     /// <summary>The rule the commission is filed under.</summary>
     public string Rule => Parts.Count == 1 ? Parts[0].Rule : RuleEngine.Lines;
 
-    /// <summary>The share, when one share of the base is all there is.</summary>
-    public Rate? Rate => Parts.Count == 1 ? Parts[0].Rate : null;
+    /// <summary>The share, when one share of the whole base is all there is; of some lines only it would not be their rate.</summary>
+    public Rate? Rate => Parts is [var part] && part.BaseMinorUnits == BaseMinorUnits ? part.Rate : null;
+
+    /// <summary>The base of the whole payment.</summary>
+    public required long BaseMinorUnits { get; init; }
 
     public static Verdict Of(
         IReadOnlyList<(Winner Winner, long Base)> winners, PlanTerms terms, CommissionQuestion question,
@@ -30,7 +33,10 @@ internal sealed record Verdict(
             .ToList();
         return new Verdict(
             parts, trials, rules.Select(rule => rule.Winner.Flow).OfType<Flow>().ToDictionary(flow => flow.Id.ToString()),
-            terms.Rounding, isOver && question.Event == Flow.TransactionCompleted);
+            terms.Rounding, isOver && question.Event == Flow.TransactionCompleted)
+        {
+            BaseMinorUnits = question.AmountMinorUnits,
+        };
     }
 
     /// <summary>All shares together are rounded once; what each rule has of that is split by largest remainder.</summary>

@@ -7,12 +7,13 @@ internal static class Derivation
     /// <param name="basis">What was stored.</param>
     /// <param name="terms">The plan's version of that moment.</param>
     /// <param name="question">The sale, lead or click; what the basis knows better is taken from there.</param>
-    public static Derived Of(CommissionBasis basis, PlanTerms? terms, CommissionQuestion question)
+    /// <param name="subject">What the caps add up by; without it only the amounts are right, not the names of counters.</param>
+    public static Derived Of(CommissionBasis basis, PlanTerms? terms, CommissionQuestion question, CapSubject? subject = null)
     {
         var verdict = RuleEngine.Decide(terms, Asked(basis, terms, question), OfferOf(basis));
         terms ??= PlanTerms.None;
         var counters = CapClamp.Counters(
-            verdict, terms, new CapSubject("", "", question.PartnerId, question.OccurredAt, question.Currency));
+            verdict, terms, subject ?? new CapSubject("", "", question.PartnerId, question.OccurredAt, question.Currency));
         return new Derived(verdict, CapClamp.Clamp(verdict, terms, counters, Rooms(basis, counters)), terms);
     }
 

@@ -147,6 +147,11 @@ internal static class Routes
         new("GET", "/api/v1/events") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/commissions") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/commissions/{id}/explain") { Scope = ApiScopes.Read, Sample = "/api/v1/commissions/{commission1}/explain" },
+        new("POST", "/api/v1/plans/what-if", """{"duration_months":12}""")
+        {
+            Scope = ApiScopes.Read,
+            Texts = [new("plan_id", 64), new("attribution_model", 32), new("program_id", 64)],
+        },
         new("GET", "/api/v1/commissions/rederive") { Scope = ApiScopes.Read, HasPeriod = true },
         new("GET", "/api/v1/partners") { Scope = ApiScopes.Read, HasPages = true },
         new("POST", "/api/v1/partners", """{"email":"new@example.com","slug":"new"}""")

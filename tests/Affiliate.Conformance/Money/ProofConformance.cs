@@ -1,3 +1,4 @@
+using System.Reflection;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -90,6 +91,132 @@ public abstract class ProofConformance : StoreConformance
         Assert.Equal(0, (await proof.RederiveAsync(Sample.Id<ProgramId>())).Checked);
         await host.VerifyAsync();
     }
+
+    /// <summary>The same terms replayed give no difference, for whatever sequence, and nothing is written. A failure names the seed.</summary>
+    [ConditionalFact]
+    public async Task The_same_terms_replayed_pay_the_same_for_any_sequence()
+    {
+        await using var host = new MoneyHost(Store, Time);
+        var (program, proof) = (await host.ProgramAsync(), host.Get<AffiliateProof>());
+        var number = 0;
+        await Seeded.CheckAsync(
+            Stories(), Cases,
+            async story =>
+            {
+                Time.Advance(TimeSpan.FromDays(1));
+                var start = Time.Now;
+                var teller = new Teller(host, Time, ++number);
+                await teller.TellAsync(story);
+                Time.Advance(TimeSpan.FromDays(1));
+                var before = await SnapshotAsync();
+
+                AssertSame(await proof.WhatIfAsync(program.Id, ReportPeriod.All, new WhatIf()));
+                AssertSame(await proof.WhatIfAsync(program.Id, new ReportPeriod(start, null), new WhatIf()));
+                AssertSame(await proof.WhatIfAsync(
+                    program.Id, ReportPeriod.All, new WhatIf { Model = program.AttributionModel, Window = program.AttributionWindow }));
+                if (teller.Plan is { } plan && !story.Steps.Any(step => step.Kind is "edit" or "apply"))
+                {
+                    AssertSame(await proof.WhatIfAsync(program.Id, new ReportPeriod(start, null), new WhatIf { Plan = plan.Plan.Id }));
+                }
+
+                Assert.NotNull(await proof.WhatIfAsync(program.Id, ReportPeriod.All, new WhatIf { Terms = story.Later, Model = "linear" }));
+                Assert.Equal(before, await SnapshotAsync());
+            },
+            host.VerifyAsync);
+
+        static void AssertSame(WhatIfResult? result)
+        {
+            Assert.All(result!.Lines, line => Assert.Equal(line.BeforeMinorUnits, line.AfterMinorUnits));
+            Assert.Equal(0, result.Changed);
+        }
+    }
+
+    /// <summary>Other rules, another plan, model and window: the difference is told by partner and currency.</summary>
+    [ConditionalFact]
+    public async Task Other_terms_tell_their_difference_by_partner_and_currency()
+    {
+        await using var host = new MoneyHost(Store, Time);
+        var (program, proof) = (await host.ProgramAsync(), host.Get<AffiliateProof>());
+        var visitor = Guid.CreateVersion7(Time.Now);
+        var first = await ClickAsync(host, "first", visitor);
+        Time.Advance(TimeSpan.FromDays(100));
+        var last = await ClickAsync(host, "last", visitor);
+        Time.Advance(TimeSpan.FromDays(1));
+        await host.Tracker.ReferAsync("user-1", new Visit { VisitorId = visitor });
+        await host.SellAsync("order-1", 9_900);
+        await host.SellAsync("order-2", 1_000, currency: "EUR");
+        await host.ReverseAsync("order-1", "refund-1", 3_300);
+        var saved = await host.Get<PlanDesk>().CreateAsync(
+            program.Id, "Capped", new PlanTerms { Caps = [new CommissionCap(CapScope.Partner, CapPeriod.Ever, 150)] });
+
+        Assert.Equal(
+            [new(last.Id, "EUR", 200, 300), new(last.Id, "USD", 1_320, 1_980)],
+            await LinesAsync(new WhatIf { Terms = new PlanTerms { Flows = [new Flow { Id = Sample.Id<FlowId>(), Name = "30", Rate = new Rate(3_000) }] } }));
+        Assert.Equal(
+            [new(last.Id, "EUR", 200, 150), new(last.Id, "USD", 1_320, 100)], await LinesAsync(new WhatIf { Plan = saved.Plan.Id }));
+        Assert.Equal(
+            [new(last.Id, "EUR", 200, 200), new(last.Id, "USD", 1_320, 1_320)], await LinesAsync(new WhatIf { Model = "first_click" }));
+        Assert.Equal(
+            [new(first.Id, "EUR", 0, 200), new(first.Id, "USD", 0, 1_320), new(last.Id, "EUR", 200, 0), new(last.Id, "USD", 1_320, 0)],
+            await LinesAsync(new WhatIf { Model = "first_click", Window = TimeSpan.FromDays(120) }));
+        Assert.Null(await proof.WhatIfAsync(program.Id, ReportPeriod.All, new WhatIf { Plan = Sample.Id<PlanId>() }));
+        await Assert.ThrowsAsync<ArgumentException>(() => proof.WhatIfAsync(program.Id, ReportPeriod.All, new WhatIf { Model = "best" }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => proof.WhatIfAsync(program.Id, ReportPeriod.All, new WhatIf { Window = TimeSpan.Zero }));
+        await host.VerifyAsync();
+
+        async Task<IReadOnlyList<WhatIfLine>> LinesAsync(WhatIf change) =>
+            (await proof.WhatIfAsync(program.Id, ReportPeriod.All, change))!.Lines;
+    }
+
+    /// <summary>A customer whom a longer window would have won over is credited in the replay.</summary>
+    [ConditionalFact]
+    public async Task A_longer_window_credits_sales_that_nobody_was_credited_for()
+    {
+        await using var host = new MoneyHost(Store, Time);
+        var (program, proof) = (await host.ProgramAsync(), host.Get<AffiliateProof>());
+        var visitor = Guid.CreateVersion7(Time.Now);
+        var partner = await ClickAsync(host, "alpha", visitor);
+        Time.Advance(TimeSpan.FromDays(91));
+        await host.Tracker.ReferAsync("user-1", new Visit { VisitorId = visitor });
+        Assert.Null((await host.SellAsync("order-1", 9_900)).Commission);
+
+        var result = await proof.WhatIfAsync(program.Id, ReportPeriod.All, new WhatIf { Window = TimeSpan.FromDays(120) });
+
+        Assert.Equal([new WhatIfLine(partner.Id, "USD", 0, 1_980)], result!.Lines);
+        Assert.Equal((1, 1), (result.Sales, result.Changed));
+        await host.VerifyAsync();
+    }
+
+    private async Task<Partner> ClickAsync(MoneyHost host, string slug, Guid visitor)
+    {
+        var partner = await host.Tracker.EnrollAsync(
+            new NewPartner { Email = slug + "@example.com", Slug = slug, Status = PartnerStatus.Active });
+        var link = (await host.ListAsync(Query<Link>.All.Equal(l => l.PartnerId, partner.Id)))[0];
+        await Store.AppendClicksAsync(
+            new ClickBatch(
+                [Sample.Click(partner) with { Id = AffiliateId.New<ClickId>(Time.Now), LinkId = link.Id, OccurredAt = Time.Now, VisitorId = visitor }],
+                [], [], []),
+            CancellationToken.None);
+        return partner;
+    }
+
+    /// <summary>Every row of every table.</summary>
+    private async Task<IReadOnlyList<string>> SnapshotAsync()
+    {
+        var rows = new List<string>();
+        foreach (var type in RecordType.All)
+        {
+            var read = typeof(ProofConformance).GetMethod(nameof(RowsAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
+            rows.AddRange(await (Task<IEnumerable<string>>)read.MakeGenericMethod(type.ClrType).Invoke(this, null)!);
+        }
+
+        return rows;
+    }
+
+    private async Task<IEnumerable<string>> RowsAsync<T>() where T : class, IRecord<T> =>
+        (await ReadAsync(Query<T>.All)).Select(row => string.Join('|', T.Record.Fields.Select(field => field.Get(row))))
+            .Order(StringComparer.Ordinal);
 
     private protected static Gen<Story> Stories() =>
         from terms in AnyPlan.Terms()

@@ -148,6 +148,29 @@ public sealed class PlanTests
             Assert.Single(await harness.ListAsync(Query<Commission>.All.Equal(c => c.PartnerId, recruiter.Id)));
     }
 
+    [Fact]
+    public async Task A_share_of_some_lines_only_is_not_shown_as_one_of_the_whole()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var program = await ProgramAsync(harness);
+        var partner = await harness.EnrollAsync("alpha");
+        await harness.Get<PlanDesk>().CreateAsync(
+            program, "Pro only",
+            RuleEngineTests.Terms(RuleEngineTests.Share("pro", 1_000) with { ProductIds = ["pro"], DurationMonths = 12 }) with { DurationMonths = 0 });
+        await ReferAsync(harness, partner, "user");
+        await SellAsync(harness, "user");
+        harness.Time.Advance(TimeSpan.FromDays(1));
+
+        await harness.Tracker.RecordAsync(SaleTests.Order("order", 9_900, "user") with
+        {
+            Lines = [new SaleLine("pro", 1, 6_000), new SaleLine("basic", 1, 3_900)],
+        });
+
+        var commission = (await harness.ListAsync<Commission>()).MaxBy(c => c.Id.Value)!;
+        Assert.Equal((600, 9_900, (Rate?)null), (commission.AmountMinorUnits, commission.BaseMinorUnits, commission.Rate));
+        await harness.VerifyLedgerAsync();
+    }
+
     [Theory]
     [InlineData(false, CommissionStatus.Rejected)]
     [InlineData(true, CommissionStatus.Reversed)]

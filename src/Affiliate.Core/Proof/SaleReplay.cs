@@ -1,0 +1,217 @@
+namespace Affiliate;
+
+/// <summary>Replays stored sales under other terms, one after the other, and adds up the differences. Reads only.</summary>
+internal sealed class SaleReplay(
+    ReplayData data, WhatIf change, PlanTerms? terms, PlanId? plan, IAttributionModel? model, ReplayCaps caps, Earnings earnings)
+{
+    private readonly Dictionary<(PartnerId Partner, string Currency), (long Before, long After)> _sums = [];
+    private readonly Dictionary<CustomerId, (int Sales, DateTimeOffset First)> _newlyCredited = [];
+    private long _changed;
+
+    public async Task<WhatIfResult> RunAsync(CancellationToken ct)
+    {
+        var others = new Queue<StoredTake>(data.Others);
+        foreach (var stored in data.Sales)
+        {
+            while (others.TryPeek(out var other) && other.DecidedAt < stored.DecidedAt)
+            {
+                await caps.TakeAsync(others.Dequeue().Takes, ct).ConfigureAwait(false);
+            }
+
+            await ReplayAsync(stored, ct).ConfigureAwait(false);
+        }
+
+        var lines = _sums.Select(sum => new WhatIfLine(sum.Key.Partner, sum.Key.Currency, sum.Value.Before, sum.Value.After))
+            .OrderBy(line => line.Partner.Value).ThenBy(line => line.Currency, StringComparer.Ordinal);
+        return new WhatIfResult(data.Sales.Count, _changed, [.. lines]);
+    }
+
+    private async Task ReplayAsync(StoredSale stored, CancellationToken ct)
+    {
+        var (sale, before) = (stored.Sale, new List<(PartnerId Partner, long Kept)>());
+        before.AddRange(new[] { stored.Own, stored.Share }.OfType<Commission>().Select(one => (one.PartnerId, Kept(one))));
+        var after = await EarnAsync(stored, ct).ConfigureAwait(false);
+        foreach (var (partner, kept) in before)
+        {
+            Add(partner, sale.Currency, kept, 0);
+        }
+
+        foreach (var (partner, kept) in after)
+        {
+            Add(partner, sale.Currency, 0, kept);
+        }
+
+        var isSame = before.Where(one => one.Kept != 0).OrderBy(one => one.Partner.Value)
+            .SequenceEqual(after.Where(one => one.Kept != 0).OrderBy(one => one.Partner.Value));
+        _changed += isSame ? 0 : 1;
+    }
+
+    /// <summary>Who would keep how much of the sale.</summary>
+    private async Task<List<(PartnerId Partner, long Kept)>> EarnAsync(StoredSale stored, CancellationToken ct)
+    {
+        var credited = Credited(stored);
+        if (credited is not { } id || !data.Partners.TryGetValue(id, out var partner))
+        {
+            return [];
+        }
+
+        var sale = stored.Sale;
+        var isOwn = partner.Id == sale.PartnerId && stored.Basis is not null;
+        var (version, inForce) = TermsOf(stored, partner, isOwn);
+        var isSame = isOwn && terms is null;
+        var basis = isOwn ? stored.Basis! : BasisOf(stored, partner);
+        var customer = sale.CustomerId is { } known ? data.Customers.GetValueOrDefault(known) : null;
+        var question = CommissionQuestion.Of(sale) with
+        {
+            PartnerId = partner.Id,
+            PartnerSlug = partner.Slug,
+            CustomerKey = customer?.Key,
+            KnownEmails = isSame ? [] : await earnings.KnownEmailsAsync(inForce, customer?.EmailHash, ct).ConfigureAwait(false),
+        };
+        basis = isSame ? basis : basis with { Personal = null };
+        var verdict = RuleEngine.Decide(inForce, Derivation.Asked(basis, inForce, question), Derivation.OfferOf(basis));
+        var clamped = await ClampAsync(
+            verdict, inForce, new CapSubject(
+                version?.ToString() ?? "", sale.CustomerId?.ToString() ?? sale.Id.ToString(), partner.Id, sale.OccurredAt, sale.Currency), ct)
+            .ConfigureAwait(false);
+        return Kept(stored, partner, new Derived(verdict, clamped, inForce ?? PlanTerms.None), isSame);
+    }
+
+    private PartnerId? Credited(StoredSale stored)
+    {
+        var sale = stored.Sale;
+        if ((change.Model is null && change.Window is null) || sale.CustomerId is not { } customer
+            || (stored.Basis is null && !SaleReasons.IsOpen(sale.Reason)))
+        {
+            return stored.Basis is null ? null : sale.PartnerId;
+        }
+
+        return ReplayCredit.Of(
+            stored, data.Decisions[customer], data.Program, model!, change.Window ?? data.Program.AttributionWindow);
+    }
+
+    /// <summary>The rules for a sale, and the plan that their caps belong to.</summary>
+    private (PlanId? Plan, PlanTerms? Terms) TermsOf(StoredSale stored, Partner partner, bool isOwn)
+    {
+        if (terms is not null)
+        {
+            return (plan, terms);
+        }
+
+        if (isOwn)
+        {
+            return stored.Version is { } version ? (data.Catalog.Version(version)?.PlanId, data.Catalog.Terms(version)) : (null, null);
+        }
+
+        var force = data.Catalog.InForce(partner, BoundAt(stored), stored.Sale.OccurredAt);
+        return (force.Version?.PlanId, force.Terms);
+    }
+
+    private DateTimeOffset BoundAt(StoredSale stored) =>
+        stored.Sale.CustomerId is { } customer && data.Referrals.TryGetValue(customer, out var referral)
+            ? referral.CreatedAt
+            : stored.Sale.OccurredAt;
+
+    /// <summary>What is known of a sale for a partner who was not credited for it.</summary>
+    private CommissionBasis BasisOf(StoredSale stored, Partner partner)
+    {
+        var force = data.Catalog.InForce(partner, BoundAt(stored), stored.Sale.OccurredAt);
+        var (sequence, first) = stored.Basis is { } basis
+            ? (basis.Sequence, basis.FirstPaidAt)
+            : Next(stored.Sale.CustomerId, stored.Sale.OccurredAt);
+        return (stored.Basis ?? new CommissionBasis()) with
+        {
+            Sequence = sequence,
+            FirstPaidAt = first,
+            Group = force.Group?.Name,
+            PartnerSlug = partner.Slug,
+            Rates = [data.Program.DefaultCommission, force.Policy?.Commission, partner.Commission],
+        };
+    }
+
+    private (int Sequence, DateTimeOffset? First) Next(CustomerId? customer, DateTimeOffset at)
+    {
+        if (customer is not { } id)
+        {
+            return (1, at);
+        }
+
+        var (sales, first) = _newlyCredited.GetValueOrDefault(id, (0, at));
+        _newlyCredited[id] = (sales + 1, first < at ? first : at);
+        return (sales + 1, _newlyCredited[id].First);
+    }
+
+    private async Task<Clamped> ClampAsync(Verdict verdict, PlanTerms? inForce, CapSubject subject, CancellationToken ct)
+    {
+        var rules = inForce ?? PlanTerms.None;
+        var counters = CapClamp.Counters(verdict, rules, subject);
+        var left = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var counter in counters)
+        {
+            left[counter.Name] = await caps.RoomAsync(counter, ct).ConfigureAwait(false);
+        }
+
+        var clamped = CapClamp.Clamp(verdict, rules, counters, left);
+        await caps.TakeAsync(clamped.Takes, ct).ConfigureAwait(false);
+        return clamped;
+    }
+
+    /// <summary>What refunds leave of it, with the recruiter's share. What a person rejected stays rejected.</summary>
+    private List<(PartnerId Partner, long Kept)> Kept(StoredSale stored, Partner partner, Derived derived, bool isSame)
+    {
+        var amount = derived.Clamped.AmountMinorUnits;
+        if (amount == 0 || (stored.Own is { Status: CommissionStatus.Rejected } rejected && rejected.PartnerId == partner.Id))
+        {
+            return [];
+        }
+
+        var own = Rebooked(stored.Sale, Draft(stored.Sale, partner, derived), null);
+        var kept = new List<(PartnerId, long)> { (partner.Id, own.KeptMinorUnits) };
+        if (derived.Terms.RecruiterShare is { } rate && Recruiter(stored, partner, derived.Terms, isSame) is { } recruiter
+            && stored.Share is not { Status: CommissionStatus.Rejected })
+        {
+            var share = own with { AmountMinorUnits = rate.Of(amount, derived.Terms.Rounding), ReversedMinorUnits = 0, Kind = CommissionKind.Recruit };
+            kept.Add((recruiter, Rebooked(stored.Sale, share, own).KeptMinorUnits));
+        }
+
+        return kept;
+    }
+
+    private PartnerId? Recruiter(StoredSale stored, Partner partner, PlanTerms rules, bool isSame) =>
+        isSame && stored.Own is not null ? stored.Share?.PartnerId
+        : partner.RecruitedBy is { } id && data.Partners.GetValueOrDefault(id) is { Status: PartnerStatus.Active or PartnerStatus.Invited }
+            && (rules.RecruiterMonths is not { } months || CalendarMonths.IsWithin(partner.CreatedAt, months, stored.DecidedAt))
+            ? id
+            : null;
+
+    private static Commission Draft(Sale sale, Partner partner, Derived derived) => new()
+    {
+        Id = default,
+        ProgramId = sale.ProgramId,
+        PartnerId = partner.Id,
+        SaleId = sale.Id,
+        Rule = derived.Verdict.Rule,
+        Rate = derived.Verdict.Rate,
+        IsProportional = derived.IsProportional,
+        BaseMinorUnits = sale.AmountMinorUnits,
+        AmountMinorUnits = derived.Clamped.AmountMinorUnits,
+        Currency = sale.Currency,
+        Status = CommissionStatus.Pending,
+        HoldUntil = sale.OccurredAt,
+        Provider = sale.Provider,
+        CreatedAt = sale.CreatedAt,
+    };
+
+    private static Commission Rebooked(Sale sale, Commission commission, Commission? source) => Rebooking.Of(
+        sale, commission, new Takeback(sale.ReversedMinorUnits, sale.HeldMinorUnits, sale.IsReversalCapped), sale.CreatedAt, source)
+        .Commission!;
+
+    private static long Kept(Commission commission) =>
+        commission.Status == CommissionStatus.Rejected ? 0 : commission.KeptMinorUnits;
+
+    private void Add(PartnerId partner, string currency, long before, long after)
+    {
+        var sum = _sums.GetValueOrDefault((partner, currency));
+        _sums[(partner, currency)] = checked((sum.Before + before, sum.After + after));
+    }
+}
