@@ -39,5 +39,6 @@ internal static class ApiEndpoints
         ApiKeysApi.Map(routes);
         WebhooksApi.Map(routes);
         DeliveriesApi.Map(routes);
+        InboxApi.Map(routes);
     }
 }

@@ -51,6 +51,7 @@ internal static class ParameterTexts
     {
         ["partners"] = "par_", ["links"] = "lnk_", ["campaigns"] = "cmp_", ["coupons"] = "cpn_", ["plans"] = "pln_", ["flows"] = "flw_",
         ["groups"] = "grp_", ["payouts"] = "pay_", ["commissions"] = "com_", ["webhooks"] = "whe_", ["api-keys"] = "key_",
+        ["inbox"] = "inb_",
     };
 
     /// <summary>An identifier of what a path is about.</summary>

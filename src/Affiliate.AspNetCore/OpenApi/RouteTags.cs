@@ -27,6 +27,7 @@ internal static class RouteTags
         ["referrals"] = ("Referrals", "Who is credited for a customer, and why."),
         ["webhooks"] = ("Webhooks", "Endpoints that are told of events, and what was sent to them."),
         ["api-keys"] = ("API keys", "Who may call this API."),
+        ["inbox"] = ("Payment inbox", "Payment providers' messages as they were stored."),
         ["status"] = ("Status", "How far the set-up is."),
         ["work"] = ("Work", "Background work that was given up and waits for somebody."),
         ["embed"] = ("Embedding", "A partner's own data, for widgets."),

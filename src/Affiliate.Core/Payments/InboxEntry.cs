@@ -6,6 +6,9 @@ public sealed record InboxEntry : IRecord<InboxEntry>
     /// <summary>The identifier.</summary>
     public required InboxEntryId Id { get; init; }
 
+    /// <summary>The program it is about; the default one while nobody could tell. <see langword="null"/> for host payments.</summary>
+    public ProgramId? ProgramId { get; init; }
+
     /// <summary>The provider, for example <c>stripe</c>.</summary>
     public required string Provider { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record InboxEntry : IRecord<InboxEntry>
     public static RecordType<InboxEntry> Record { get; } = new RecordType<InboxEntry>("inbox", i => i.Id)
         .Unique(i => i.Lookup)
         .Index(i => i.State, i => i.ReceivedAt)
+        .Index(i => i.ProgramId, i => i.ReceivedAt)
         .Versioned(i => i.Version)
         .Text(32, i => i.Provider)
         .Text(64, i => i.Endpoint, i => i.Reason)

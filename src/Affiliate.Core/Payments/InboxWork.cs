@@ -43,24 +43,22 @@ internal sealed class InboxWork(
     private async Task<WorkResult> ApplyAsync(InboxEntry entry, int tries, CancellationToken ct)
     {
         var reading = await completion.ReadAsync(entry, tries, ct).ConfigureAwait(false);
-        var read = entry with { State = StateOf(reading.Verdict, entry), Reason = reading.Reason };
         var prepared = await facts.PrepareAsync(reading.Facts, ct).ConfigureAwait(false);
         var ripeAt = entry.ReceivedAt + prepared.CandidateDelay;
-        if (time.GetUtcMilliseconds() < ripeAt)
-        {
-            return WorkResult.RescheduleAt(ripeAt);
-        }
-
+        var isRipe = time.GetUtcMilliseconds() >= ripeAt;
+        var read = isRipe
+            ? entry with { State = StateOf(reading.Verdict, entry), Reason = reading.Reason, ProgramId = prepared.Program }
+            : entry with { Reason = WebhookReason.Candidate, ProgramId = prepared.Program };
         await units.RunAsync(
             async (unit, token) =>
             {
-                await facts.ApplyAsync(unit, prepared, isRipe: true, token).ConfigureAwait(false);
+                await facts.ApplyAsync(unit, prepared, isRipe, token).ConfigureAwait(false);
                 unit.Save(read);
                 outbox.Publish(unit, PaymentIntake.EventOf(prepared.Program, read));
                 return true;
             },
             ct).ConfigureAwait(false);
-        return WorkResult.Done;
+        return isRipe ? WorkResult.Done : WorkResult.RescheduleAt(ripeAt);
     }
 
     /// <summary>A message that can no longer be read, say because its endpoint is gone, waits for whoever brings it back.</summary>

@@ -15,14 +15,20 @@ public sealed class PaymentInbox
         _time = time;
     }
 
+    /// <summary>A message; <see langword="null"/> when there is none.</summary>
+    public Task<InboxEntry?> FindAsync(InboxEntryId id, CancellationToken cancellationToken = default) =>
+        _store.FindAsync(InboxEntry.ById(id), cancellationToken);
+
     /// <summary>Lists messages, newest first.</summary>
     /// <param name="state">How far they came; <see langword="null"/> for all.</param>
     /// <param name="page">Which part of the list.</param>
+    /// <param name="program">The program they are about; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Page<InboxEntry>> ListAsync(
-        InboxState? state, PageRequest page, CancellationToken cancellationToken = default)
+        InboxState? state, PageRequest page, ProgramId? program = null, CancellationToken cancellationToken = default)
     {
-        var query = state is { } wanted ? Query<InboxEntry>.All.Equal(e => e.State, wanted) : Query<InboxEntry>.All;
+        var query = program is null ? Query<InboxEntry>.All : Query<InboxEntry>.All.Equal(e => e.ProgramId, program);
+        query = state is { } wanted ? query.Equal(e => e.State, wanted) : query;
         var count = await _store.SumAsync(query.GroupBy(), cancellationToken).ConfigureAwait(false);
         var entries = page.OffsetWithin(count[0].Count) is { } offset
             ? await _store.ListAsync(
@@ -38,38 +44,49 @@ public sealed class PaymentInbox
 
     /// <summary>Has a message applied again: one that waits, failed or was quarantined. Safe to repeat.</summary>
     /// <returns><see langword="false"/> when there is no such message, or it was applied or ignored already.</returns>
-    public Task<bool> RerunAsync(InboxEntryId id, CancellationToken cancellationToken = default) => _units.RunAsync(
-        async (unit, ct) =>
+    public async Task<bool> RerunAsync(InboxEntryId id, CancellationToken cancellationToken = default)
+    {
+        var entry = await FindAsync(id, cancellationToken).ConfigureAwait(false);
+        if (entry is not { State: InboxState.Received or InboxState.Failed or InboxState.Quarantined })
         {
-            var entry = await unit.FindAsync(InboxEntry.ById(id), ct).ConfigureAwait(false);
-            if (entry is not { State: InboxState.Received or InboxState.Failed or InboxState.Quarantined })
-            {
-                return false;
-            }
+            return false;
+        }
 
-            var now = _time.GetUtcMilliseconds();
-            var item = await unit.FindAsync(WorkItem.BySubject(WorkKind.Inbox, id.ToString()), ct).ConfigureAwait(false);
-            if (item is null)
-            {
-                unit.Add(InboxWork.ItemFor(entry) with { DueAt = now });
-            }
-            else
-            {
-                unit.Save(item with { DueAt = now, Tries = 0 });
-            }
-
+        var now = _time.GetUtcMilliseconds();
+        var item = await _store.FindAsync(WorkItem.BySubject(WorkKind.Inbox, id.ToString()), cancellationToken)
+            .ConfigureAwait(false);
+        if (item is not null)
+        {
+            // Should it be done or begun again by now, so much the better.
+            await _store.RescheduleAsync(item, now, error: null, cancellationToken).ConfigureAwait(false);
             return true;
-        },
-        cancellationToken);
+        }
+
+        return await _units.RunAsync(
+            async (unit, ct) =>
+            {
+                if (await unit.FindAsync(WorkItem.BySubject(WorkKind.Inbox, id.ToString()), ct).ConfigureAwait(false) is null)
+                {
+                    unit.Add(InboxWork.ItemFor(entry) with { DueAt = now });
+                }
+
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Has every message in a state applied again.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="program">The program they are about; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many.</returns>
     public async Task<int> RerunAllAsync(
-        InboxState state = InboxState.Failed, CancellationToken cancellationToken = default)
+        InboxState state = InboxState.Failed, ProgramId? program = null, CancellationToken cancellationToken = default)
     {
         var count = 0;
         var seen = new HashSet<InboxEntryId>();
-        var query = Query<InboxEntry>.All.Equal(e => e.State, state).Ascending(e => e.ReceivedAt);
+        var query = program is null ? Query<InboxEntry>.All : Query<InboxEntry>.All.Equal(e => e.ProgramId, program);
+        query = query.Equal(e => e.State, state).Ascending(e => e.ReceivedAt);
         for (var skip = 0; ; skip += BatchSize)
         {
             var entries = await _store.ListAsync(query.Skip(skip).Take(BatchSize), cancellationToken).ConfigureAwait(false);

@@ -4,8 +4,8 @@ namespace Affiliate;
 
 /// <summary>Takes providers' messages: verified, stored and applied in one transaction (semantics 17).</summary>
 internal sealed class PaymentIntake(
-    IEnumerable<IPaymentWebhook> webhooks, PaymentFetchers fetchers, UnitRunner units, PaymentFacts facts, EventOutbox outbox,
-    TimeProvider time, ILogger<PaymentIntake> logger)
+    IEnumerable<IPaymentWebhook> webhooks, PaymentFetchers fetchers, UnitRunner units, PaymentFacts facts, PaymentInbox inbox,
+    EventOutbox outbox, TimeProvider time, ILogger<PaymentIntake> logger)
 {
     private const string ApplyFailed = "apply-failed";
 
@@ -31,7 +31,14 @@ internal sealed class PaymentIntake(
             return new IntakeAnswer(Unstored(reading.Verdict), reading.Reason);
         }
 
-        return await TakeAsync(provider, request, reading, message, ct).ConfigureAwait(false);
+        var answer = await TakeAsync(provider, request, reading, message, ct).ConfigureAwait(false);
+        if (answer.Known is { State: InboxState.Failed } failed)
+        {
+            // The provider tries again by itself or by a person's hand, so somebody thinks that it can go well now.
+            await inbox.RerunAsync(failed.Id, ct).ConfigureAwait(false);
+        }
+
+        return answer;
     }
 
     /// <summary>Takes a message that was read from the provider: like one it sent, but what has no effect is not kept.</summary>
@@ -105,10 +112,10 @@ internal sealed class PaymentIntake(
                 var known = await KnownAsync(unit, entry, message, token).ConfigureAwait(false);
                 if (known is not null && !Supersedes(entry, known))
                 {
-                    return new IntakeAnswer(IntakeResult.Duplicate);
+                    return new IntakeAnswer(IntakeResult.Duplicate) { Known = known };
                 }
 
-                var kept = Keep(unit, Waiting(entry, prepared), known);
+                var kept = Keep(unit, Waiting(entry, prepared) with { ProgramId = prepared.Program }, known);
                 if (kept.State == InboxState.Received)
                 {
                     unit.Add(InboxWork.ItemFor(kept) with { DueAt = kept.ReceivedAt + prepared.CandidateDelay });
@@ -132,10 +139,10 @@ internal sealed class PaymentIntake(
                 var waiting = entry with { State = InboxState.Received };
                 if (known is not null && !Supersedes(waiting, known))
                 {
-                    return new IntakeAnswer(IntakeResult.Duplicate);
+                    return new IntakeAnswer(IntakeResult.Duplicate) { Known = known };
                 }
 
-                var kept = Keep(unit, waiting, known);
+                var kept = Keep(unit, waiting with { ProgramId = program.Program }, known);
                 unit.Add(InboxWork.ItemFor(kept));
                 outbox.Publish(unit, EventOf(program.Program, kept));
                 return new IntakeAnswer(IntakeResult.Received);
@@ -223,19 +230,4 @@ internal sealed class PaymentIntake(
         WebhookVerdict.Ignored => IntakeResult.Ignored,
         _ => IntakeResult.Rejected,
     };
-}
-
-/// <summary>What became of a provider's message, and the fixed code of the reason.</summary>
-internal sealed record IntakeAnswer(IntakeResult Result, string? Reason = null);
-
-/// <summary>What became of a provider's message.</summary>
-internal enum IntakeResult
-{
-    UnknownProvider,
-    Rejected,
-    NotConfigured,
-    Received,
-    Duplicate,
-    Ignored,
-    Quarantined,
 }

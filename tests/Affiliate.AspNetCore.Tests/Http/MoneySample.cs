@@ -97,6 +97,9 @@ internal static class MoneySample
             names["{delivery}"] = await AddDeliveryAsync(host, made.Endpoint);
         }
 
+        var message = Sample.InboxEntry() with { ProgramId = partner.ProgramId, State = InboxState.Failed };
+        await host.Store.AddAsync(message);
+        names["{message}"] = message.Id.ToString();
         return names;
     }
 

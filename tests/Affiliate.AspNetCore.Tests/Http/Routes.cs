@@ -325,6 +325,10 @@ internal static class Routes
             Sample = "/api/v1/webhooks/{endpoint}/deliveries/resend",
             Texts = [new("from", 40), new("to", 40)],
         },
+        new("GET", "/api/v1/inbox") { Scope = ApiScopes.Read, HasPages = true },
+        new("GET", "/api/v1/inbox/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/inbox/{message}" },
+        new("POST", "/api/v1/inbox/{id}/rerun", "{}") { Scope = ApiScopes.WebhooksWrite, Sample = "/api/v1/inbox/{message}/rerun" },
+        new("POST", "/api/v1/inbox/rerun", "{}") { Scope = ApiScopes.WebhooksWrite, Texts = [new("status", 64)] },
         new("POST", "/webhooks/{provider}", "{}") { Sample = "/webhooks/acme", IsWebhook = true, BodyLimit = 2 * 1024 * 1024 },
         new("POST", "/webhooks/{provider}/{endpoint}", "{}") { Sample = "/webhooks/acme/live", IsWebhook = true, BodyLimit = 2 * 1024 * 1024 },
     ];
