@@ -12,7 +12,7 @@ internal sealed class ApiRoutes(RouteGroupBuilder routes, IServiceProvider servi
         services, ActivatorUtilities.CreateInstance<RepeatableCalls>(services));
 
     /// <summary>Makes what answers the routes of a feature.</summary>
-    public T Create<T>() => ActivatorUtilities.CreateInstance<T>(services);
+    public T Create<T>(params object[] parts) => ActivatorUtilities.CreateInstance<T>(services, parts);
 
     /// <summary>Maps a route that asks for an API key.</summary>
     /// <param name="method">The HTTP method.</param>

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http;
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>/groups</c>: partners that share terms, and which partner is under which terms (AF-28).</summary>
-internal sealed class GroupsApi(GroupDesk desk)
+internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
 {
     private const int MaxNameLength = 100;
     private const int LongestHold = 366;
 
     public static void Map(ApiRoutes routes)
     {
-        var api = routes.Create<GroupsApi>();
+        var api = routes.Create<GroupsApi>(routes.Create<PartnerBodies>());
         routes.Get("/groups", api.ListAsync, "Groups, oldest first").WithQuery("page", "per_page")
             .Gives<PageBody<GroupBody>>();
         routes.Make<GroupId>("/groups", ApiScopes.CommissionsWrite, api.CreateAsync, api.FindAsync, "Make a group", 201, 409)
@@ -118,7 +118,7 @@ internal sealed class GroupsApi(GroupDesk desk)
         return await PlansApi.GuardedAsync(async () =>
             AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
             && await desk.AssignAsync(call.Program.Id, id, group, plan, call.Aborted).ConfigureAwait(false) is { } partner
-                ? new JsonAnswer<PartnerBody>(PartnerBody.Of(partner), ApiJson.Default.PartnerBody)
+                ? await bodies.AnswerAsync(partner, call.Aborted).ConfigureAwait(false)
                 : Problem.NotFound).ConfigureAwait(false);
     }
 

@@ -1,14 +1,14 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>PATCH /partners/{id}</c> and <c>/deactivate</c> (AH-31).</summary>
-internal sealed class PartnerChangesApi(PartnerDesk desk)
+internal sealed class PartnerChangesApi(
+    PartnerDesk desk, AffiliateReports reports, PayoutAccounts accounts, PartnerBodies bodies)
 {
     public static void Map(ApiRoutes routes)
     {
-        var api = routes.Create<PartnerChangesApi>();
+        var api = routes.Create<PartnerChangesApi>(routes.Create<PartnerBodies>());
         routes.Map(
             HttpMethods.Patch, "/partners/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a partner",
             200, 409, 413, 415)
@@ -31,8 +31,20 @@ internal sealed class PartnerChangesApi(PartnerDesk desk)
         }
 
         var errors = new InputErrors();
-        var change = Read(new JsonFields(root, errors), errors);
-        return errors.Any ? errors.ToProblem() : await MoveAsync(call, change).ConfigureAwait(false);
+        var fields = new JsonFields(root, errors);
+        var change = Read(fields, errors);
+        if (await FindAsync(call).ConfigureAwait(false) is not { } partner)
+        {
+            return errors.Any ? errors.ToProblem() : Problem.NotFound;
+        }
+
+        var known = PayoutFields.AreGiven(fields)
+            ? await accounts.FindAsync(call.Program.Id, partner.Id, call.Aborted).ConfigureAwait(false)
+            : null;
+        var payout = PayoutFields.Read(fields, errors, known, partner.Email);
+        return errors.Any ? errors.ToProblem()
+            : PartnerFields.Missing(fields, call.Key.Scopes) is var missing and not 0 ? Problem.Forbidden(WireName.Of(missing))
+            : await MoveAsync(call, change, payout).ConfigureAwait(false);
     }
 
     public async Task<IResult> DeactivateAsync(ApiCall call)
@@ -40,7 +52,7 @@ internal sealed class PartnerChangesApi(PartnerDesk desk)
         var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
         return problem is not null
             ? problem
-            : await MoveAsync(call, partner => partner with { Status = PartnerStatus.Deactivated }).ConfigureAwait(false);
+            : await MoveAsync(call, partner => partner with { Status = PartnerStatus.Deactivated }, null).ConfigureAwait(false);
     }
 
     private static Func<Partner, Partner> Read(JsonFields fields, InputErrors errors)
@@ -53,27 +65,12 @@ internal sealed class PartnerChangesApi(PartnerDesk desk)
             errors.Add("email", "Must be an e-mail address.");
         }
 
-        var first = fields.Text("first_name", PartnersApi.MaxNameLength);
-        var last = fields.Text("last_name", PartnersApi.MaxNameLength);
-        var user = fields.Name("user_key", CustomerKey.MaxLength);
-        var commission = fields.Percent("commission_pct");
+        var own = PartnerFields.Read(fields, errors);
         var status = Status(fields, errors);
-        _ = fields.Object("metadata", out var metadata);
-        var json = metadata.ValueKind == JsonValueKind.Object ? metadata.GetRawText() : null;
-        if (json?.Length > PartnersApi.MaxMetadataLength)
-        {
-            errors.Add("metadata", $"Must have at most {PartnersApi.MaxMetadataLength} characters.");
-        }
-
-        return partner => partner with
+        return partner => own.Change(fields, partner) with
         {
             Email = address ?? partner.Email,
-            FirstName = fields.Has("first_name") ? first : partner.FirstName,
-            LastName = fields.Has("last_name") ? last : partner.LastName,
-            UserKey = fields.Has("user_key") ? user : partner.UserKey,
-            Commission = fields.Has("commission_pct") ? commission : partner.Commission,
             Status = status ?? partner.Status,
-            Metadata = fields.Has("metadata") ? json : partner.Metadata,
         };
     }
 
@@ -96,22 +93,16 @@ internal sealed class PartnerChangesApi(PartnerDesk desk)
         return null;
     }
 
-    private async Task<IResult> MoveAsync(ApiCall call, Func<Partner, Partner> change)
-    {
-        if (!AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id))
-        {
-            return Problem.NotFound;
-        }
+    private async Task<Partner?> FindAsync(ApiCall call) =>
+        AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
+            ? await reports.PartnerAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
+            : null;
 
-        try
-        {
-            return await desk.ChangeAsync(call.Program.Id, id, change, call.Aborted).ConfigureAwait(false) is { } partner
-                ? new JsonAnswer<PartnerBody>(PartnerBody.Of(partner), ApiJson.Default.PartnerBody) { Version = partner.Version }
-                : Problem.NotFound;
-        }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
-    }
+    private async Task<IResult> MoveAsync(ApiCall call, Func<Partner, Partner> change, PayoutDetails? payout) =>
+        AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
+            ? await PlansApi.GuardedAsync(async () =>
+                await desk.ChangeAsync(call.Program.Id, id, change, payout, call.Aborted).ConfigureAwait(false) is { } partner
+                    ? await bodies.AnswerAsync(partner, call.Aborted).ConfigureAwait(false)
+                    : Problem.NotFound).ConfigureAwait(false)
+            : Problem.NotFound;
 }

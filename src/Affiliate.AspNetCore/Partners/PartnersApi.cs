@@ -1,19 +1,15 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>/partners</c>: enrol, list, read (AH-30, AH-31).</summary>
-internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports reports)
+internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports reports, PartnerBodies bodies)
 {
-    public const int MaxNameLength = 100;
     private const int MaxSearchLength = 200;
-    public const int MaxMetadataLength = 4_000;
 
     public static void Map(ApiRoutes routes)
     {
-        var api = routes.Create<PartnersApi>();
+        var api = routes.Create<PartnersApi>(routes.Create<PartnerBodies>());
         routes.Get("/partners", api.ListAsync, "Partners, newest first")
             .WithQuery("page", "per_page", "status", "search")
             .Gives<PageBody<PartnerBody>>();
@@ -41,7 +37,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
 
         var partners = await reports.PartnersAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
         return new JsonAnswer<PageBody<PartnerBody>>(
-            PageBody<PartnerBody>.Of(partners, PartnerBody.Of), ApiJson.Default.PageBodyPartnerBody);
+            await bodies.PageAsync(partners, call.Aborted).ConfigureAwait(false), ApiJson.Default.PageBodyPartnerBody);
     }
 
     public async Task<IResult> FindAsync(ApiCall call)
@@ -51,7 +47,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
             : null;
         return partner is null
             ? Problem.NotFound
-            : new JsonAnswer<PartnerBody>(PartnerBody.Of(partner), ApiJson.Default.PartnerBody) { Version = partner.Version };
+            : await bodies.AnswerAsync(partner, call.Aborted).ConfigureAwait(false);
     }
 
     public async Task<IResult> EnrollAsync(ApiCall call)
@@ -76,19 +72,18 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
             return Problem.NotFound;
         }
 
-        try
+        if (PartnerFields.Missing(fields, call.Key.Scopes) is var missing and not 0)
+        {
+            return Problem.Forbidden(WireName.Of(missing));
+        }
+
+        return await PlansApi.GuardedAsync(async () =>
         {
             var enrolled = await tracker.EnrollAsync(partner, call.Aborted).ConfigureAwait(false);
-            return new JsonAnswer<PartnerBody>(
-                PartnerBody.Of(enrolled), ApiJson.Default.PartnerBody, StatusCodes.Status201Created)
-            {
-                Location = $"{call.Request.PathBase}{call.Request.Path}/{enrolled.Id}",
-            };
-        }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
+            return await bodies.AnswerAsync(
+                enrolled, call.Aborted, StatusCodes.Status201Created, $"{call.Request.PathBase}{call.Request.Path}/{enrolled.Id}")
+                .ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     private static NewPartner Read(JsonFields fields, AffiliateProgram program, InputErrors errors)
@@ -105,48 +100,23 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
             errors.Add("slug", "Must have letters, digits, '-' and '_' only.");
         }
 
-        _ = fields.Object("metadata", out var metadata);
-        var json = metadata.ValueKind == JsonValueKind.Object ? metadata.GetRawText() : null;
-        if (json?.Length > MaxMetadataLength)
-        {
-            errors.Add("metadata", $"Must have at most {MaxMetadataLength} characters.");
-        }
-
+        var own = PartnerFields.Read(fields, errors);
+        var payout = PayoutFields.Read(fields, errors, known: null, email);
         return new NewPartner
         {
             Program = program.Id.ToString(),
             Email = email ?? "",
             Slug = slug ?? "",
-            FirstName = fields.Text("first_name", MaxNameLength),
-            LastName = fields.Text("last_name", MaxNameLength),
-            UserKey = fields.Name("user_key", CustomerKey.MaxLength),
-            Commission = fields.Percent("commission_pct"),
-            Metadata = json,
+            FirstName = own.FirstName,
+            LastName = own.LastName,
+            UserKey = own.UserKey,
+            Commission = own.Commission,
+            HoldPeriod = own.HoldPeriod,
+            GroupId = own.GroupId,
+            PlanId = own.PlanId,
+            RecruitedBy = own.RecruitedBy,
+            Payout = payout,
+            Metadata = own.Metadata,
         };
-    }
-}
-
-/// <summary>A partner as it is published (AH-30).</summary>
-internal sealed record PartnerBody(
-    string Id, string ProgramId, string Email, string Slug, string? FirstName, string? LastName, string? UserKey,
-    decimal? CommissionPct,
-    string Status, JsonNode? Metadata, DateTimeOffset CreatedAt)
-{
-    public static PartnerBody Of(Partner partner) => new(
-        partner.Id.ToString(), partner.ProgramId.ToString(), partner.Email, partner.Slug, partner.FirstName,
-        partner.LastName, partner.UserKey, partner.Commission?.Percent, WireName.Of(partner.Status), Parse(partner.Metadata),
-        partner.CreatedAt);
-
-    /// <summary>A host that enrols partners in its own code may have written anything; then it is shown as text.</summary>
-    private static JsonNode? Parse(string? metadata)
-    {
-        try
-        {
-            return metadata is null ? null : JsonNode.Parse(metadata);
-        }
-        catch (JsonException)
-        {
-            return JsonValue.Create(metadata);
-        }
     }
 }

@@ -33,8 +33,8 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
         routes.Post("/payouts/{id}/send", ApiScopes.PayoutsWrite, api.SendAsync, "Have a provider send the money", 200, 409)
             .Gives<PayoutBody>()
             .Takes("""{"provider":"stripe"}""");
-        routes.Post(
-            "/payouts/request", ApiScopes.PayoutsWrite, api.RequestAsync, "Ask for a payout in a partner's name", 200, 409)
+        routes.Make<PayoutId>(
+            "/payouts/request", ApiScopes.PayoutsWrite, api.RequestAsync, null, "Ask for a payout in a partner's name", 200)
             .Gives<GeneratedBody>()
             .Takes("""{"partner_id":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1c"}""", "partner_id");
     }

@@ -146,7 +146,9 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
         }
         catch (ArgumentException exception)
         {
-            return Problem.Validation(exception.ParamName ?? "body", exception.Message);
+            return Problem.Validation(
+                exception.ParamName ?? "body",
+                exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal));
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class UnitAudit
     ];
 
     /// <summary>Parts of the names of fields whose values are not for the log: secrets and personal data.</summary>
-    private static readonly string[] Secret = ["Secret", "Hash", "Password", "Token", "Email", "Account", "Tax", "Metadata"];
+    private static readonly string[] Secret = ["Secret", "Sealed", "Hash", "Password", "Token", "Email", "Account", "Tax", "Metadata"];
 
     private readonly List<object> _found = [];
     private readonly List<Action<EventOutbox, IAffiliateUnit>> _changes = [];

@@ -2,18 +2,27 @@ namespace Affiliate;
 
 /// <summary>Enrols partners with their default link.</summary>
 internal sealed class Enrollment(
-    UnitRunner units, ProgramDirectory programs, LinkDirectory links, EventOutbox outbox, TimeProvider time)
+    UnitRunner units, ProgramDirectory programs, LinkDirectory links, PayoutAccounts accounts, EventOutbox outbox, TimeProvider time)
 {
     public async Task<Partner> EnrollAsync(NewPartner partner, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(partner);
         var program = await programs.RequireAsync(partner.Program, ct).ConfigureAwait(false);
         var enrolled = Validated(partner, program.Id);
+        var account = partner.Payout is { } details
+            ? await accounts.SealAsync(program.Id, enrolled.Id, details, ct).ConfigureAwait(false)
+            : null;
         await units.RunAsync(
             async (unit, token) =>
             {
                 await RefuseTakenAsync(unit, enrolled, token).ConfigureAwait(false);
+                await PartnerRelations.CheckAsync(unit, null, enrolled, token).ConfigureAwait(false);
                 Add(unit, enrolled);
+                if (account is not null)
+                {
+                    await accounts.WriteAsync(unit, account, token).ConfigureAwait(false);
+                }
+
                 return enrolled;
             },
             ct).ConfigureAwait(false);
@@ -62,6 +71,10 @@ internal sealed class Enrollment(
             FirstName = partner.FirstName,
             LastName = partner.LastName,
             Commission = partner.Commission,
+            HoldPeriod = partner.HoldPeriod,
+            GroupId = partner.GroupId,
+            PlanId = partner.PlanId,
+            RecruitedBy = partner.RecruitedBy,
             Status = partner.Status,
             Metadata = partner.Metadata,
             CreatedAt = now,

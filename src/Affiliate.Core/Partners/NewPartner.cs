@@ -21,6 +21,21 @@ public sealed record NewPartner
     /// <summary>The partner's own share. Default: the program's.</summary>
     public Rate? Commission { get; init; }
 
+    /// <summary>The partner's own hold, 0 to 366 days. Default: the group's or the program's.</summary>
+    public TimeSpan? HoldPeriod { get; init; }
+
+    /// <summary>The group, an active one of the program. Default: the program's default group.</summary>
+    public GroupId? GroupId { get; init; }
+
+    /// <summary>A plan of the partner's own, an active one of the program. Default: the group's or the program's.</summary>
+    public PlanId? PlanId { get; init; }
+
+    /// <summary>The partner of the program who recruited this one. Default: nobody.</summary>
+    public PartnerId? RecruitedBy { get; init; }
+
+    /// <summary>Where the partner is paid; kept encrypted. Default: unknown.</summary>
+    public PayoutDetails? Payout { get; init; }
+
     /// <summary>Where the partner starts. Default: <see cref="PartnerStatus.Invited"/> (AH-30).</summary>
     public PartnerStatus Status { get; init; } = PartnerStatus.Invited;
 

@@ -30,6 +30,9 @@ public sealed record Partner : IRecord<Partner>
     /// <summary>The partner's own share; <see langword="null"/> for the program's default.</summary>
     public Rate? Commission { get; init; }
 
+    /// <summary>The partner's own hold; <see langword="null"/> for the group's or the program's.</summary>
+    public TimeSpan? HoldPeriod { get; init; }
+
     /// <summary>The group; <see langword="null"/> for the program's default one.</summary>
     public GroupId? GroupId { get; init; }
 

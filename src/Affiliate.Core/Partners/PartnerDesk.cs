@@ -1,7 +1,8 @@
 namespace Affiliate;
 
 /// <summary>Changes partners. They are never deleted: what they earned stands.</summary>
-internal sealed class PartnerDesk(UnitRunner units, LinkDirectory links, EventOutbox outbox)
+internal sealed class PartnerDesk(
+    UnitRunner units, LinkDirectory links, PayoutAccounts accounts, EventOutbox outbox, TimeProvider time)
 {
     /// <summary>Changes a partner of a program.</summary>
     /// <remarks>A change that changes nothing leaves no event.</remarks>
@@ -10,9 +11,11 @@ internal sealed class PartnerDesk(UnitRunner units, LinkDirectory links, EventOu
     /// The e-mail address or user key is another partner's (<c>email_taken</c>, <c>user_key_taken</c>), or the partner would be
     /// invited again (<c>illegal_state</c>).
     /// </exception>
+    /// <exception cref="ArgumentException">A relation or the payout details are not valid.</exception>
     public async Task<Partner?> ChangeAsync(
-        ProgramId program, PartnerId id, Func<Partner, Partner> change, CancellationToken ct)
+        ProgramId program, PartnerId id, Func<Partner, Partner> change, PayoutDetails? payout, CancellationToken ct)
     {
+        var account = payout is null ? null : await accounts.SealAsync(program, id, payout, ct).ConfigureAwait(false);
         var partner = await units.RunAsync(
             async (unit, token) =>
             {
@@ -23,14 +26,29 @@ internal sealed class PartnerDesk(UnitRunner units, LinkDirectory links, EventOu
                 }
 
                 var changed = change(known!);
-                if (changed == known)
+                if (changed == known && account is null)
                 {
                     return known;
                 }
 
-                await RefuseAsync(unit, known!, changed, token).ConfigureAwait(false);
+                if (account is not null)
+                {
+                    await accounts.WriteAsync(unit, account, token).ConfigureAwait(false);
+                }
+
+                if (changed != known)
+                {
+                    await RefuseAsync(unit, known!, changed, token).ConfigureAwait(false);
+                    await PartnerRelations.CheckAsync(unit, known, changed, token).ConfigureAwait(false);
+                    outbox.Publish(unit, EventOf(known!, changed));
+                }
+
+                if ((changed.GroupId, changed.PlanId) != (known!.GroupId, known.PlanId))
+                {
+                    changed = changed with { TermsSince = time.GetUtcMilliseconds() };
+                }
+
                 unit.Save(changed);
-                outbox.Publish(unit, EventOf(known!, changed));
                 return changed with { Version = changed.Version + 1 };
             },
             ct).ConfigureAwait(false);

@@ -146,7 +146,7 @@ internal sealed class Earnings(
             Basis = PlanJson.Write(BasisOf(earned, force, question)),
             Currency = question.Currency,
             Status = CommissionStatus.Pending,
-            HoldUntil = at + (force.Policy?.HoldPeriod ?? program.HoldPeriod),
+            HoldUntil = at + (partner.HoldPeriod ?? force.Policy?.HoldPeriod ?? program.HoldPeriod),
             IsManual = force.Policy?.IsManual ?? false,
             Provider = question.Provider,
             CreatedAt = now,

@@ -160,14 +160,21 @@ internal static class Routes
             Texts =
             [
                 new("email", 254) { IsRequired = true }, new("slug", 64) { IsRequired = true }, new("first_name", 100),
-                new("last_name", 100), new("program_id", 64), new("user_key", 255),
+                new("last_name", 100), new("program_id", 64), new("user_key", 255), new("group_id", 64), new("plan_id", 64),
+                new("recruited_by", 64), new("payout_method", 32), new("payout_email", 254), new("stripe_account_id", 254),
+                new("payout_address", 254),
             ],
         },
         new("PATCH", "/api/v1/partners/{id}", """{"first_name":"Alpha"}""")
         {
             Scope = ApiScopes.PartnersWrite,
             Sample = "/api/v1/partners/{alpha}",
-            Texts = [new("email", 254), new("first_name", 100), new("last_name", 100), new("user_key", 255), new("status", 32)],
+            Texts =
+            [
+                new("email", 254), new("first_name", 100), new("last_name", 100), new("user_key", 255), new("status", 32),
+                new("group_id", 64), new("plan_id", 64), new("recruited_by", 64), new("payout_method", 32), new("payout_email", 254),
+                new("stripe_account_id", 254), new("payout_address", 254),
+            ],
         },
         new("POST", "/api/v1/partners/{id}/deactivate", "{}")
         {

@@ -31,47 +31,91 @@ public sealed class PayoutAccounts
     public async Task<bool> SetAsync(
         ProgramId program, PartnerId partner, PayoutDetails details, CancellationToken cancellationToken = default)
     {
+        var account = await SealAsync(program, partner, details, cancellationToken).ConfigureAwait(false);
+        return await _units.RunAsync(
+            async (unit, ct) =>
+            {
+                var known = await unit.FindAsync(Partner.ById(partner), ct).ConfigureAwait(false);
+                if (known?.ProgramId != program)
+                {
+                    return false;
+                }
+
+                // What is shown of the partner changes too.
+                unit.Save(known!);
+                await WriteAsync(unit, account, ct).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>An account as it is stored.</summary>
+    /// <exception cref="ArgumentException">The address or the tax profile is not valid; the message says why.</exception>
+    internal async Task<SealedAccount> SealAsync(ProgramId program, PartnerId partner, PayoutDetails details, CancellationToken ct)
+    {
         ArgumentNullException.ThrowIfNull(details);
         if (Problem(details) is { } problem)
         {
             throw new ArgumentException(problem, nameof(details));
         }
 
-        var address = await _sealing.SealAsync(details.Address, Purpose(partner, "address"), cancellationToken).ConfigureAwait(false);
+        var address = await _sealing.SealAsync(details.Address, Purpose(partner, "address"), ct).ConfigureAwait(false);
         var tax = details.Tax is null
             ? null
             : await _sealing.SealAsync(
-                JsonSerializer.Serialize(details.Tax, PayoutJson.Default.TaxProfile), Purpose(partner, "tax"), cancellationToken)
-                .ConfigureAwait(false);
-        return await _units.RunAsync(
-            async (unit, ct) =>
+                JsonSerializer.Serialize(details.Tax, PayoutJson.Default.TaxProfile), Purpose(partner, "tax"), ct).ConfigureAwait(false);
+        return new SealedAccount(
+            new PayoutAccount
             {
-                if ((await unit.FindAsync(Partner.ById(partner), ct).ConfigureAwait(false))?.ProgramId != program)
-                {
-                    return false;
-                }
-
-                var known = await unit.FindAsync(PayoutAccount.Of(partner), ct).ConfigureAwait(false);
-                Write(unit, known, new PayoutAccount
-                {
-                    PartnerId = partner,
-                    ProgramId = program,
-                    Method = details.Method,
-                    SealedAddress = address,
-                    SealedTaxProfile = tax,
-                    ChangedAt = _time.GetUtcMilliseconds(),
-                    Version = known?.Version ?? 0,
-                });
-                _outbox.Publish(unit, new PayoutAccountChanged
-                {
-                    ProgramId = program,
-                    PartnerId = partner,
-                    Method = details.Method,
-                    AddressMasked = Mask(details.Address),
-                });
-                return true;
+                PartnerId = partner,
+                ProgramId = program,
+                Method = details.Method,
+                SealedAddress = address,
+                SealedTaxProfile = tax,
+                ChangedAt = _time.GetUtcMilliseconds(),
             },
-            cancellationToken).ConfigureAwait(false);
+            Mask(details.Address));
+    }
+
+    /// <summary>Sets or replaces an account in the transaction that knows the partner.</summary>
+    internal async Task WriteAsync(IAffiliateUnit unit, SealedAccount account, CancellationToken ct)
+    {
+        var row = account.Row;
+        if (await unit.FindAsync(PayoutAccount.Of(row.PartnerId), ct).ConfigureAwait(false) is { } known)
+        {
+            unit.Save(row with { Version = known.Version });
+        }
+        else
+        {
+            unit.Add(row);
+        }
+
+        _outbox.Publish(unit, new PayoutAccountChanged
+        {
+            ProgramId = row.ProgramId,
+            PartnerId = row.PartnerId,
+            Method = row.Method,
+            AddressMasked = account.AddressMasked,
+        });
+    }
+
+    /// <summary>Where partners are paid, without tax profiles; those are left out who never said, or whose secret is gone.</summary>
+    internal async Task<IReadOnlyDictionary<PartnerId, PayoutDetails>> FindAsync(
+        IReadOnlyCollection<PartnerId> partners, CancellationToken ct)
+    {
+        var found = new Dictionary<PartnerId, PayoutDetails>();
+        var rows = partners.Count == 0
+            ? []
+            : await _store.ListAsync(Query<PayoutAccount>.All.In(a => a.PartnerId, partners), ct).ConfigureAwait(false);
+        foreach (var row in rows)
+        {
+            if (await OpenAddressAsync(row.PartnerId, row.SealedAddress, ct).ConfigureAwait(false) is { } address)
+            {
+                found[row.PartnerId] = new PayoutDetails(row.Method, address);
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Where a partner is paid; <see langword="null"/> when it was never set, or the secret it was encrypted with is gone.</summary>
@@ -132,19 +176,10 @@ public sealed class PayoutAccounts
         : null;
 
     private static string Purpose(PartnerId partner, string part) => $"payout {part} {partner}";
-
-    private static void Write(IAffiliateUnit unit, PayoutAccount? known, PayoutAccount account)
-    {
-        if (known is null)
-        {
-            unit.Add(account);
-        }
-        else
-        {
-            unit.Save(account);
-        }
-    }
 }
+
+/// <summary>An account as it is stored, with what the log may tell of it.</summary>
+internal sealed record SealedAccount(PayoutAccount Row, string AddressMasked);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TaxProfile))]
