@@ -152,6 +152,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, InboxWork>(
             static provider => provider.GetRequiredService<InboxWork>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, CreditWork>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, ParkedReversals>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, BackfillWork>());
         services.TryAddSingleton(static provider => new PaymentBackfill(
             provider.GetRequiredService<IAffiliateStore>(),

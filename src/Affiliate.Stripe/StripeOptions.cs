@@ -73,6 +73,7 @@ public sealed class StripeOptions
     public bool RequireCollectedPayment { get; set; }
 
     /// <summary>Whether a dispute takes the commission once the funds were withdrawn, not only once it is lost.</summary>
+    /// <remarks>For every payment of this endpoint; <see cref="AffiliateProgram.ReversesDisputesAtOnce"/> says it for one program.</remarks>
     /// <value>Default: <see langword="false"/>, it is on hold until the dispute is closed.</value>
     public bool ReverseDisputesAtOnce { get; set; }
 

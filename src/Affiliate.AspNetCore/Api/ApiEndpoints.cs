@@ -14,6 +14,7 @@ internal static class ApiEndpoints
         ConversionEndpoint.Map(routes);
         PostbackEndpoint.Map(routes);
         EventsApi.Map(routes);
+        ReversalsApi.Map(routes);
         CommissionsApi.Map(routes);
         CommissionDecisionsApi.Map(routes);
         ProofApi.Map(routes);

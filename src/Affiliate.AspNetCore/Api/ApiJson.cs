@@ -41,6 +41,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(PageBody<ApiKeyBody>))]
 [JsonSerializable(typeof(ApiKeyBody))]
 [JsonSerializable(typeof(PayoutAccountBody))]
+[JsonSerializable(typeof(PageBody<ReversalBody>))]
 [JsonSerializable(typeof(InspectionBody))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(LinkBody))]

@@ -30,6 +30,9 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
             "/payouts/{id}/fail", ApiScopes.PayoutsWrite, api.FailAsync, "Note that the money could not be sent", 200, 409)
             .Gives<PayoutBody>()
             .Takes("""{"reason":"The account is closed."}""");
+        routes.Post("/payouts/{id}/return", ApiScopes.PayoutsWrite, api.ReturnAsync, "Note that money which was sent came back", 200, 409)
+            .Gives<PayoutBody>()
+            .Takes("""{"reason":"The account is closed."}""");
         routes.Post("/payouts/{id}/send", ApiScopes.PayoutsWrite, api.SendAsync, "Have a provider send the money", 200, 409)
             .Gives<PayoutBody>()
             .Takes("""{"provider":"stripe"}""");
@@ -92,6 +95,9 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
 
     public Task<IResult> FailAsync(ApiCall call) =>
         MoveAsync(call, "reason", (payout, reason) => desk.FailAsync(payout, reason, call.Aborted));
+
+    public Task<IResult> ReturnAsync(ApiCall call) =>
+        MoveAsync(call, "reason", (payout, reason) => desk.ReturnAsync(payout, reason, call.Aborted));
 
     public Task<IResult> SendAsync(ApiCall call) =>
         MoveAsync(call, "provider", (payout, provider) => desk.SendAsync(payout, provider ?? "stripe", call.Aborted));
@@ -191,14 +197,14 @@ internal sealed record PayoutBody(
     string Id, string ProgramId, string PartnerId, long AmountCents, string Currency, string Status, int CommissionCount,
     DateTimeOffset? PeriodStart, DateTimeOffset? PeriodEnd, string? PayoutRef, string? Reason, DateTimeOffset CreatedAt,
     DateTimeOffset? PaidAt, string? Provider, string? SettlementCurrency, long? SettlementAmountCents, string? ExchangeRate,
-    string? ExchangeRateSource, DateTimeOffset? ExchangeRateAsOf)
+    string? ExchangeRateSource, DateTimeOffset? ExchangeRateAsOf, DateTimeOffset? ReturnedAt)
 {
     public static PayoutBody Of(Payout payout) => new(
         payout.Id.ToString(), payout.ProgramId.ToString(), payout.PartnerId.ToString(), payout.AmountMinorUnits,
         payout.Currency, WireName.Of(payout.Status), payout.CommissionCount, payout.PeriodStart, payout.PeriodEnd,
         payout.Reference, payout.Reason, payout.CreatedAt, payout.PaidAt, payout.Provider,
         payout.SettlementCurrency, payout.SettlementMinorUnits, payout.ExchangeRate, payout.ExchangeRateSource,
-        payout.ExchangeRateAsOf);
+        payout.ExchangeRateAsOf, payout.ReturnedAt);
 }
 
 /// <summary>What a run paid, or would pay, and what rolls over (AH-32).</summary>

@@ -10,7 +10,7 @@ internal static class AttributionFields
     public static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, InputErrors errors, AttributionModels models)
     {
         fields.RefuseNulls("attribution_model", "coupon_rule", "allow_self_referral", "pay_existing_customers", "keyless_test_leads",
-            "bind_unsigned_signups", "pixel_conversions", "repeat_clicks", "bind_at", "identity_order");
+            "bind_unsigned_signups", "pixel_conversions", "reverse_disputes_at_once", "repeat_clicks", "bind_at", "identity_order");
         var model = fields.Text("attribution_model", MaxModelLength);
         if (model is not null && models.Find(model) is null)
         {
@@ -31,6 +31,7 @@ internal static class AttributionFields
         var keyless = fields.Flag("keyless_test_leads");
         var unsigned = fields.Flag("bind_unsigned_signups");
         var pixel = fields.Flag("pixel_conversions");
+        var disputes = fields.Flag("reverse_disputes_at_once");
         var pause = fields.Whole("reactivation_days", 1, LongestPause);
         return program => program with
         {
@@ -42,6 +43,7 @@ internal static class AttributionFields
             AllowsSelfReferral = self ?? program.AllowsSelfReferral,
             TakesKeylessTests = keyless ?? program.TakesKeylessTests,
             BindsUnsignedSignUps = unsigned ?? program.BindsUnsignedSignUps,
+            ReversesDisputesAtOnce = disputes ?? program.ReversesDisputesAtOnce,
             TakesPixelConversions = pixel ?? program.TakesPixelConversions,
             PaysExistingCustomers = existing ?? program.PaysExistingCustomers,
             ReactivationAfter = !fields.Has("reactivation_days") ? program.ReactivationAfter

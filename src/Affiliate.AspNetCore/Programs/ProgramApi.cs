@@ -177,7 +177,7 @@ internal sealed record ProgramBody(
     double CookieWindowDays, double DefaultHoldPeriodDays, long MinPayoutCents, string DefaultDestination,
     string? CostParameter, IReadOnlyList<string> AllowedHosts, IReadOnlyList<RuleBody> Rules, string AttributionModel,
     string CouponRule, bool AllowSelfReferral, bool PayExistingCustomers, bool KeylessTestLeads, bool BindUnsignedSignups,
-    bool PixelConversions, double? ReactivationDays, string RepeatClicks, string BindAt, IReadOnlyList<string> IdentityOrder,
+    bool PixelConversions, bool ReverseDisputesAtOnce, double? ReactivationDays, string RepeatClicks, string BindAt, IReadOnlyList<string> IdentityOrder,
     DateTimeOffset CreatedAt, int Version)
 {
     public static ProgramBody Of(AffiliateProgram program) => new(
@@ -187,7 +187,7 @@ internal sealed record ProgramBody(
         program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), RuleBody.Of(program.Rules),
         program.AttributionModel, WireName.Of(program.CouponRule), program.AllowsSelfReferral,
         program.PaysExistingCustomers, program.TakesKeylessTests, program.BindsUnsignedSignUps,
-        program.TakesPixelConversions, program.ReactivationAfter?.TotalDays, WireName.Of(program.RepeatClicks),
+        program.TakesPixelConversions, program.ReversesDisputesAtOnce, program.ReactivationAfter?.TotalDays, WireName.Of(program.RepeatClicks),
         WireName.Of(program.BindsAt), program.IdentityOrder.Split(' ', StringSplitOptions.RemoveEmptyEntries), program.CreatedAt,
         program.Version);
 }

@@ -34,6 +34,7 @@ internal static class EventJson
         typeof(AffiliateIdConverter<PaymentBackfillId>),
         typeof(AffiliateIdConverter<ReferralId>),
         typeof(AffiliateIdConverter<SaleId>),
+        typeof(AffiliateIdConverter<SaleReversalId>),
         typeof(AffiliateIdConverter<WebhookEndpointId>),
         typeof(SnakeCaseEnumConverter<CommissionStatus>),
         typeof(SnakeCaseEnumConverter<DeviceType>),
@@ -41,6 +42,7 @@ internal static class EventJson
         typeof(SnakeCaseEnumConverter<InboxState>),
         typeof(SnakeCaseEnumConverter<PaymentBackfillState>),
         typeof(SnakeCaseEnumConverter<PayoutStatus>),
+        typeof(SnakeCaseEnumConverter<ReversalKind>),
         typeof(SnakeCaseEnumConverter<PayoutMethod>),
     ])]
 [JsonSerializable(typeof(BackfillChanged))]
@@ -58,6 +60,8 @@ internal static class EventJson
 [JsonSerializable(typeof(PayoutGenerated))]
 [JsonSerializable(typeof(PayoutPaid))]
 [JsonSerializable(typeof(PayoutCanceled))]
+[JsonSerializable(typeof(PayoutReturned))]
+[JsonSerializable(typeof(ReversalParked))]
 [JsonSerializable(typeof(PayoutAccountChanged))]
 [JsonSerializable(typeof(PartnerCreated))]
 [JsonSerializable(typeof(PartnerUpdated))]

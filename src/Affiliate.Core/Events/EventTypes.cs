@@ -20,6 +20,8 @@ internal static class EventTypes
     public const string PayoutGenerated = "payout.generated";
     public const string PayoutPaid = "payout.paid";
     public const string PayoutCanceled = "payout.canceled";
+    public const string PayoutReturned = "payout.returned";
+    public const string ReversalParked = "reversal.parked";
     public const string PayoutAccountChanged = "payout_account.changed";
     public const string PartnerCreated = "partner.created";
     public const string PartnerUpdated = "partner.updated";
@@ -49,6 +51,8 @@ internal static class EventTypes
         [PayoutGenerated] = typeof(PayoutGenerated),
         [PayoutPaid] = typeof(PayoutPaid),
         [PayoutCanceled] = typeof(PayoutCanceled),
+        [PayoutReturned] = typeof(PayoutReturned),
+        [ReversalParked] = typeof(ReversalParked),
         [PayoutAccountChanged] = typeof(PayoutAccountChanged),
         [PartnerCreated] = typeof(PartnerCreated),
         [PartnerUpdated] = typeof(PartnerUpdated),

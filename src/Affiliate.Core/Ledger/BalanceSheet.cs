@@ -14,7 +14,7 @@ internal sealed class BalanceSheet(IAffiliateStore store)
 
         var total = await SumAsync(entries, e => e.PartnerId, e => e.Currency, e => e.AmountMinorUnits, ct).ConfigureAwait(false);
         var paid = await SumAsync(
-            entries.Equal(e => e.Kind, LedgerEntryKind.Paid), e => e.PartnerId, e => e.Currency, e => e.AmountMinorUnits, ct)
+            entries.NotEqual(e => e.PayoutId, null), e => e.PartnerId, e => e.Currency, e => e.AmountMinorUnits, ct)
             .ConfigureAwait(false);
         var processing = await ProcessingAsync(program, filter, ct).ConfigureAwait(false);
         var pending = filter.AsOf is { } instant

@@ -17,7 +17,7 @@ public sealed record JournalLine(
     public static JournalLine Of(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var other = JournalAccounts.Against(entry.Kind);
+        var other = JournalAccounts.Against(entry);
         var (debit, credit) = entry.AmountMinorUnits > 0
             ? (other, JournalAccounts.PartnerPayable)
             : (JournalAccounts.PartnerPayable, other);
@@ -42,10 +42,11 @@ public static class JournalAccounts
     /// <summary>Money on its way to partners, to be settled with the bank's or provider's account.</summary>
     public const string PayoutClearing = "payout_clearing";
 
-    /// <summary>The account that stands against <see cref="PartnerPayable"/> for a kind of entry.</summary>
-    internal static string Against(LedgerEntryKind kind) => kind switch
+    /// <summary>The account that stands against <see cref="PartnerPayable"/> for an entry: money that came back undoes what was sent.</summary>
+    internal static string Against(LedgerEntry entry) => entry.Kind switch
     {
         LedgerEntryKind.Paid => PayoutClearing,
+        LedgerEntryKind.Adjusted when entry.PayoutId is not null => PayoutClearing,
         LedgerEntryKind.Adjusted => BalanceAdjustment,
         _ => CommissionExpense,
     };

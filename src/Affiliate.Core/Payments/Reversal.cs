@@ -19,6 +19,12 @@ public sealed record Reversal : PaymentFact
     /// <summary>Whether money moved. Default: <see cref="ReversalState.Effective"/>.</summary>
     public ReversalState State { get; init; } = ReversalState.Effective;
 
+    /// <summary>
+    /// Whether the money of a dispute in doubt was withdrawn already: a program that
+    /// <see cref="AffiliateProgram.ReversesDisputesAtOnce"/> counts it as gone.
+    /// </summary>
+    public bool IsWithdrawn { get; init; }
+
     /// <summary>The gross amount, in the currency of the payment; <see langword="null"/> for all of it.</summary>
     public Money? Gross { get; init; }
 

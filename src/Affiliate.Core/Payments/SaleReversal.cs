@@ -42,6 +42,12 @@ public sealed record SaleReversal : IRecord<SaleReversal>
     /// <summary>When it was first heard of.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>
+    /// Since when a person should look at it, because no payment that it belongs to was reported in 30 days; <see langword="null"/>
+    /// when none should.
+    /// </summary>
+    public DateTimeOffset? ParkedAt { get; init; }
+
     /// <summary>How often the row was changed.</summary>
     public int Version { get; init; }
 
@@ -49,6 +55,7 @@ public sealed record SaleReversal : IRecord<SaleReversal>
     public static RecordType<SaleReversal> Record { get; } = new RecordType<SaleReversal>("sale_reversals", r => r.Id)
         .Unique(r => r.Lookup)
         .Index(r => r.SaleId)
+        .Index(r => r.ProgramId, r => r.ParkedAt)
         .Versioned(r => r.Version)
         .Text(LookupKey.MaxLength, r => r.Lookup)
         .Text(320, r => r.Source)

@@ -37,7 +37,9 @@ internal static class SaleRows
             Source = source,
             SaleId = sale,
             Kind = reversal.Kind,
-            State = reversal.State,
+            State = reversal is { State: ReversalState.Held, IsWithdrawn: true } && program.ReversesDisputesAtOnce
+                ? ReversalState.Effective
+                : reversal.State,
             GrossMinorUnits = reversal.Gross?.MinorUnits,
             BaseMinorUnits = reversal.Base?.MinorUnits,
             Currency = (reversal.Base ?? reversal.Gross)?.Currency,

@@ -86,7 +86,9 @@ internal sealed class SaleState
             known = (stored, stored is null ? reversal : stored with { SaleId = Id });
         }
 
-        if ((reversal.AsOf, reversal.Rank).CompareTo((known.Current.AsOf, known.Current.Rank)) > 0)
+        // Of two messages of one time and rank, one may know that the money was withdrawn: then it does not matter which comes first.
+        if ((reversal.AsOf, reversal.Rank, reversal.State).CompareTo(
+            (known.Current.AsOf, known.Current.Rank, known.Current.State)) > 0)
         {
             known.Current = reversal with
             {
@@ -133,7 +135,11 @@ internal sealed class SaleState
 
         foreach (var (stored, current) in _reversals.Values)
         {
-            Write(unit, stored, current);
+            Write(unit, stored, Sale is null ? current : current with { ParkedAt = null });
+            if (stored is null && Sale is null)
+            {
+                unit.Add(ParkedReversals.ItemFor(current));
+            }
         }
 
         foreach (var (stored, current) in _commissions)

@@ -71,6 +71,9 @@ public sealed record Payout : IRecord<Payout>
     /// <summary>When it failed or was canceled.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>When the money came back after it was sent; <see langword="null"/> when it did not.</summary>
+    public DateTimeOffset? ReturnedAt { get; init; }
+
     /// <summary>How often the row was changed.</summary>
     public int Version { get; init; }
 

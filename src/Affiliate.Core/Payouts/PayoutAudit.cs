@@ -25,7 +25,7 @@ internal sealed class PayoutAudit(IAffiliateStore store)
             var ids = payouts.Keys.Select(id => (PayoutId?)id);
             await foreach (var entry in store.ReadAsync(Query<LedgerEntry>.All.In(e => e.PayoutId, ids), ct).ConfigureAwait(false))
             {
-                _paid++;
+                _paid += entry.Kind == LedgerEntryKind.Paid ? 1 : 0;
                 payouts[entry.PayoutId!.Value].Pay(entry);
             }
 

@@ -80,11 +80,46 @@ public sealed class PayoutDesk
         _settlement.ConfirmAsync(payout, reference, isByProvider: false, cancellationToken);
 
     /// <summary>Calls a payout off; its entries and commissions are free for the next one.</summary>
-    /// <remarks>Again it changes nothing.</remarks>
+    /// <remarks>Again it changes nothing. One that a provider took and has not decided on is called off there first.</remarks>
     /// <returns>The payout as it is now; <see langword="null"/> when there is none with that identifier.</returns>
-    /// <exception cref="AffiliateConflictException">It is paid (<c>illegal_state</c>).</exception>
-    public Task<Payout?> CancelAsync(PayoutId payout, string? reason, CancellationToken cancellationToken = default) =>
-        _units.RunAsync((unit, ct) => _moves.ReleaseAsync(unit, payout, PayoutStatus.Canceled, reason, isByProvider: false, ct), cancellationToken);
+    /// <exception cref="AffiliateConflictException">It is paid (<c>illegal_state</c>), or on its way (<c>payout_in_flight</c>).</exception>
+    public async Task<Payout?> CancelAsync(PayoutId payout, string? reason, CancellationToken cancellationToken = default)
+    {
+        var known = await _store.FindAsync(Payout.ById(payout), cancellationToken).ConfigureAwait(false);
+        var isByProvider = known is not null && await _sender.TryCancelAsync(known, cancellationToken).ConfigureAwait(false);
+        return await _units.RunAsync(
+            (unit, ct) => _moves.ReleaseAsync(unit, payout, PayoutStatus.Canceled, reason, isByProvider, ct), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Notes that money which was sent came back, for example because the account is closed.</summary>
+    /// <remarks>
+    /// The payout stays paid and says when it came back; the money is on the partner's balance again by an entry of its own, which
+    /// the next payout pays. Again it changes nothing.
+    /// </remarks>
+    /// <param name="payout">The payout.</param>
+    /// <param name="reason">Why, at most 200 characters.</param>
+    /// <param name="cancellationToken">Gives up; nothing is changed then.</param>
+    /// <returns>The payout as it is now; <see langword="null"/> when there is none with that identifier.</returns>
+    /// <exception cref="AffiliateConflictException">It is not paid (<c>illegal_state</c>).</exception>
+    public Task<Payout?> ReturnAsync(PayoutId payout, string? reason, CancellationToken cancellationToken = default) =>
+        _units.RunAsync((unit, ct) => _settlement.ReturnAsync(unit, payout, reason, ct), cancellationToken);
+
+    /// <summary>Takes a provider's word on a payout that it was handed, for example from its webhook.</summary>
+    /// <remarks>
+    /// Sent confirms it, a refusal fails it, and a refusal of money that was sent means that it came back. Again it changes
+    /// nothing.
+    /// </remarks>
+    /// <param name="payout">The payout.</param>
+    /// <param name="sending">The provider's word.</param>
+    /// <param name="cancellationToken">Gives up; nothing is changed then.</param>
+    /// <returns>The payout as it is now; <see langword="null"/> when there is none with that identifier.</returns>
+    /// <exception cref="AffiliateConflictException">It ended before, in another way (<c>illegal_state</c>).</exception>
+    public Task<Payout?> SettleAsync(PayoutId payout, PayoutSending sending, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sending);
+        return _settlement.SettleAsync(payout, sending, cancellationToken);
+    }
 
     /// <summary>Notes that the money could not be sent; its entries and commissions are free for the next payout.</summary>
     /// <remarks>Again it changes nothing.</remarks>
@@ -137,7 +172,12 @@ public sealed class PayoutDesk
             .In(c => c.Status, [CommissionStatus.Approved, CommissionStatus.Processing, CommissionStatus.Paid]);
         query = run.PartnerId is { } partner ? query.Equal(c => c.PartnerId, partner) : query;
         var rows = await _store.SumAsync(query.GroupBy(c => c.PartnerId, c => c.Currency), ct).ConfigureAwait(false);
-        return [.. rows.Select(row => ((PartnerId)row.Group[0]!, (string)row.Group[1]!))
+
+        // What came back is paid again, whether or not there is anything new.
+        var returned = Query<Payout>.All.Equal(p => p.ProgramId, program.Id).NotEqual(p => p.ReturnedAt, null);
+        returned = run.PartnerId is { } one ? returned.Equal(p => p.PartnerId, one) : returned;
+        rows = [.. rows, .. await _store.SumAsync(returned.GroupBy(p => p.PartnerId, p => p.Currency), ct).ConfigureAwait(false)];
+        return [.. rows.Select(row => ((PartnerId)row.Group[0]!, (string)row.Group[1]!)).Distinct()
             .OrderBy(pair => pair.Item1.Value).ThenBy(pair => pair.Item2, StringComparer.Ordinal)];
     }
 }

@@ -19,19 +19,67 @@ internal sealed class PayoutSettlement(
                 ct).ConfigureAwait(false);
     }
 
-    /// <summary>Takes a provider's word.</summary>
-    public async Task SettleAsync(Payout payout, PayoutSending sending, CancellationToken ct)
+    /// <summary>Takes a provider's word: a refusal of money that was sent already means that it came back.</summary>
+    public Task<Payout?> SettleAsync(PayoutId id, PayoutSending sending, CancellationToken ct) =>
+        sending.IsPending ? units.RunAsync((unit, token) => WaitAsync(unit, id, sending.Reference!, token), ct)
+        : sending.Reference is { } reference ? ConfirmAsync(id, reference, isByProvider: true, ct)
+        : units.RunAsync(
+            async (unit, token) =>
+                await unit.FindAsync(Payout.ById(id), token).ConfigureAwait(false) is { Status: PayoutStatus.Paid }
+                    ? await ReturnAsync(unit, id, sending.Refusal, token).ConfigureAwait(false)
+                    : await moves.ReleaseAsync(unit, id, PayoutStatus.Failed, sending.Refusal, isByProvider: true, token).ConfigureAwait(false),
+            ct);
+
+    /// <summary>Money that was sent came back: it is the partner's again, by an entry of its own, for the next payout.</summary>
+    public async Task<Payout?> ReturnAsync(IAffiliateUnit unit, PayoutId id, string? reason, CancellationToken ct)
     {
-        if (sending.Reference is { } reference)
+        var payout = await unit.FindAsync(Payout.ById(id), ct).ConfigureAwait(false);
+        if (payout is null or { ReturnedAt: not null })
         {
-            await ConfirmAsync(payout.Id, reference, isByProvider: true, ct).ConfigureAwait(false);
+            return payout;
         }
-        else
+
+        if (payout.Status != PayoutStatus.Paid)
         {
-            await units.RunAsync(
-                (unit, token) => moves.ReleaseAsync(unit, payout.Id, PayoutStatus.Failed, sending.Refusal, isByProvider: true, token), ct)
-                .ConfigureAwait(false);
+            throw PayoutMoves.Illegal(payout, "returned");
         }
+
+        var now = time.GetUtcMilliseconds();
+        var returned = payout with { ReturnedAt = now, Reason = reason };
+        unit.Save(returned);
+        unit.Add(new LedgerEntry
+        {
+            Id = AffiliateId.New<LedgerEntryId>(now),
+            ProgramId = payout.ProgramId,
+            PartnerId = payout.PartnerId,
+            PayoutId = payout.Id,
+            Kind = LedgerEntryKind.Adjusted,
+            AmountMinorUnits = payout.AmountMinorUnits,
+            Currency = payout.Currency,
+            SourceKey = $"returned:{payout.Id}",
+            CreatedAt = now,
+        });
+        outbox.Publish(unit, new PayoutReturned
+        {
+            ProgramId = payout.ProgramId,
+            PayoutId = payout.Id,
+            PartnerId = payout.PartnerId,
+            AmountCents = payout.AmountMinorUnits,
+            Currency = payout.Currency,
+            Reason = reason,
+        });
+        return returned with { Version = payout.Version + 1 };
+    }
+
+    private static async Task<Payout?> WaitAsync(IAffiliateUnit unit, PayoutId id, string reference, CancellationToken ct)
+    {
+        var payout = await unit.FindAsync(Payout.ById(id), ct).ConfigureAwait(false);
+        if (payout is { Status: PayoutStatus.Processing } && payout.Reference != reference)
+        {
+            unit.Save(payout with { Reference = reference });
+        }
+
+        return payout;
     }
 
     /// <summary>Marks a payout as handed over to a provider, to the account that the partner has now.</summary>

@@ -7,6 +7,7 @@ internal sealed class PayoutTotals(Payout payout)
     private long _claimed;
     private int _items;
     private long _paid;
+    private long _returned;
 
     public IEnumerable<LedgerViolation> Claim(PayoutItem item, LedgerEntry? entry)
     {
@@ -35,7 +36,17 @@ internal sealed class PayoutTotals(Payout payout)
         }
     }
 
-    public void Pay(LedgerEntry entry) => _paid += entry.AmountMinorUnits;
+    public void Pay(LedgerEntry entry)
+    {
+        if (entry.Kind == LedgerEntryKind.Adjusted)
+        {
+            _returned += entry.AmountMinorUnits;
+        }
+        else
+        {
+            _paid += entry.AmountMinorUnits;
+        }
+    }
 
     public IEnumerable<LedgerViolation> Check()
     {
@@ -54,6 +65,12 @@ internal sealed class PayoutTotals(Payout payout)
         if (_paid != mustBePaid)
         {
             yield return Wrong("payout_paid", $"The paid entries are {_paid}, must be {mustBePaid} while {payout.Status}.");
+        }
+
+        var mustBeReturned = payout.ReturnedAt is null ? 0 : payout.AmountMinorUnits;
+        if (_returned != mustBeReturned || (payout.ReturnedAt is not null && payout.Status != PayoutStatus.Paid))
+        {
+            yield return Wrong("payout_returned", $"{_returned} came back, must be {mustBeReturned} while {payout.Status}.");
         }
 
         if ((payout.Status == PayoutStatus.Paid) != (payout.PaidAt is not null) || isEnded != (payout.EndedAt is not null))

@@ -72,6 +72,9 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>Whether a sign-up that only a browser reports may bind a new customer; what it earns waits for review.</summary>
     public bool BindsUnsignedSignUps { get; init; }
 
+    /// <summary>Whether a dispute takes the commission once the money was withdrawn, not only once it is lost.</summary>
+    public bool ReversesDisputesAtOnce { get; init; }
+
     /// <summary>Whether pages may report conversions through <c>/pixel.gif</c>; what they earn waits for review (CP-04).</summary>
     public bool TakesPixelConversions { get; init; }
 

@@ -68,6 +68,10 @@ public sealed class ProgramOptions
     /// <value>What it earns waits for review. Default: no.</value>
     public bool BindsUnsignedSignUps { get; set; }
 
+    /// <summary>Whether a dispute takes the commission once the money was withdrawn, not only once it is lost.</summary>
+    /// <value>Default: no, it is on hold until the dispute is decided (semantics 8).</value>
+    public bool ReversesDisputesAtOnce { get; set; }
+
     /// <summary>Whether pages may report conversions through <c>/pixel.gif</c>, which anybody can call.</summary>
     /// <value>What they earn waits for review. Default: no.</value>
     public bool TakesPixelConversions { get; set; }

@@ -33,6 +33,7 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         PaysExistingCustomers = Options.PaysExistingCustomers,
         ReactivationAfter = Options.ReactivationAfter is { } pause ? ToMilliseconds(pause) : null,
         BindsUnsignedSignUps = Options.BindsUnsignedSignUps,
+        ReversesDisputesAtOnce = Options.ReversesDisputesAtOnce,
         TakesPixelConversions = Options.TakesPixelConversions,
         MinPayoutMinorUnits = Options.MinPayoutMinorUnits,
         AllowedHosts = JoinHosts(Options.AllowedHosts),

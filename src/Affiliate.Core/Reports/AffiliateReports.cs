@@ -108,6 +108,19 @@ public sealed class AffiliateReports
             cancellationToken);
     }
 
+    /// <summary>
+    /// Refunds and disputes whose payment nobody reported in 30 days, newest first: somebody should look. One leaves the list when
+    /// its payment is reported.
+    /// </summary>
+    public Task<Page<SaleReversal>> ParkedReversalsAsync(
+        ProgramId program, PageRequest page, CancellationToken cancellationToken = default) =>
+        _store.PageAsync(
+            Query<SaleReversal>.All.Equal(reversal => reversal.ProgramId, program).NotEqual(reversal => reversal.ParkedAt, null)
+                .Descending(reversal => reversal.CreatedAt)
+                .Descending(reversal => reversal.Id),
+            page,
+            cancellationToken);
+
     /// <summary>A payout of the program, or <see langword="null"/>; also for a payout of another program.</summary>
     public async Task<Payout?> PayoutAsync(
         ProgramId program, PayoutId payout, CancellationToken cancellationToken = default)

@@ -74,4 +74,7 @@ public enum WorkKind
 
     /// <summary>Read what a payment provider knows of a time.</summary>
     Backfill,
+
+    /// <summary>Tell a person of a refund or dispute whose payment nobody reported.</summary>
+    ParkedReversal,
 }

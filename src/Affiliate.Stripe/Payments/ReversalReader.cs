@@ -45,7 +45,8 @@ internal sealed class ReversalReader
         "Held under_review",
         "Held appeal_needs_response appeal_under_review",
         "Effective lost",
-        "Released won warning_closed prevented charge_refunded");
+        "Released won warning_closed prevented charge_refunded")
+    { TellsWithdrawal = true };
 
     /// <summary>What credit notes gave back outside Stripe.</summary>
     public static ReversalReader CreditNotes { get; } = new(
@@ -62,7 +63,9 @@ internal sealed class ReversalReader
         "Held appeal_needs_response appeal_under_review",
         "Effective lost",
         "Released won warning_closed prevented charge_refunded")
-    { CountsWhenWithdrawn = true };
+    { TellsWithdrawal = true, CountsWhenWithdrawn = true };
+
+    private bool TellsWithdrawal { get; init; }
 
     private bool CountsWhenWithdrawn { get; init; }
 
@@ -99,9 +102,9 @@ internal sealed class ReversalReader
             return (null, WebhookReading.Quarantined("unknown-status", stripeEvent.Message));
         }
 
+        var isWithdrawn = TellsWithdrawal && known is { State: ReversalState.Held, Rank: > 0 } && IsWithdrawn(stripeEvent, value);
         if (CountsWhenWithdrawn)
         {
-            var isWithdrawn = known is { State: ReversalState.Held, Rank: > 0 } && IsWithdrawn(stripeEvent, value);
             known = (isWithdrawn ? ReversalState.Effective : known.State, (2 * known.Rank) + (isWithdrawn ? 1 : 0));
         }
 
@@ -120,6 +123,7 @@ internal sealed class ReversalReader
                 Provider = StripeWebhook.Name,
                 Kind = _kind,
                 State = known.State,
+                IsWithdrawn = isWithdrawn,
                 Rank = known.Rank,
                 Gross = amounts.MoneyOf(gross),
                 AsOf = stripeEvent.CreatedAt,

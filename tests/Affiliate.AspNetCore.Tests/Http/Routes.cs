@@ -133,6 +133,12 @@ internal static class Routes
             Texts = [new("provider", 200)],
         },
         new("POST", "/api/v1/payouts/request", """{"partner_id":"{alpha}"}""") { Scope = ApiScopes.PayoutsWrite },
+        new("POST", "/api/v1/payouts/{id}/return", """{"reason":"account closed"}""")
+        {
+            Scope = ApiScopes.PayoutsWrite,
+            Sample = "/api/v1/payouts/{payout1}/return",
+            Texts = [new("reason", 200)],
+        },
         new("GET", "/api/v1/payouts/export") { Scope = ApiScopes.PayoutsWrite },
         new("GET", "/api/v1/payouts/{id}/export") { Scope = ApiScopes.PayoutsWrite, Sample = "/api/v1/payouts/{payout1}/export" },
         new("GET", "/api/v1/payouts/{id}/statement") { Scope = ApiScopes.Read, Sample = "/api/v1/payouts/{payout1}/statement" },
@@ -145,6 +151,7 @@ internal static class Routes
         },
         new("GET", "/api/v1/ledger/verify") { Scope = ApiScopes.Read },
         new("GET", "/api/v1/events") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
+        new("GET", "/api/v1/reversals/parked") { Scope = ApiScopes.Read, HasPages = true },
         new("GET", "/api/v1/commissions") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/commissions/{id}/explain") { Scope = ApiScopes.Read, Sample = "/api/v1/commissions/{commission1}/explain" },
         new("POST", "/api/v1/plans/what-if", """{"duration_months":12}""")

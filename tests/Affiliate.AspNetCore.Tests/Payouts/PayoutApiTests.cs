@@ -46,6 +46,43 @@ public sealed class PayoutApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_with_an_idempotency_key_is_made_once()
+    {
+        await ApproveAsync("t-1", 30_000);
+        var body = $$"""{"partner_id":"{{_alpha.Id}}"}""";
+
+        var first = await RequestAsync(body).JsonAsync();
+        var again = await RequestAsync(body).JsonAsync();
+
+        Assert.True(again.GetProperty("deduped").GetBoolean());
+        Assert.Equal(first.GetProperty("payouts").GetRawText(), again.GetProperty("payouts").GetRawText());
+        Assert.Single(await _host.Store.ListAsync(Query<Payout>.All, default));
+        await RequestAsync("""{"partner_id":"par_0190d1f75b1c7c3e8a2b0123456789ab"}""").ProblemAsync(HttpStatusCode.Conflict, "idempotency_conflict");
+
+        Task<HttpResponseMessage> RequestAsync(string content) =>
+            _host.PostAsync("/affiliate/api/v1/payouts/request", content, _key, ("Idempotency-Key", "ask-1"));
+    }
+
+    [Fact]
+    public async Task AH_33_money_that_came_back_is_owed_again_and_only_paid_money_can()
+    {
+        await ApproveAsync("t-1", 30_000);
+        var id = (await PostAsync("/payouts/generate", "{}").JsonAsync()).GetProperty("payouts")[0].GetProperty("payout_id").GetString();
+        await PostAsync($"/payouts/{id}/return", "{}").ProblemAsync(HttpStatusCode.Conflict, "illegal_state");
+        await PostAsync($"/payouts/{id}/pay", "{}").JsonAsync();
+
+        var returned = await PostAsync($"/payouts/{id}/return", """{"reason":"account closed"}""").JsonAsync();
+        var balance = (await GetAsync($"/balances?partner_id={_alpha.Id}").JsonAsync()).GetProperty("data")[0];
+
+        Assert.Equal(("paid", "account closed"), (returned.GetProperty("status").GetString(), returned.GetProperty("reason").GetString()));
+        Assert.NotNull(returned.GetProperty("returned_at").GetString());
+        Assert.Equal((6_000, 0), (balance.GetProperty("approved_cents").GetInt64(), balance.GetProperty("paid_cents").GetInt64()));
+        Assert.Equal(6_000, (await PostAsync("/payouts/generate", "{}").JsonAsync()).GetProperty("payouts")[0].GetProperty("amount_cents").GetInt64());
+        Assert.Single((await GetAsync("/events?type=payout.returned").JsonAsync()).GetProperty("data").EnumerateArray());
+        Assert.True((await GetAsync("/ledger/verify").JsonAsync()).GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
     public async Task AH_30_where_a_partner_is_paid_is_kept_encrypted_and_shown_masked()
     {
         var path = $"/partners/{_alpha.Id}/payout-account";

@@ -24,7 +24,7 @@ public class ProgramApiTests
             [
                 "id", "key", "name", "currency", "default_commission_pct", "attribution_window_days", "cookie_window_days",
                 "default_hold_period_days", "min_payout_cents", "default_destination", "cost_parameter", "allowed_hosts", "rules",
-                "attribution_model", "coupon_rule", "allow_self_referral", "pay_existing_customers", "keyless_test_leads", "bind_unsigned_signups", "pixel_conversions", "reactivation_days",
+                "attribution_model", "coupon_rule", "allow_self_referral", "pay_existing_customers", "keyless_test_leads", "bind_unsigned_signups", "pixel_conversions", "reverse_disputes_at_once", "reactivation_days",
                 "repeat_clicks", "bind_at", "identity_order", "created_at", "version",
             ],
             before.Names());

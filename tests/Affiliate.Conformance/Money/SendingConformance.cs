@@ -73,13 +73,85 @@ public abstract class SendingConformance : StoreConformance
         await host.VerifyAsync();
     }
 
-    private async Task<MoneyHost> SendingAsync(Bank bank)
+    /// <summary>The bank takes the order and decides an hour later; it is asked until it knows, and told nothing twice.</summary>
+    [ConditionalTheory]
+    [InlineData("posted", PayoutStatus.Paid, 0)]
+    [InlineData("failed", PayoutStatus.Failed, 6_000)]
+    public async Task A_provider_that_decides_later_is_asked_until_it_knows(string decision, PayoutStatus end, long balance)
+    {
+        var bank = new GlobalBank();
+        await using var host = await SendingAsync(bank, new PayoutDetails(PayoutMethod.BankTransfer, "DE89370400440532013000"));
+        var payout = Assert.Single(await host.GenerateAsync()).Payout!.Value;
+        await host.Payouts.SendAsync(payout, "globalbank");
+
+        await host.RunDueAsync(WorkKind.PayoutSending);
+        var waiting = Assert.Single(await host.ListAsync<Payout>());
+        await Assert.ThrowsAsync<AffiliateConflictException>(() => host.Payouts.ConfirmAsync(payout, "by hand"));
+        bank.Decide(payout, decision);
+        Time.Advance(TimeSpan.FromMinutes(16));
+        await host.RunDueAsync(WorkKind.PayoutSending);
+
+        Assert.Equal((PayoutStatus.Processing, $"gb-{payout}"), (waiting.Status, waiting.Reference));
+        Assert.Equal(end, Assert.Single(await host.ListAsync<Payout>()).Status);
+        Assert.Equal(balance, await host.BalanceAsync());
+        Assert.Empty(await host.ListAsync(Query<WorkItem>.All.Equal(w => w.Kind, WorkKind.PayoutSending)));
+        await host.VerifyAsync();
+    }
+
+    /// <summary>Until the bank decides, a payout is called off there first; what the bank says then changes nothing.</summary>
+    [ConditionalFact]
+    public async Task A_pending_payout_is_called_off_at_the_provider()
+    {
+        var bank = new GlobalBank();
+        await using var host = await SendingAsync(bank, new PayoutDetails(PayoutMethod.BankTransfer, "DE89370400440532013000"));
+        var payout = Assert.Single(await host.GenerateAsync()).Payout!.Value;
+        await host.Payouts.SendAsync(payout, "globalbank");
+        await host.RunDueAsync(WorkKind.PayoutSending);
+
+        var canceled = await host.Payouts.CancelAsync(payout, "by mistake");
+        Time.Advance(TimeSpan.FromMinutes(16));
+        await host.RunDueAsync(WorkKind.PayoutSending);
+
+        Assert.Equal((PayoutStatus.Canceled, "canceled"), (canceled!.Status, bank.States[payout]));
+        Assert.Equal(6_000, await host.BalanceAsync());
+        await Assert.ThrowsAsync<AffiliateConflictException>(() => host.Payouts.SettleAsync(payout, PayoutSending.Sent("gb-1")));
+        Assert.Single(await host.GenerateAsync());
+        await host.VerifyAsync();
+    }
+
+    /// <summary>Money that comes back is an entry of its own, and the next payout pays it though there is nothing new.</summary>
+    [ConditionalFact]
+    public async Task What_came_back_is_paid_by_the_next_payout()
+    {
+        await using var host = await SendingAsync(new Bank());
+        var first = Assert.Single(await host.GenerateAsync()).Payout!.Value;
+        await Assert.ThrowsAsync<AffiliateConflictException>(() => host.Payouts.ReturnAsync(first, "too early"));
+        await host.Payouts.ConfirmAsync(first, "bank-1");
+
+        var returned = await host.Payouts.SettleAsync(first, PayoutSending.Refused("account_closed"));
+        await host.Payouts.ReturnAsync(first, "again");
+        var owed = await host.BalanceAsync();
+        await host.VerifyAsync();
+        var second = Assert.Single(await host.GenerateAsync());
+        await host.Payouts.ConfirmAsync(second.Payout!.Value, "bank-2");
+
+        Assert.Equal((PayoutStatus.Paid, "account_closed"), (returned!.Status, returned.Reason));
+        Assert.Equal(6_000, owed);
+        Assert.Equal((new Money(6_000, "USD"), 0), (second.Amount, second.CommissionCount));
+        Assert.Equal(0, await host.BalanceAsync());
+        Assert.Empty(await host.GenerateAsync());
+        var back = (await host.ListAsync<LedgerEntry>()).Single(entry => entry.Kind == LedgerEntryKind.Adjusted);
+        Assert.Equal(JournalAccounts.PayoutClearing, JournalLine.Of(back).DebitAccount);
+        await host.VerifyAsync();
+    }
+
+    private async Task<MoneyHost> SendingAsync(IPayoutProvider bank, PayoutDetails? account = null)
     {
         var host = new MoneyHost(Store, Time, affiliate => Microsoft.Extensions.DependencyInjection
             .ServiceCollectionServiceExtensions.AddSingleton<IPayoutProvider>(affiliate.Services, bank));
         var partner = await host.ReferAsync("user-1");
         await host.SellApprovedAsync("order-1", 30_000);
-        await host.Get<PayoutAccounts>().SetAsync(partner.ProgramId, partner.Id, new PayoutDetails(PayoutMethod.Crypto, "wallet-1"));
+        await host.Get<PayoutAccounts>().SetAsync(partner.ProgramId, partner.Id, account ?? new PayoutDetails(PayoutMethod.Crypto, "wallet-1"));
         return host;
     }
 

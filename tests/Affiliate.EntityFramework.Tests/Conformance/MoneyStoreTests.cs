@@ -99,8 +99,21 @@ public sealed class SqliteProofTests : ProofConformance
         StoreHarness.SqliteAsync<HostContext>(timeProvider);
 }
 
+public sealed class SqliteReversalTests : ReversalConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<HostContext>(timeProvider);
+}
+
 [NeedsPostgres]
 public sealed class PostgresProofTests : ProofConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<HostContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresReversalTests : ReversalConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.PostgresAsync<HostContext>(timeProvider);

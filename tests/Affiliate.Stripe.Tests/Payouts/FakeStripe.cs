@@ -30,6 +30,9 @@ internal sealed class FakeStripe : IDisposable
     /// <summary>What the next calls meet, in this order; then all is well.</summary>
     public ConcurrentQueue<string> Faults { get; } = new();
 
+    /// <summary>What every call meets until it is taken away.</summary>
+    public string? Always { get; set; }
+
     /// <summary>Transfers made, by group.</summary>
     public ConcurrentDictionary<string, string> Transfers { get; } = new();
 
@@ -63,6 +66,7 @@ internal sealed class FakeStripe : IDisposable
         var form = HttpUtility.ParseQueryString(await reader.ReadToEndAsync());
         Calls.Enqueue($"{call.Request.HttpMethod} {call.Request.Headers["Idempotency-Key"]} {form["amount"]} {form["currency"]} {form["destination"]}");
         Faults.TryDequeue(out var fault);
+        fault = Always ?? fault;
         if (fault is "409" or "429" or "500" or "503")
         {
             await WriteAsync(call, int.Parse(fault, System.Globalization.CultureInfo.InvariantCulture), """{"error":{"type":"api_error"}}""");

@@ -4,7 +4,9 @@ namespace Affiliate;
 /// <remarks>
 /// Registered with <c>AddPayoutProvider</c>. The same order is handed over again after a crash, a time-out or any other
 /// exception, until the provider has answered: the money must move once for each <see cref="PayoutOrder.IdempotencyKey"/>.
-/// A call with the same payout twice sends its money once.
+/// A call with the same payout twice sends its money once. A provider that decides later answers
+/// <see cref="PayoutSending.Pending"/>; it is asked again until it knows, and a host that hears of it earlier tells
+/// <see cref="PayoutDesk.SettleAsync"/>.
 /// </remarks>
 public interface IPayoutProvider
 {
@@ -18,6 +20,23 @@ public interface IPayoutProvider
     /// <returns>The provider's word: sent, or refused for good.</returns>
     /// <exception cref="Exception">Not known whether it was sent: asked again later with the same key.</exception>
     Task<PayoutSending> SendAsync(PayoutOrder order, CancellationToken cancellationToken);
+
+    /// <summary>Asks what became of money that was <see cref="PayoutSending.Pending"/>.</summary>
+    /// <remarks>Providers that decide at once need not implement it.</remarks>
+    /// <param name="order">The order, as it was sent.</param>
+    /// <param name="reference">What the provider calls it.</param>
+    /// <param name="cancellationToken">Gives up; asked again later.</param>
+    /// <exception cref="Exception">Not known: asked again later.</exception>
+    Task<PayoutSending> FindAsync(PayoutOrder order, string reference, CancellationToken cancellationToken) =>
+        SendAsync(order, cancellationToken);
+
+    /// <summary>Calls off money that is <see cref="PayoutSending.Pending"/>.</summary>
+    /// <remarks>A call twice gives the same answer. Providers that cannot need not implement it.</remarks>
+    /// <param name="order">The order, as it was sent.</param>
+    /// <param name="reference">What the provider calls it.</param>
+    /// <param name="cancellationToken">Gives up; nothing is known then, and the payout stays on its way.</param>
+    /// <returns>Whether the money will not be sent any more.</returns>
+    Task<bool> TryCancelAsync(PayoutOrder order, string reference, CancellationToken cancellationToken) => Task.FromResult(false);
 }
 
 /// <summary>Money to be sent.</summary>
@@ -36,6 +55,13 @@ public sealed record PayoutOrder(
 /// <param name="Refusal">Why it refused for good, as a code of at most 200 characters.</param>
 public sealed record PayoutSending(string? Reference, string? Refusal)
 {
+    /// <summary>Whether the provider took the order and will decide later.</summary>
+    public bool IsPending { get; init; }
+
+    /// <summary>The provider took the order; whether the money moves is known later.</summary>
+    /// <param name="reference">What the provider calls it, at most 200 characters.</param>
+    public static PayoutSending Pending(string reference) => new(reference, null) { IsPending = true };
+
     /// <summary>The money was sent.</summary>
     public static PayoutSending Sent(string reference) => new(reference, null);
 

@@ -8,6 +8,9 @@ internal sealed class PayoutSender(
     private readonly Dictionary<string, IPayoutProvider> _providers =
         providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
+    /// <summary>How often a provider that decides later is asked.</summary>
+    private static readonly TimeSpan PendingPause = TimeSpan.FromMinutes(15);
+
     public WorkKind Kind => WorkKind.PayoutSending;
 
     public int Parallelism => 4;
@@ -59,22 +62,33 @@ internal sealed class PayoutSender(
             return WorkResult.Done;
         }
 
-        var provider = _providers.GetValueOrDefault(name)
-            ?? throw new AffiliateConfigurationException($"The payout provider '{name}' is not registered any more.");
+        var provider = ProviderOf(name);
+        var order = await OrderAsync(payout, isRetry: item.Attempt > 1, cancellationToken).ConfigureAwait(false);
+        var sending = payout.Reference is { } reference
+            ? await provider.FindAsync(order, reference, cancellationToken).ConfigureAwait(false)
+            : await provider.SendAsync(order, cancellationToken).ConfigureAwait(false);
+        await settlement.SettleAsync(payout.Id, sending, cancellationToken).ConfigureAwait(false);
+        return sending.IsPending ? WorkResult.RescheduleAt(time.GetUtcMilliseconds() + PendingPause) : WorkResult.Done;
+    }
+
+    /// <summary>Has the provider call off money that it took and has not decided on.</summary>
+    public async Task<bool> TryCancelAsync(Payout payout, CancellationToken ct) =>
+        payout is { Status: PayoutStatus.Processing, Provider: { } name, Reference: { } reference }
+        && await ProviderOf(name).TryCancelAsync(
+            await OrderAsync(payout, isRetry: true, ct).ConfigureAwait(false), reference, ct).ConfigureAwait(false);
+
+    private IPayoutProvider ProviderOf(string name) =>
+        _providers.GetValueOrDefault(name)
+        ?? throw new AffiliateConfigurationException($"The payout provider '{name}' is not registered any more.");
+
+    private async Task<PayoutOrder> OrderAsync(Payout payout, bool isRetry, CancellationToken ct)
+    {
         var destination = payout.SealedDestination is null
             ? null
-            : await accounts.OpenAddressAsync(payout.PartnerId, payout.SealedDestination, cancellationToken).ConfigureAwait(false);
-        if (destination is null)
-        {
-            throw new AffiliateConfigurationException("The secret that the partner's account was encrypted with is gone.");
-        }
-
-        var sending = await provider.SendAsync(
-            new PayoutOrder(
-                payout.Id, payout.ProgramId, payout.PartnerId, payout.ToPay, destination,
-                $"affiliate-{payout.Id}", item.Attempt > 1),
-            cancellationToken).ConfigureAwait(false);
-        await settlement.SettleAsync(payout, sending, cancellationToken).ConfigureAwait(false);
-        return WorkResult.Done;
+            : await accounts.OpenAddressAsync(payout.PartnerId, payout.SealedDestination, ct).ConfigureAwait(false);
+        return destination is null
+            ? throw new AffiliateConfigurationException("The secret that the partner's account was encrypted with is gone.")
+            : new PayoutOrder(
+                payout.Id, payout.ProgramId, payout.PartnerId, payout.ToPay, destination, $"affiliate-{payout.Id}", isRetry);
     }
 }

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>GET /reversals/parked</c>: refunds and disputes of payments that nobody reported (<c>payment-providers.md</c> 4.9).</summary>
+internal sealed class ReversalsApi(AffiliateReports reports)
+{
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<ReversalsApi>();
+        routes.Get("/reversals/parked", api.ListAsync, "Refunds and disputes that wait for an unknown payment, newest first")
+            .WithQuery("page", "per_page");
+    }
+
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var page = new QueryFields(call.Request.Query, errors).Page();
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var parked = await reports.ParkedReversalsAsync(call.Program.Id, page, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<PageBody<ReversalBody>>(
+            PageBody<ReversalBody>.Of(parked, ReversalBody.Of), ApiJson.Default.PageBodyReversalBody);
+    }
+}
+
+/// <summary>A refund or dispute as it is published.</summary>
+internal sealed record ReversalBody(
+    string Id, string ProgramId, string Source, string Kind, string State, long? AmountCents, string? Currency, DateTimeOffset AsOf,
+    DateTimeOffset CreatedAt, DateTimeOffset? ParkedAt)
+{
+    public static ReversalBody Of(SaleReversal reversal) => new(
+        reversal.Id.ToString(), reversal.ProgramId.ToString(), reversal.Source, WireName.Of(reversal.Kind), WireName.Of(reversal.State),
+        reversal.GrossMinorUnits ?? reversal.BaseMinorUnits, reversal.Currency, reversal.AsOf, reversal.CreatedAt, reversal.ParkedAt);
+}

@@ -1,0 +1,49 @@
+namespace Affiliate;
+
+/// <summary>Turns refunds and disputes that wait for an unknown payment into items for a person, after 30 days.</summary>
+internal sealed class ParkedReversals(UnitRunner units, EventOutbox outbox, TimeProvider time) : IWorkHandler
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(30);
+
+    public WorkKind Kind => WorkKind.ParkedReversal;
+
+    public int Parallelism => 1;
+
+    public static WorkItem ItemFor(SaleReversal reversal) => new()
+    {
+        Id = AffiliateId.New<WorkItemId>(reversal.CreatedAt),
+        Kind = WorkKind.ParkedReversal,
+        Subject = reversal.Id.ToString(),
+        DueAt = reversal.CreatedAt + Patience,
+        CreatedAt = reversal.CreatedAt,
+    };
+
+    public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        var id = AffiliateId.Parse<SaleReversalId>(item.Subject);
+        await units.RunAsync((unit, ct) => FlagAsync(unit, id, ct), cancellationToken).ConfigureAwait(false);
+        return WorkResult.Done;
+    }
+
+    private async Task<bool> FlagAsync(IAffiliateUnit unit, SaleReversalId id, CancellationToken ct)
+    {
+        var reversal = await unit.FindAsync(SaleReversal.Record.ByPrimaryKey(id), ct).ConfigureAwait(false);
+        if (reversal is not { ParkedAt: null, State: not ReversalState.Released }
+            || await unit.FindAsync(Sale.ById(reversal.SaleId), ct).ConfigureAwait(false) is not null)
+        {
+            return false;
+        }
+
+        unit.Save(reversal with { ParkedAt = time.GetUtcMilliseconds() });
+        outbox.Publish(unit, new ReversalParked
+        {
+            ProgramId = reversal.ProgramId,
+            ReversalId = reversal.Id,
+            Source = reversal.Source,
+            Kind = reversal.Kind,
+            AmountCents = reversal.GrossMinorUnits ?? reversal.BaseMinorUnits,
+            Currency = reversal.Currency,
+        });
+        return true;
+    }
+}
