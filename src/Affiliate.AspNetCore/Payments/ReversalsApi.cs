@@ -9,7 +9,8 @@ internal sealed class ReversalsApi(AffiliateReports reports)
     {
         var api = routes.Create<ReversalsApi>();
         routes.Get("/reversals/parked", api.ListAsync, "Refunds and disputes that wait for an unknown payment, newest first")
-            .WithQuery("page", "per_page");
+            .WithQuery("page", "per_page")
+            .Gives<PageBody<ReversalBody>>();
     }
 
     public async Task<IResult> ListAsync(ApiCall call)
