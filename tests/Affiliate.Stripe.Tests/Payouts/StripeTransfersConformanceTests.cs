@@ -1,4 +1,5 @@
 using Affiliate.Conformance;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Affiliate.Stripe.Tests;
@@ -7,6 +8,7 @@ namespace Affiliate.Stripe.Tests;
 public sealed class StripeTransfersConformanceTests : PayoutProviderConformance, IDisposable
 {
     private readonly FakeStripe _stripe = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
     private readonly StripeTransfers _transfers;
 
     public StripeTransfersConformanceTests() => _transfers = new StripeTransfers(Options.Create(new StripePayoutOptions
@@ -14,7 +16,7 @@ public sealed class StripeTransfersConformanceTests : PayoutProviderConformance,
         SecretKey = "sk_test_1",
         Address = _stripe.Address,
         RetryDelay = TimeSpan.FromMilliseconds(1),
-    }));
+    }), _services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
 
     protected override IPayoutProvider Provider => _transfers;
 
@@ -22,7 +24,7 @@ public sealed class StripeTransfersConformanceTests : PayoutProviderConformance,
 
     public void Dispose()
     {
-        _transfers.Dispose();
+        _services.Dispose();
         _stripe.Dispose();
     }
 
