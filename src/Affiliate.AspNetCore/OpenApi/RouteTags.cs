@@ -17,6 +17,7 @@ internal static class RouteTags
         ["plans"] = ("Plans", "How commissions are computed."),
         ["flows"] = ("Flows", "The rules of plans."),
         ["commissions"] = ("Commissions", "What sales earned partners."),
+        ["reversals"] = ("Reversals", "Refunds and disputes that a person should look at."),
         ["payouts"] = ("Payouts", "Money sent to partners."),
         ["balances"] = ("Ledger", "What partners are owed, entry by entry."),
         ["ledger"] = ("Ledger", "What partners are owed, entry by entry."),
