@@ -41,7 +41,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(PageBody<ApiKeyBody>))]
 [JsonSerializable(typeof(ApiKeyBody))]
 [JsonSerializable(typeof(PayoutAccountBody))]
-[JsonSerializable(typeof(PageBody<ReversalBody>))]
+[JsonSerializable(typeof(PageBody<ParkedReversalBody>))]
 [JsonSerializable(typeof(InspectionBody))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(LinkBody))]

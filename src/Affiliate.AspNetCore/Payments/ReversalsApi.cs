@@ -10,7 +10,7 @@ internal sealed class ReversalsApi(AffiliateReports reports)
         var api = routes.Create<ReversalsApi>();
         routes.Get("/reversals/parked", api.ListAsync, "Refunds and disputes that wait for an unknown payment, newest first")
             .WithQuery("page", "per_page")
-            .Gives<PageBody<ReversalBody>>();
+            .Gives<PageBody<ParkedReversalBody>>();
     }
 
     public async Task<IResult> ListAsync(ApiCall call)
@@ -23,17 +23,17 @@ internal sealed class ReversalsApi(AffiliateReports reports)
         }
 
         var parked = await reports.ParkedReversalsAsync(call.Program.Id, page, call.Aborted).ConfigureAwait(false);
-        return new JsonAnswer<PageBody<ReversalBody>>(
-            PageBody<ReversalBody>.Of(parked, ReversalBody.Of), ApiJson.Default.PageBodyReversalBody);
+        return new JsonAnswer<PageBody<ParkedReversalBody>>(
+            PageBody<ParkedReversalBody>.Of(parked, ParkedReversalBody.Of), ApiJson.Default.PageBodyParkedReversalBody);
     }
 }
 
 /// <summary>A refund or dispute as it is published.</summary>
-internal sealed record ReversalBody(
+internal sealed record ParkedReversalBody(
     string Id, string ProgramId, string Source, string Kind, string State, long? AmountCents, string? Currency, DateTimeOffset AsOf,
     DateTimeOffset CreatedAt, DateTimeOffset? ParkedAt)
 {
-    public static ReversalBody Of(SaleReversal reversal) => new(
+    public static ParkedReversalBody Of(SaleReversal reversal) => new(
         reversal.Id.ToString(), reversal.ProgramId.ToString(), reversal.Source, WireName.Of(reversal.Kind), WireName.Of(reversal.State),
         reversal.GrossMinorUnits ?? reversal.BaseMinorUnits, reversal.Currency, reversal.AsOf, reversal.CreatedAt, reversal.ParkedAt);
 }
