@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Affiliate;
@@ -6,6 +7,18 @@ namespace Affiliate;
 internal sealed class UserAgentClassifier : IUserAgentClassifier
 {
     public const int MaxLength = 512;
+
+    /// <summary>Most strings name none of these: one pass tells, and the long list is not gone through.</summary>
+    private static readonly SearchValues<string> RareSystems = SearchValues.Create(
+        ["cros ", "tizen", "web0s", "webos", "kaios", "harmony", "blackberry", "bb10", "playbook", "playstation"],
+        StringComparison.Ordinal);
+
+    private static readonly SearchValues<string> RareBrowsers = SearchValues.Create(
+        [
+            "edg/", "edge/", "edga/", "edgios/", "opr/", "opera", "opios/", "opt/", "samsungbrowser", "yabrowser", "vivaldi", "ucbrowser",
+            "ucweb", "duckduckgo", "ddg/", "brave", "miuibrowser", "huaweibrowser", "instagram", "fban/", "fbav/", "silk/",
+        ],
+        StringComparison.Ordinal);
 
     public ClientDevice Classify(ReadOnlySpan<char> userAgent)
     {
@@ -25,15 +38,18 @@ internal sealed class UserAgentClassifier : IUserAgentClassifier
         : Has(text, "android") ? "android"
         : Has(text, "iphone") || Has(text, "ipad") || Has(text, "ipod") ? "ios"
         : Has(text, "mac os x") || Has(text, "macintosh") ? "macos"
-        : Has(text, "cros ") ? "chromeos"
+        : text.ContainsAny(RareSystems) ? RareSystemOf(text)
+        : Has(text, "linux") || Has(text, "x11") ? "linux"
+        : null;
+
+    private static string RareSystemOf(ReadOnlySpan<char> text) =>
+        Has(text, "cros ") ? "chromeos"
         : Has(text, "tizen") ? "tizen"
         : Has(text, "web0s") || Has(text, "webos") ? "webos"
         : Has(text, "kaios") ? "kaios"
         : Has(text, "harmony") ? "harmonyos"
         : Has(text, "blackberry") || Has(text, "bb10") || Has(text, "playbook") ? "blackberry"
-        : Has(text, "playstation") ? "playstation"
-        : Has(text, "linux") || Has(text, "x11") ? "linux"
-        : null;
+        : "playstation";
 
     private static DeviceType TypeOf(ReadOnlySpan<char> text, string? os) => os switch
     {
@@ -56,6 +72,14 @@ internal sealed class UserAgentClassifier : IUserAgentClassifier
 
     /// <summary>Others that build on a browser name it too, so theirs come first.</summary>
     private static string? BrowserOf(ReadOnlySpan<char> text) =>
+        text.ContainsAny(RareBrowsers) ? RareBrowserOf(text)
+        : Has(text, "fxios/") || Has(text, "firefox/") ? "firefox"
+        : Has(text, "crios/") || Has(text, "chrome/") || Has(text, "chromium/") ? "chrome"
+        : Has(text, "msie") || Has(text, "trident/") ? "ie"
+        : Has(text, "applewebkit") ? Has(text, "android") ? "android" : "safari"
+        : null;
+
+    private static string RareBrowserOf(ReadOnlySpan<char> text) =>
         Has(text, "edg/") || Has(text, "edge/") || Has(text, "edga/") || Has(text, "edgios/") ? "edge"
         : Has(text, "opr/") || Has(text, "opera") || Has(text, "opios/") || Has(text, "opt/") ? "opera"
         : Has(text, "samsungbrowser") ? "samsung"
@@ -68,12 +92,7 @@ internal sealed class UserAgentClassifier : IUserAgentClassifier
         : Has(text, "huaweibrowser") ? "huawei"
         : Has(text, "instagram") ? "instagram"
         : Has(text, "fban/") || Has(text, "fbav/") ? "facebook"
-        : Has(text, "silk/") ? "silk"
-        : Has(text, "fxios/") || Has(text, "firefox/") ? "firefox"
-        : Has(text, "crios/") || Has(text, "chrome/") || Has(text, "chromium/") ? "chrome"
-        : Has(text, "msie") || Has(text, "trident/") ? "ie"
-        : Has(text, "applewebkit") ? Has(text, "android") ? "android" : "safari"
-        : null;
+        : "silk";
 
     private static bool Has(ReadOnlySpan<char> text, string sign) => text.Contains(sign, StringComparison.Ordinal);
 }
