@@ -28,6 +28,10 @@ internal static class WhatToTry
               curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/events
               curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/analytics
 
+              # who is credited and why, and what each attribution model would have credited
+              curl -H "Authorization: Bearer $KEY" '{{url}}/affiliate/api/v1/referrals/explain?customer_key=USER_ID'
+              curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/reports/attribution
+
               # a link of alpha's with a rule (PARTNER_ID is in /partners), and where it would lead whom
               curl -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"slug":"spring","partner_id":"PARTNER_ID",
                 "destination_url":"/","rules":[{"name":"phones","destination_url":"/pricing","conditions":{"device_in":["mobile"] } }] }' {{url}}/affiliate/api/v1/links

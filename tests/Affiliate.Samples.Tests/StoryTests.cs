@@ -39,6 +39,26 @@ public abstract class StoryTests
         await visitor.AssertLedgerHoldsAsync();
     }
 
+    /// <summary>AH-17: comes on the phone, signs up at the desk, signs in on the phone, pays.</summary>
+    [ConditionalFact]
+    public async Task A_click_on_another_device_is_credited_after_a_sign_in_there()
+    {
+        await using var installation = await InstallAsync();
+        var host = await installation.StartAsync();
+        using var phone = installation.Visit(host);
+        using var desk = installation.Visit(host);
+
+        await phone.ClickAsync("alpha");
+        var user = await desk.SignUpAsync("gamma@example.com");
+        Assert.Equal(user, await phone.SignInAsync("gamma@example.com"));
+        Assert.Equal(HttpStatusCode.OK, await desk.StripeAsync(StripeMessage.InvoicePaid("evt_1", "in_1", user, net: 9_900)));
+
+        Assert.Single(await desk.AllAsync("commissions"));
+        var credited = Assert.Single((await desk.ApiAsync("reports/attribution")).GetProperty("data").EnumerateArray());
+        Assert.Equal("alpha", credited.GetProperty("slug").GetString());
+        await desk.AssertLedgerHoldsAsync();
+    }
+
     /// <summary>T2, I5, I6.</summary>
     [ConditionalFact]
     public async Task The_same_invoice_200_times_at_once_earns_one_commission()

@@ -1,16 +1,27 @@
 using System.Text.Json.Serialization;
+using Affiliate;
 using Affiliate.AspNetCore;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Saas.Data;
 
 namespace Saas.Accounts;
 
 internal static class AccountEndpoints
 {
-    public static void MapAccounts(this WebApplication app) => app.MapPost("/signup", SignUpAsync)
-        .WithName("signUp")
-        .WithTags("Accounts")
-        .WithSummary("Sign up")
-        .WithDescription("Makes an account, bound to the partner whose link the visitor came through.");
+    public static void MapAccounts(this WebApplication app)
+    {
+        app.MapPost("/signup", SignUpAsync)
+            .WithName("signUp")
+            .WithTags("Accounts")
+            .WithSummary("Sign up")
+            .WithDescription("Makes an account, bound to the partner whose link the visitor came through.");
+        app.MapPost("/signin", SignInAsync)
+            .WithName("signIn")
+            .WithTags("Accounts")
+            .WithSummary("Sign in")
+            .WithDescription("Brings the clicks that the visitor made elsewhere before they signed up.");
+    }
 
     private static async Task<Results<Ok<SignedUp>, ValidationProblem, Conflict<string>>> SignUpAsync(
         NewAccount account, Registration registration, HttpContext context, CancellationToken cancellationToken)
@@ -27,6 +38,21 @@ internal static class AccountEndpoints
         return userId is null
             ? TypedResults.Conflict("This e-mail address has an account already.")
             : TypedResults.Ok(new SignedUp(userId));
+    }
+
+    /// <summary>A real application starts a session here.</summary>
+    private static async Task<Results<Ok<SignedUp>, UnauthorizedHttpResult>> SignInAsync(
+        NewAccount account, AppDbContext db, AffiliateTracker tracker, HttpContext context, CancellationToken cancellationToken)
+    {
+        var email = account.Email.Trim().ToLowerInvariant();
+        var user = await db.Users.SingleOrDefaultAsync(u => u.Email == email, cancellationToken);
+        if (user is null || !Password.Matches(account.Password, user.PasswordHash))
+        {
+            return TypedResults.Unauthorized();
+        }
+
+        await tracker.SignInAsync(user.Id, context.GetAffiliateVisit(), user.CreatedAt, cancellationToken);
+        return TypedResults.Ok(new SignedUp(user.Id));
     }
 
     private sealed record SignedUp([property: JsonPropertyName("user_id")] string UserId);

@@ -1,6 +1,6 @@
 namespace Saas.Accounts;
 
-/// <summary>The body of <c>POST /signup</c>.</summary>
+/// <summary>The body of <c>POST /signup</c> and <c>POST /signin</c>.</summary>
 internal sealed record NewAccount(string Email, string Password)
 {
     public bool IsValid =>

@@ -18,4 +18,13 @@ internal static class Password
             CultureInfo.InvariantCulture,
             $"{Iterations}.{Convert.ToBase64String(salt)}.{Convert.ToBase64String(hash)}");
     }
+
+    public static bool Matches(string password, string kept)
+    {
+        var parts = kept.Split('.');
+        var hash = Convert.FromBase64String(parts[2]);
+        return CryptographicOperations.FixedTimeEquals(hash, Rfc2898DeriveBytes.Pbkdf2(
+            password, Convert.FromBase64String(parts[1]), int.Parse(parts[0], CultureInfo.InvariantCulture),
+            HashAlgorithmName.SHA512, hash.Length));
+    }
 }
