@@ -145,22 +145,13 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<PaymentCoupons>();
         services.TryAddSingleton<PaymentAlerts>();
         services.TryAddSingleton<PaymentFacts>();
-        services.TryAddSingleton<PaymentFetchers>();
         services.TryAddSingleton<PaymentIntake>();
-        services.TryAddSingleton<MessageCompletion>();
         services.TryAddSingleton<InboxWork>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, InboxWork>(
             static provider => provider.GetRequiredService<InboxWork>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, CreditWork>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, ParkedReversals>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, BackfillWork>());
-        services.TryAddSingleton(static provider => new PaymentBackfill(
-            provider.GetRequiredService<IAffiliateStore>(),
-            provider.GetRequiredService<UnitRunner>(),
-            provider.GetRequiredService<PaymentFetchers>(),
-            provider.GetRequiredService<ProgramDirectory>(),
-            provider.GetRequiredService<EventOutbox>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddPaymentReading();
         services.AddHostedService<PaymentStart>();
         services.TryAddSingleton(static provider => new PaymentInbox(
             provider.GetRequiredService<IAffiliateStore>(),

@@ -23,10 +23,17 @@ internal static class ProgramSetup
                 {
                     stripe.SigningSecret = configuration["Stripe:WebhookSecret"];
 
+                    // Only needed for thin events, back-fill and reconciliation (docs/stripe.md).
+                    stripe.ApiKey = configuration["Stripe:ApiKey"];
+
                     // Stripe's sandbox earns real rows here, so that there is something to see. Not for production.
                     stripe.BookTestModeAsLive = environment.IsDevelopment();
                 })
-                .UsePaddle(paddle => paddle.SigningSecret = configuration["Paddle:WebhookSecret"])
+                .UsePaddle(paddle =>
+                {
+                    paddle.SigningSecret = configuration["Paddle:WebhookSecret"];
+                    paddle.ApiKey = configuration["Paddle:ApiKey"];
+                })
 
                 // A provider that the library does not know: an adapter of this application's own.
                 .AddPaymentWebhook<AcmePayWebhook>()

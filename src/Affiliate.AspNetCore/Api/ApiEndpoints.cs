@@ -38,6 +38,8 @@ internal static class ApiEndpoints
         AnalyticsApi.Map(routes);
         AttributionReportApi.Map(routes);
         ApiKeysApi.Map(routes);
+        BackfillApi.Map(routes);
+        ReconciliationApi.Map(routes);
         WebhooksApi.Map(routes);
         DeliveriesApi.Map(routes);
         InboxApi.Map(routes);

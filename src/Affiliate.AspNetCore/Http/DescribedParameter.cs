@@ -56,6 +56,8 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
         [FromQuery(Name = "transaction_id")] string? transaction,
         [FromQuery(Name = "value")] string? value,
         [FromQuery(Name = "event_type")] string? eventType,
+        [FromQuery(Name = "provider")] string? provider,
+        [FromQuery(Name = "endpoint")] string? endpoint,
         [FromQuery(Name = "test_mode")] string? testMode);
 
     /// <summary>A JSON object as body. Saying so as accepted content would make routing choose by it.</summary>

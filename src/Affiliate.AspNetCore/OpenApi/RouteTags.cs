@@ -18,6 +18,7 @@ internal static class RouteTags
         ["flows"] = ("Flows", "The rules of plans."),
         ["commissions"] = ("Commissions", "What sales earned partners."),
         ["reversals"] = ("Reversals", "Refunds and disputes that a person should look at."),
+        ["payments"] = ("Payments", "What payment providers know: reading it, and where it differs from what is booked."),
         ["payouts"] = ("Payouts", "Money sent to partners."),
         ["balances"] = ("Ledger", "What partners are owed, entry by entry."),
         ["ledger"] = ("Ledger", "What partners are owed, entry by entry."),

@@ -27,9 +27,9 @@ public sealed record BackfillChanged : AffiliateEvent
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
 
-    internal static BackfillChanged Of(ProgramId program, PaymentBackfillRun run) => new()
+    internal static BackfillChanged Of(PaymentBackfillRun run) => new()
     {
-        ProgramId = program,
+        ProgramId = run.ProgramId,
         BackfillId = run.Id,
         State = run.State,
         Provider = run.Provider,

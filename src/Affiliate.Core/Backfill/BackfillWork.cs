@@ -8,7 +8,7 @@ namespace Affiliate;
 /// changed and cannot write over it.
 /// </summary>
 internal sealed class BackfillWork(
-    IAffiliateStore store, PaymentIntake intake, PaymentFetchers fetchers, ProgramDirectory programs, UnitRunner units,
+    IAffiliateStore store, PaymentIntake intake, PaymentFetchers fetchers, UnitRunner units,
     EventOutbox outbox, IOptions<AffiliateOptions> options, TimeProvider time, ILogger<BackfillWork> logger) : IWorkHandler
 {
     private const int MostPages = 100_000;
@@ -123,14 +123,13 @@ internal sealed class BackfillWork(
 
     private async Task<PaymentBackfillRun> SaveAsync(PaymentBackfillRun run, CancellationToken ct)
     {
-        var program = await programs.GetDefaultAsync(ct).ConfigureAwait(false);
         await units.RunAsync(
             (unit, _) =>
             {
                 unit.Save(run);
                 if (run.State != PaymentBackfillState.Running)
                 {
-                    outbox.Publish(unit, BackfillChanged.Of(program.Id, run));
+                    outbox.Publish(unit, BackfillChanged.Of(run));
                 }
 
                 return Task.FromResult(true);

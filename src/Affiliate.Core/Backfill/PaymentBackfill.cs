@@ -62,8 +62,10 @@ public sealed class PaymentBackfill
                 "no_fetcher", $"Nothing reads from '{provider}' for the endpoint '{endpoint}'; set its API key.");
         }
 
+        var program = await _programs.GetDefaultAsync(cancellationToken).ConfigureAwait(false);
         var run = new PaymentBackfillRun
         {
+            ProgramId = program.Id,
             Id = AffiliateId.New<PaymentBackfillId>(now),
             Provider = provider,
             Endpoint = endpoint,
@@ -74,7 +76,6 @@ public sealed class PaymentBackfill
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var program = await _programs.GetDefaultAsync(cancellationToken).ConfigureAwait(false);
         return await _units.RunAsync(
             async (unit, ct) =>
             {
@@ -85,7 +86,7 @@ public sealed class PaymentBackfill
 
                 unit.Add(run);
                 unit.Add(BackfillWork.ItemFor(run, now));
-                _outbox.Publish(unit, BackfillChanged.Of(program.Id, run));
+                _outbox.Publish(unit, BackfillChanged.Of(run));
                 return run;
             },
             cancellationToken).ConfigureAwait(false);
@@ -170,16 +171,14 @@ public sealed class PaymentBackfill
     private static AffiliateConflictException Busy(PaymentBackfillRun running) =>
         new("backfill_running", $"The back-fill {running.Id} reads another time of the same endpoint; wait for it or cancel it.");
 
-    private async Task<PaymentBackfillRun?> ChangeAsync(
-        PaymentBackfillId id, Func<IAffiliateUnit, PaymentBackfillRun, DateTimeOffset, PaymentBackfillRun> change, CancellationToken ct)
-    {
-        var program = await _programs.GetDefaultAsync(ct).ConfigureAwait(false);
-        return await _units.RunAsync(
+    private Task<PaymentBackfillRun?> ChangeAsync(
+        PaymentBackfillId id, Func<IAffiliateUnit, PaymentBackfillRun, DateTimeOffset, PaymentBackfillRun> change, CancellationToken ct) =>
+        _units.RunAsync(
             async (unit, token) =>
             {
                 if (await unit.FindAsync(PaymentBackfillRun.ById(id), token).ConfigureAwait(false) is not { } run)
                 {
-                    return null;
+                    return (PaymentBackfillRun?)null;
                 }
 
                 var changed = change(unit, run, _time.GetUtcMilliseconds());
@@ -195,9 +194,8 @@ public sealed class PaymentBackfill
                 }
 
                 unit.Save(changed);
-                _outbox.Publish(unit, BackfillChanged.Of(program.Id, changed));
+                _outbox.Publish(unit, BackfillChanged.Of(changed));
                 return changed;
             },
-            ct).ConfigureAwait(false);
-    }
+            ct);
 }

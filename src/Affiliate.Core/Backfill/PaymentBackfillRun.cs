@@ -6,6 +6,9 @@ public sealed record PaymentBackfillRun : IRecord<PaymentBackfillRun>
     /// <summary>The identifier.</summary>
     public required PaymentBackfillId Id { get; init; }
 
+    /// <summary>The program whose events tell of it: the installation's default one.</summary>
+    public required ProgramId ProgramId { get; init; }
+
     /// <summary>The provider, for example <c>stripe</c>.</summary>
     public required string Provider { get; init; }
 

@@ -53,6 +53,21 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         references.Write();
     }
 
+    /// <summary>Looks again who is credited for a sale, also when the time for late evidence is over.</summary>
+    /// <returns>The sale; <see langword="null"/> when there is none of that name.</returns>
+    public async Task<Sale?> CreditLateAsync(IAffiliateUnit unit, AffiliateProgram program, PaymentLink link, CancellationToken ct)
+    {
+        var now = time.GetUtcMilliseconds();
+        var references = await PurchaseReferences.LoadAsync(unit, program.Id, link.Reference, link, now, ct)
+            .ConfigureAwait(false);
+        var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
+        await CreditAsync(unit, program, state, references, state.Sale?.CreatedAt ?? now, ct).ConfigureAwait(false);
+        state.Rebook(now);
+        references.Write();
+        state.Write(unit, outbox, now);
+        return state.Sale;
+    }
+
     /// <summary>Records a payment that waited, unless something else claimed its money meanwhile.</summary>
     public async Task RecordCandidateAsync(
         IAffiliateUnit unit, AffiliateProgram program, Payment payment, CancellationToken ct)

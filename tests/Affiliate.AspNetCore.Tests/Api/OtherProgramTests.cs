@@ -21,6 +21,7 @@ public partial class OtherProgramTests(ApiHost api) : IClassFixture<ApiHost>
     {
         ["par"] = "{alpha}", ["cmp"] = "{campaign}", ["lnk"] = "{link}", ["pln"] = "{plan}", ["grp"] = "{group}", ["flw"] = "{flow}",
         ["com"] = "{commission1}", ["pay"] = "{payout1}", ["clk"] = "{click}", ["whd"] = "{delivery}", ["cpn"] = "{coupon}",
+        ["sal"] = "{sale}",
     };
 
     private readonly JsonObject _document = AffiliateOpenApi.Describe(api.Host.Services.GetRequiredService<EndpointDataSource>());

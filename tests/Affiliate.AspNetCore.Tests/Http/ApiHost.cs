@@ -22,7 +22,7 @@ public sealed class ApiHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Host = await TestHost.StartAsync(affiliate => affiliate
-            .AddProgram("main", _ => { }).AddProgram("other", _ => { }).AddPaymentWebhook<AcmeWebhook>().AddPayoutProvider<AcmePayouts>());
+            .AddProgram("main", _ => { }).AddProgram("other", _ => { }).AddPaymentWebhook<AcmeWebhook>().AddPaymentFetcher<AcmeFetcher>().AddPayoutProvider<AcmePayouts>());
         Key = await Host.AddKeyAsync();
         OtherKey = await Host.AddKeyAsync(program: "other");
         Alpha = await Host.AddPartnerAsync("alpha");

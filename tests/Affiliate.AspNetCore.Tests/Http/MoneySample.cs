@@ -29,6 +29,23 @@ internal static class MoneySample
         names["{group}"] = group.Group.Id.ToString();
         var joined = await host.Services.GetRequiredService<GroupDesk>().CreateAsync(partner.ProgramId, "Joined", GroupTerms.OfProgram);
         names["{group2}"] = joined.Group.Id.ToString();
+        var run = Sample.Id<PaymentBackfillId>();
+        var backfill = new PaymentBackfillRun
+        {
+            Id = run,
+            ProgramId = partner.ProgramId,
+            Provider = "acme",
+            Endpoint = "",
+            From = Sample.Now.AddDays(-7),
+            To = Sample.Now,
+            Slot = run.ToString(),
+            State = PaymentBackfillState.Completed,
+            CreatedAt = Sample.Now,
+            UpdatedAt = Sample.Now,
+        };
+        await host.Store.AddAsync(backfill);
+        names["{backfill}"] = backfill.Id.ToString();
+        names["{sale}"] = sale.Id.ToString();
         var coupon = Sample.Coupon(partner);
         await host.Store.AddAsync(coupon);
         names["{coupon}"] = coupon.Id.ToString();

@@ -12,7 +12,7 @@ public class OutageTests
     public async Task T9_every_route_answers_503_while_the_store_is_away_and_works_afterwards()
     {
         await using var host = await TestHost.StartAsync(affiliate => affiliate
-            .UseStore<FailingStore>().AddPaymentWebhook<AcmeWebhook>().AddPayoutProvider<AcmePayouts>());
+            .UseStore<FailingStore>().AddPaymentWebhook<AcmeWebhook>().AddPaymentFetcher<AcmeFetcher>().AddPayoutProvider<AcmePayouts>());
         var alpha = await host.AddPartnerAsync("alpha");
         var key = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
         var store = (FailingStore)host.Store;

@@ -294,6 +294,29 @@ internal static class Routes
         new("GET", "/api/v1/api-keys/{id}") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key1}" },
         new("POST", "/api/v1/api-keys/{id}/rotate") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key1}/rotate" },
         new("DELETE", "/api/v1/api-keys/{id}") { Scope = ApiScopes.KeysWrite, Sample = "/api/v1/api-keys/{key2}" },
+        new("GET", "/api/v1/payments/backfill") { Scope = ApiScopes.Read, HasPages = true },
+        new("POST", "/api/v1/payments/backfill", """{"provider":"acme","from":"2026-01-01","to":"2026-01-31"}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Texts = [new("provider", 64) { IsRequired = true }, new("endpoint", 64), new("from", 40), new("to", 40)],
+        },
+        new("GET", "/api/v1/payments/backfill/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/payments/backfill/{backfill}" },
+        new("POST", "/api/v1/payments/backfill/{id}/cancel", "{}")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Sample = "/api/v1/payments/backfill/{backfill}/cancel",
+        },
+        new("POST", "/api/v1/payments/backfill/{id}/resume", "{}")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Sample = "/api/v1/payments/backfill/{backfill}/resume",
+        },
+        new("GET", "/api/v1/payments/reconciliation") { Scope = ApiScopes.Read, Query = "?provider=acme", HasPeriod = true },
+        new("POST", "/api/v1/payments/reconciliation/credit", """{"sale_id":"{sale}"}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Texts = [new("sale_id", 64) { IsRequired = true }, new("endpoint", 64)],
+        },
         new("GET", "/api/v1/webhooks") { Scope = ApiScopes.Read, HasPages = true },
         new("POST", "/api/v1/webhooks", """{"url":"https://93.184.215.14/hook"}""")
         {

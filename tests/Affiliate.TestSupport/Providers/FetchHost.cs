@@ -118,6 +118,36 @@ public sealed class FetchHost : IDisposable
     public async Task<IReadOnlyList<string>> InboxAsync() => (await Store.ListAsync(Query<InboxEntry>.All, default).ConfigureAwait(false))
         .ConvertAll(entry => $"{entry.State} {entry.Reason}".TrimEnd());
 
+    /// <summary>Adds an entry to the ledger that nothing explains.</summary>
+    public async Task DamageAsync()
+    {
+        var commission = (await Store.ListAsync(Query<Commission>.All, default).ConfigureAwait(false))[0];
+        var entry = (await Store.ListAsync(Query<LedgerEntry>.All, default).ConfigureAwait(false))[0];
+        await Store.ExecuteAsync(
+            (unit, _) =>
+            {
+                unit.Add(entry with { Id = Sample.Id<LedgerEntryId>(), SourceKey = $"{commission.Id}:damage", AmountMinorUnits = 7 });
+                return Task.FromResult(true);
+            },
+            default).ConfigureAwait(false);
+    }
+
+    /// <summary>How many rows there are, by kind.</summary>
+    public async Task<string> CountAsync()
+    {
+        var counts = new[]
+        {
+            (await Store.ListAsync(Query<Sale>.All, default).ConfigureAwait(false)).Count,
+            (await Store.ListAsync(Query<Customer>.All, default).ConfigureAwait(false)).Count,
+            (await Store.ListAsync(Query<PaymentReference>.All, default).ConfigureAwait(false)).Count,
+            (await Store.ListAsync(Query<SaleReversal>.All, default).ConfigureAwait(false)).Count,
+            (await Store.ListAsync(Query<Commission>.All, default).ConfigureAwait(false)).Count,
+            (await Store.ListAsync(Query<LoggedEvent>.All, default).ConfigureAwait(false)).Count,
+            (await Store.ListAsync(Query<WorkItem>.All, default).ConfigureAwait(false)).Count,
+        };
+        return string.Join(' ', counts);
+    }
+
     /// <summary>How it all ended.</summary>
     /// <exception cref="InvalidOperationException">The ledger does not add up.</exception>
     public async Task<StoryEnd> EndAsync()
