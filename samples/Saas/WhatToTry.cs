@@ -32,6 +32,15 @@ internal static class WhatToTry
               curl -H "Authorization: Bearer $KEY" '{{url}}/affiliate/api/v1/referrals/explain?customer_key=USER_ID'
               curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/reports/attribution
 
+              # why a commission is what it is (COMMISSION_ID is in /commissions)
+              curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/commissions/COMMISSION_ID/explain
+
+              # put alpha under the plan 'Products and steps' (PLAN_ID is in /plans): it counts from the next sale
+              curl -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"plan_id":"PLAN_ID"}' {{url}}/affiliate/api/v1/partners/PARTNER_ID/terms
+
+              # what that plan would have paid for all sales so far; nothing is changed
+              curl -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"plan_id":"PLAN_ID"}' {{url}}/affiliate/api/v1/plans/what-if
+
               # a link of alpha's with a rule (PARTNER_ID is in /partners), and where it would lead whom
               curl -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"slug":"spring","partner_id":"PARTNER_ID",
                 "destination_url":"/","rules":[{"name":"phones","destination_url":"/pricing","conditions":{"device_in":["mobile"] } }] }' {{url}}/affiliate/api/v1/links
