@@ -24,7 +24,8 @@ public sealed class LedgerAudit
     /// <summary>As <see cref="VerifyAsync"/>, and tells how far the chain has come.</summary>
     public async Task<LedgerInspection> InspectAsync(CancellationToken cancellationToken = default)
     {
-        var (sales, payouts, seals) = (new SaleAudit(_store), new PayoutAudit(_store), new SealAudit(_store, _secret));
+        var (sales, payouts) = (new SaleAudit(_store), new PayoutAudit(_store));
+        using var seals = new SealAudit(_store, _secret);
 
         // Some databases read without ever waiting: each check has a thread of its own.
         await Task.WhenAll(

@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
+
 namespace Affiliate;
 
 /// <summary>Follows the chain from its first link and finds what does not fit, page by page.</summary>
-internal sealed class SealAudit(IAffiliateStore store, InstallationSecret secret)
+internal sealed class SealAudit(IAffiliateStore store, InstallationSecret secret) : IDisposable
 {
     private const int BatchSize = 2_000;
-    private readonly Dictionary<string, byte[]?> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IncrementalHash?> _keys = new(StringComparer.Ordinal);
     private readonly List<LedgerViolation> _violations = [];
     private LedgerSeal? _head;
     private long _found;
@@ -85,7 +87,7 @@ internal sealed class SealAudit(IAffiliateStore store, InstallationSecret secret
         if (!_keys.TryGetValue(seal.KeyId, out var key))
         {
             var found = await secret.FindAsync(seal.KeyId, ct).ConfigureAwait(false);
-            _keys[seal.KeyId] = key = found is null ? null : SealChain.KeyOf(found);
+            _keys[seal.KeyId] = key = found is null ? null : SealChain.HashUnder(found);
         }
 
         if (entry is null)
@@ -111,6 +113,14 @@ internal sealed class SealAudit(IAffiliateStore store, InstallationSecret secret
         if (SealChain.Link(previous?.Hash ?? SealChain.Start, seal.Sequence, seal.EntryHash, key) != seal.Hash)
         {
             Add("seal_order", Name(seal), "The link does not follow the one before: links were changed, removed or re-ordered.", entry?.ProgramId);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var key in _keys.Values)
+        {
+            key?.Dispose();
         }
     }
 

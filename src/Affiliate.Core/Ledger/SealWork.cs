@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Affiliate;
 
 /// <summary>Appends to the chain what was committed since, on one instance. Nobody who writes entries waits for it.</summary>
@@ -26,7 +28,7 @@ internal sealed class SealWork(IAffiliateStore store, InstallationSecret secret,
     {
         var startedAt = time.GetTimestamp();
         var (keyId, secretKey) = await secret.GetCurrentAsync(ct).ConfigureAwait(false);
-        var key = SealChain.KeyOf(secretKey);
+        using var key = SealChain.HashUnder(secretKey);
         var next = await FirstToLookAtAsync(ct).ConfigureAwait(false);
         while (await ReadAsync(next, ct).ConfigureAwait(false) is { Count: > 0 } entries)
         {
@@ -69,7 +71,7 @@ internal sealed class SealWork(IAffiliateStore store, InstallationSecret secret,
     private Task<List<LedgerEntry>> ReadAsync(LedgerEntryId after, CancellationToken ct) =>
         store.ListAsync(Query<LedgerEntry>.All.Above(e => e.Id, after).Ascending(e => e.Id).Take(BatchSize), ct);
 
-    private async Task<bool> TryAppendAsync(List<LedgerEntry> entries, string keyId, byte[] key, CancellationToken ct)
+    private async Task<bool> TryAppendAsync(List<LedgerEntry> entries, string keyId, IncrementalHash key, CancellationToken ct)
     {
         var known = (await store.ListAsync(
             Query<LedgerSeal>.All.In(s => s.EntryId, entries.Select(e => e.Id)), ct).ConfigureAwait(false))
