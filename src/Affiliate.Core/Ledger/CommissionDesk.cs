@@ -35,7 +35,8 @@ public sealed class CommissionDesk
     /// <summary>Rejects commissions that are pending or in review, and takes what is left of them off the balance.</summary>
     /// <remarks>
     /// All in one transaction. What a recruiter has of a rejected commission goes with it: rejected too while it waits, taken back
-    /// by a ledger entry when it was approved or paid already.
+    /// by a ledger entry when it was approved or paid already. After the first commission of a customer was rejected, later payments
+    /// of that customer earn nothing, until <see cref="ReferralDesk"/> credits the partner again.
     /// </remarks>
     /// <param name="program">The program; commissions of others are refused as unknown.</param>
     /// <param name="commissions">At most 200.</param>
@@ -54,6 +55,7 @@ public sealed class CommissionDesk
             async (unit, commission, settled, ct) =>
             {
                 Reject(unit, commission, Reason(reason));
+                await StopAsync(unit, commission, ct).ConfigureAwait(false);
                 await TakeShareAsync(unit, commission, Reason(reason), settled, ct).ConfigureAwait(false);
             },
             cancellationToken);
@@ -98,6 +100,26 @@ public sealed class CommissionDesk
     {
         unit.Add(CommissionMoves.RejectedEntry(commission, _time.GetUtcMilliseconds()));
         Move(unit, commission with { UnsettledMinorUnits = 0 }, CommissionStatus.Rejected, reason);
+    }
+
+    /// <summary>Fraud that shows at a customer's first commission is not paid for with the later ones.</summary>
+    private async Task StopAsync(IAffiliateUnit unit, Commission commission, CancellationToken ct)
+    {
+        if (commission is not { Kind: CommissionKind.Sale, SaleId: { } id }
+            || (await unit.FindAsync(Sale.ById(id), ct).ConfigureAwait(false))?.CustomerId is not { } customer
+            || await unit.FindAsync(Referral.ByCustomer(customer), ct).ConfigureAwait(false) is not { } referral
+            || await unit.FindAsync(ReferralProgress.Of(referral.Id), ct).ConfigureAwait(false) is not { StoppedAt: null } progress)
+        {
+            return;
+        }
+
+        var first = await unit.ListAsync(
+            Query<Sale>.All.Equal(s => s.CustomerId, customer).NotEqual(s => s.PartnerId, null).Equal(s => s.Reason, null)
+                .Ascending(s => s.OccurredAt).Ascending(s => s.Id).Take(1), ct).ConfigureAwait(false);
+        if (first is [var sale] && sale.Id == id)
+        {
+            unit.Save(progress with { StoppedAt = _time.GetUtcMilliseconds() });
+        }
     }
 
     /// <summary>The recruiter's share goes with the commission it is a share of.</summary>

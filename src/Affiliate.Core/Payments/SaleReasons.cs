@@ -14,6 +14,9 @@ internal static class SaleReasons
     public const string Detached = "detached";
     public const string Capped = "capped";
     public const string DurationOver = "duration_over";
+
+    /// <summary>The customer's first commission was rejected; later payments earn nothing until a person credits the partner again.</summary>
+    public const string FirstRejected = "first_rejected";
     public const string BelowMinorUnit = "below_minor_unit";
 
     /// <summary>The same purchase was recorded under another name too; that sale counts.</summary>

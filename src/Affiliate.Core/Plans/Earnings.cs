@@ -12,6 +12,11 @@ internal sealed class Earnings(
         CancellationToken ct)
     {
         var progress = await WatchedUnit.Of(unit).Progress.WithSaleAsync(unit, referral.Id, sale.OccurredAt, ct).ConfigureAwait(false);
+        if (progress.StoppedAt is not null)
+        {
+            return Credited.Nobody(sale with { PartnerId = partner.Id, Reason = SaleReasons.FirstRejected });
+        }
+
         var force = await plans.InForceAsync(partner, referral.CreatedAt, sale.OccurredAt, referral.PlanVersionId, ct).ConfigureAwait(false);
         var question = QuestionOf(sale, partner, program, force, progress, customer?.Key) with
         {
@@ -126,23 +131,22 @@ internal sealed class Earnings(
         AffiliateProgram program, Partner partner, TermsInForce force, Earned earned, CommissionQuestion question, DateTimeOffset at)
     {
         var now = time.GetUtcMilliseconds();
-        var (verdict, clamped, _) = earned;
         return new Commission
         {
             Id = AffiliateId.New<CommissionId>(now),
             ProgramId = program.Id,
             PartnerId = partner.Id,
             SaleId = null,
-            Rule = verdict.Rule,
+            Rule = earned.Verdict.Rule,
             PlanVersionId = force.Version?.Id,
             BaseMinorUnits = question.AmountMinorUnits,
-            Rate = verdict.Rate,
-            Rounding = verdict.Rounding,
-            IsProportional = verdict.Rate is not null || verdict.Parts.Any(part => part.Rate is not null)
+            Rate = earned.Verdict.Rate,
+            Rounding = earned.Verdict.Rounding,
+            IsProportional = earned.Verdict.Parts.Any(part => part.Rate is not null)
                 || force.Terms?.AreFlatRewardsProportional == true,
-            AmountMinorUnits = clamped.AmountMinorUnits,
-            UncappedMinorUnits = clamped.Cuts.Count > 0 ? verdict.AmountMinorUnits : null,
-            UnsettledMinorUnits = clamped.AmountMinorUnits,
+            AmountMinorUnits = earned.Clamped.AmountMinorUnits,
+            UncappedMinorUnits = earned.Clamped.Cuts.Count > 0 ? earned.Verdict.AmountMinorUnits : null,
+            UnsettledMinorUnits = earned.Clamped.AmountMinorUnits,
             Basis = PlanJson.Write(BasisOf(earned, force, question)),
             Currency = question.Currency,
             Status = CommissionStatus.Pending,
@@ -233,7 +237,7 @@ internal sealed class Earnings(
     public async Task<IReadOnlyCollection<string>> KnownEmailsAsync(PlanTerms? terms, string? hash, CancellationToken ct)
     {
         var known = new List<string>();
-        foreach (var address in hash is null ? [] : terms?.Flows.SelectMany(flow => flow.Conditions).SelectMany(Addresses) ?? [])
+        foreach (var address in hash is null || terms is null ? [] : FlowMatch.Addresses(terms))
         {
             if (await emails.MatchesAsync(address, hash!, ct).ConfigureAwait(false))
             {
@@ -243,8 +247,4 @@ internal sealed class Earnings(
 
         return known;
     }
-
-    private static IEnumerable<string> Addresses(FlowCondition condition) =>
-        (condition.Field == "customer_email" ? condition.Values : [])
-        .Concat(condition.All.Concat(condition.Any).SelectMany(Addresses));
 }

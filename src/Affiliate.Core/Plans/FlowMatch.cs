@@ -91,6 +91,10 @@ internal static class FlowMatch
             : [];
     }
 
+    /// <summary>The addresses that conditions ask for.</summary>
+    public static IEnumerable<string> Addresses(PlanTerms terms) =>
+        Personal(terms).Where(condition => condition.Field == "customer_email").SelectMany(condition => condition.Values);
+
     /// <summary>Only a keyed hash is kept of an address, so only whole addresses can be compared.</summary>
     private static bool HoldsEmail(FlowCondition condition, CommissionQuestion question)
     {

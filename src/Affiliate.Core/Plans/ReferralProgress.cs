@@ -12,6 +12,9 @@ public sealed record ReferralProgress : IRecord<ReferralProgress>
     /// <summary>How many paid sales were credited.</summary>
     public required int Sales { get; init; }
 
+    /// <summary>Since when the customer's payments earn nothing, because the first commission was rejected.</summary>
+    public DateTimeOffset? StoppedAt { get; init; }
+
     /// <summary>How often the row was changed.</summary>
     public int Version { get; init; }
 

@@ -26,7 +26,7 @@ public sealed class ReferralDesk
     /// <summary>Credits another partner, or nobody, for the sales of a customer that are still to come.</summary>
     /// <remarks>
     /// Sales that are recorded already keep their partner (I8). Writes a <c>referral.changed</c> event with actor and reason.
-    /// The same correction again changes nothing.
+    /// The same correction again changes nothing, but that it lets a customer's payments earn again whose first commission was rejected.
     /// </remarks>
     /// <returns>The binding as it is now; <see langword="null"/> when the customer is unknown.</returns>
     /// <exception cref="ArgumentException">Actor or reason are empty or too long, or program or partner are unknown.</exception>
@@ -110,6 +110,12 @@ public sealed class ReferralDesk
 
         var from = correction.From?.ToUtcMilliseconds() ?? now;
         var known = await unit.FindAsync(Referral.ByCustomer(customer.Id), ct).ConfigureAwait(false);
+        if (known is not null && correction.Partner is not null
+            && await unit.FindAsync(ReferralProgress.Of(known.Id), ct).ConfigureAwait(false) is { StoppedAt: not null } stopped)
+        {
+            unit.Save(stopped with { StoppedAt = null });
+        }
+
         if (IsRepeat(known, correction, from))
         {
             return known;

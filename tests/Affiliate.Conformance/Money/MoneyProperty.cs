@@ -19,7 +19,6 @@ public abstract class MoneyProperty : StoreConformance
     public async Task I9_to_I15_any_sequence_ends_where_the_recomputation_ends()
     {
         await using var host = new MoneyHost(Store, Time);
-        await host.ReferAsync("user-1");
         var numbers = 0;
         await Seeded.CheckAsync(
             Gen.ArrayOf(StepGenerator(), Steps), Sequences, steps => EndsRightAsync(host, $"sequence-{++numbers}", steps),
@@ -93,7 +92,9 @@ public abstract class MoneyProperty : StoreConformance
             {
                 if (_orders.TryAdd(order, (9_901 + (order * 3_333), [], null, 0, false)))
                 {
-                    await host.SellAsync(Name(order), _orders[order].Amount);
+                    // Of one customer each: a rejected first commission stops what that customer's later payments earn.
+                    await host.ReferAsync(Name(order));
+                    await host.SellAsync(Name(order), _orders[order].Amount, Name(order));
                 }
 
                 return;

@@ -149,6 +149,50 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task A_rejected_first_commission_stops_what_later_payments_earn_until_the_partner_is_credited_again()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var (program, desk) = (await ProgramAsync(harness), harness.Get<CommissionDesk>());
+        var partner = await harness.EnrollAsync("alpha");
+        await ReferAsync(harness, partner, "honest");
+        await ReferAsync(harness, partner, "fraud");
+        Assert.Equal(1_980, await SellAsync(harness, "honest"));
+        var honest = Assert.Single(await harness.ListAsync<Commission>());
+        Assert.Equal(1_980, await SellAsync(harness, "honest"));
+        var second = (await harness.ListAsync<Commission>()).Single(c => c.Id != honest.Id);
+        Assert.Equal(1_980, await SellAsync(harness, "fraud"));
+        var first = (await harness.ListAsync<Commission>()).Single(c => c.Id != honest.Id && c.Id != second.Id);
+
+        await desk.RejectAsync(program, [second.Id, first.Id], "fraud");
+
+        Assert.Equal(1_980, await SellAsync(harness, "honest"));
+        Assert.Equal(0, await SellAsync(harness, "fraud"));
+        var stopped = (await harness.ListAsync<Sale>()).MaxBy(s => s.Id.Value)!;
+        Assert.Equal((partner.Id, "first_rejected"), (stopped.PartnerId, stopped.Reason));
+        await harness.Get<ReferralDesk>().CorrectAsync(
+            new ReferralCorrection { Customer = "fraud", Partner = partner.Id, Actor = "owner", Reason = "It was no fraud." });
+        Assert.Equal(1_980, await SellAsync(harness, "fraud"));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task Payments_of_a_suspended_partners_customers_earn_nothing_until_the_partner_is_active_again()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var partner = await harness.EnrollAsync("alpha");
+        await ReferAsync(harness, partner, "user");
+        Assert.Equal(1_980, await SellAsync(harness, "user"));
+
+        await harness.SaveAsync(partner with { Status = PartnerStatus.Suspended });
+        Assert.Equal(0, await SellAsync(harness, "user"));
+        Assert.Equal("partner_inactive", (await harness.ListAsync<Sale>()).MaxBy(s => s.Id.Value)!.Reason);
+        await harness.SaveAsync((await harness.ListAsync<Partner>()).Single() with { Status = PartnerStatus.Active });
+
+        Assert.Equal(1_980, await SellAsync(harness, "user"));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
     public async Task A_share_of_some_lines_only_is_not_shown_as_one_of_the_whole()
     {
         await using var harness = await TrackerHarness.StartAsync();
