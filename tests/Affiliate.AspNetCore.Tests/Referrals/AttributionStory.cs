@@ -57,11 +57,16 @@ internal sealed class AttributionStory : IAsyncDisposable
 
     public async Task SignUpAndBuyAsync(string user, string transaction = "t-1")
     {
-        var answer = await Host.PostAsync($"/signup/{user}", "", [.. Cookies]);
-        Assert.True(answer.IsSuccessStatusCode);
+        await SignUpAsync(user);
         await Host.PostAsync(
             "/affiliate/api/v1/track/sale",
             $$"""{"transaction_id":"{{transaction}}","amount_cents":10000,"customer_key":"{{user}}"}""", Key).JsonAsync();
+    }
+
+    public async Task SignUpAsync(string user)
+    {
+        var answer = await Host.PostAsync($"/signup/{user}", "", [.. Cookies]);
+        Assert.True(answer.IsSuccessStatusCode);
     }
 
     /// <summary>The slug of who was credited for a sale, or null.</summary>

@@ -138,5 +138,51 @@ public class AttributionStoryTests
             .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 
+    /// <summary>AH-17 over HTTP: the address is compared as a keyed hash, where the program wants it.</summary>
+    [Theory]
+    [InlineData("""["customer_key","provider_customer","email"]""", "alpha")]
+    [InlineData("""["customer_key","provider_customer"]""", null)]
+    public async Task AH_17_AF_20_a_guests_address_finds_the_customer_where_the_program_wants_it(string order, string? expected)
+    {
+        await using var story = await StartAsync();
+        await PatchAsync(story, $$"""{"identity_order":{{order}} }""");
+        await story.ArriveAsync("alpha");
+        var click = Assert.Single(await story.Host.ClicksAsync());
+        await story.Host.PostAsync(
+            "/affiliate/api/v1/track/lead", $$"""{"customer_key":"user-1","click_id":"{{click.Id}}","email":"buyer@mail.example"}""", story.Key).JsonAsync();
+
+        await story.Host.PostAsync(
+            "/affiliate/api/v1/track/sale", """{"transaction_id":"t-1","amount_cents":10000,"email":" Buyer@MAIL.example"}""", story.Key).JsonAsync();
+
+        Assert.Equal(expected, await story.CreditedAsync());
+        await story.Host.PostAsync(
+            "/affiliate/api/v1/track/sale", """{"transaction_id":"t-2","amount_cents":1,"email":"nonsense"}""", story.Key)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.DoesNotContain(
+            "buyer@", (await story.Host.GetAsync("/affiliate/api/v1/events?per_page=100", story.Key).JsonAsync()).GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(await story.AuditAsync());
+    }
+
+    /// <summary>A on day 1, signs up on day 2, B on day 5, buys on day 6: B, where the first sale binds.</summary>
+    [Theory]
+    [InlineData("first_sale", "beta")]
+    [InlineData("sign_up", "alpha")]
+    public async Task The_moment_of_binding_is_a_term_of_the_program(string moment, string expected)
+    {
+        await using var story = await StartAsync();
+        await PatchAsync(story, $$"""{"bind_at":"{{moment}}"}""");
+        await story.OnDayAsync(1, () => story.ArriveAsync("alpha"));
+        await story.OnDayAsync(2, () => story.SignUpAsync("user-1"));
+        await story.OnDayAsync(5, () => story.ArriveAsync("beta"));
+
+        await story.OnDayAsync(6, () => story.SignUpAndBuyAsync("user-1"));
+
+        Assert.Equal(expected, await story.CreditedAsync());
+        Assert.Empty(await story.AuditAsync());
+    }
+
+    private static Task PatchAsync(AttributionStory story, string terms) => story.Host.SendAsync(
+        HttpMethod.Patch, "/affiliate/api/v1/programs/me", terms, "application/json", story.Key).JsonAsync();
+
     private static Task<AttributionStory> StartAsync(Action<ProgramOptions>? program = null) => AttributionStory.StartAsync(program);
 }
