@@ -37,6 +37,7 @@ public static class AffiliateEndpointRouteBuilderExtensions
         var routes = new AffiliateEndpoints(all, all.MapGroup(""), all.MapGroup("/api/v1"), all.MapGroup("/webhooks"));
         ClickEndpoints.Map(routes.Public, services);
         TrackingEndpoints.Map(routes.Public, services);
+        EmbedApi.Map(routes.Public, services);
         ApiEndpoints.Map(routes.Api, services);
         WebhookEndpoints.Map(routes.Webhooks, services);
         MapUnknown(all, endpoints);

@@ -103,6 +103,10 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Leads>();
+        services.TryAddSingleton(static provider => new EmbedTokens(
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<InstallationSecret>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ErasedKeys>();
         services.TryAddSingleton<CustomerErasure>();
         services.TryAddSingleton(static provider => new CustomerDesk(

@@ -8,6 +8,9 @@ namespace Affiliate.AspNetCore;
 /// <param name="Program">The program that the key opens: nothing of another one may be seen or changed (I17).</param>
 internal sealed record ApiCall(HttpContext Context, ApiKey Key, AffiliateProgram Program)
 {
+    /// <summary>Whose data alone is opened; <see langword="null"/> for the whole program.</summary>
+    public Partner? Partner { get; init; }
+
     public HttpRequest Request => Context.Request;
 
     public CancellationToken Aborted => Context.RequestAborted;

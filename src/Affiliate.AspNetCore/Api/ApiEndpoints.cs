@@ -31,6 +31,7 @@ internal static class ApiEndpoints
         CouponsApi.Map(routes);
         ReferralsApi.Map(routes);
         CustomersApi.Map(routes);
+        EmbedApi.Map(routes);
         StatusApi.Map(routes);
         PlansApi.Map(routes);
         FlowsApi.Map(routes);

@@ -3,13 +3,24 @@ using Microsoft.AspNetCore.Http;
 namespace Affiliate.AspNetCore;
 
 /// <summary>Lets calls through that show a key with the right scope, in the <c>Authorization</c> header and, <see cref="KeyInAddress"/> apart, nowhere else.</summary>
-internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutbox outbox, RepeatableCalls repeatable)
+internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutbox outbox, EmbedTokens embedded, RepeatableCalls repeatable)
 {
     private const string Scheme = "Bearer ";
 
     public RequestDelegate Require(ApiScopes scope, ApiHandler handler) => async context =>
     {
         var answer = await AnswerAsync(context, scope, handler).ConfigureAwait(false);
+        await answer.ExecuteAsync(context).ConfigureAwait(false);
+    };
+
+    /// <summary>Lets calls through that show a partner's embed token; it opens that partner's data.</summary>
+    public RequestDelegate RequireEmbed(ApiHandler handler) => async context =>
+    {
+        var partner = await embedded.OpenAsync(TokenOf(context.Request), context.RequestAborted).ConfigureAwait(false);
+        var program = partner is null ? null : await programs.GetAsync(partner.ProgramId, context.RequestAborted).ConfigureAwait(false);
+        var answer = program is null
+            ? Problem.Unauthorized
+            : await HandleAsync(new ApiCall(context, NoKey(program.Id), program) { Partner = partner }, handler).ConfigureAwait(false);
         await answer.ExecuteAsync(context).ConfigureAwait(false);
     };
 
@@ -49,6 +60,19 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutb
             : Problem.NotFound;
     }
 
+    /// <summary>What a token stands for instead of a key: it allows nothing by itself.</summary>
+    private static ApiKey NoKey(ProgramId program) => new()
+    {
+        Id = default,
+        ProgramId = program,
+        Name = "embed",
+        Lookup = "",
+        Hash = "",
+        LastFour = "",
+        Scopes = ApiScopes.None,
+        CreatedAt = default,
+    };
+
     private async Task<IResult> HandleAsync(ApiCall call, ApiHandler handler)
     {
         var target = (string?)call.Request.RouteValues["id"] ?? call.Program.Id.ToString();
@@ -59,7 +83,7 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutb
 
         var scope = new CallScope { Expected = expected, Audit = outbox };
         scope.Enter();
-        using var actor = Actor.Is(call.Key.Id.ToString());
+        using var actor = Actor.Is(call.Partner?.Id.ToString() ?? call.Key.Id.ToString());
         try
         {
             return call.Context.GetEndpoint()?.Metadata.GetMetadata<Creation>() is { } creation

@@ -20,7 +20,7 @@ internal sealed class CommissionsApi(AffiliateReports reports)
         var page = query.Page();
         var filter = new CommissionFilter
         {
-            Partner = query.Id<PartnerId>("partner_id"),
+            Partner = call.Partner?.Id ?? query.Id<PartnerId>("partner_id"),
             Status = query.Choice<CommissionStatus>("status"),
             Period = query.Period(),
         };

@@ -33,7 +33,7 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
         var query = new QueryFields(call.Request.Query, errors);
         var page = query.Page();
         var wanted = Query<Link>.All.Equal(link => link.ProgramId, call.Program.Id);
-        wanted = query.Id<PartnerId>("partner_id") is { } partner ? wanted.Equal(link => link.PartnerId, partner) : wanted;
+        wanted = (call.Partner?.Id ?? query.Id<PartnerId>("partner_id")) is { } partner ? wanted.Equal(link => link.PartnerId, partner) : wanted;
         wanted = query.Id<CampaignId>("campaign_id") is { } campaign ? wanted.Equal(link => link.CampaignId, campaign) : wanted;
         wanted = query.Choice<LinkStatus>("status") is { } status
             ? wanted.Equal(link => link.IsDisabled, status == LinkStatus.Disabled)
@@ -66,7 +66,7 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
         var fields = new LinkFields(root, call, errors);
         var isOwn = call.IsAbout(fields.Program());
         var slug = fields.Slug();
-        var partner = fields.Partner();
+        var partner = call.Partner?.Id ?? fields.Partner();
         _ = fields.Version();
         if (errors.Any)
         {
@@ -146,7 +146,7 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
         var link = AffiliateId.TryParse<LinkId>((string?)call.Request.RouteValues["id"], out var id)
             ? await unit.FindAsync(Link.ById(id), ct).ConfigureAwait(false)
             : null;
-        return link?.ProgramId == call.Program.Id ? link : null;
+        return link?.ProgramId == call.Program.Id && (call.Partner is null || link.PartnerId == call.Partner.Id) ? link : null;
     }
 
     /// <summary>Whether links are switched on, as it is published.</summary>

@@ -49,7 +49,7 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
         var page = query.Page();
         var filter = new PayoutFilter
         {
-            Partner = query.Id<PartnerId>("partner_id"),
+            Partner = call.Partner?.Id ?? query.Id<PartnerId>("partner_id"),
             Status = query.Choice<PayoutStatus>("status"),
             Period = query.Period(),
         };

@@ -13,6 +13,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal Partner Alpha { get; private set; } = null!;
 
+    internal string EmbedToken { get; private set; } = null!;
+
     internal Partner Beta { get; private set; } = null!;
 
     internal AffiliateProgram Program { get; private set; } = null!;
@@ -27,6 +29,7 @@ public sealed class ApiHost : IAsyncLifetime
         OtherKey = await Host.AddKeyAsync(program: "other");
         Alpha = await Host.AddPartnerAsync("alpha");
         Names = await MoneySample.AddAsync(Host, Alpha);
+        EmbedToken = (await Host.Services.GetRequiredService<EmbedTokens>().IssueAsync(Alpha.ProgramId, AffiliateId.Parse<PartnerId>(Names["{embedded}"])))!.Token;
         Beta = await Host.AddPartnerAsync("beta", program: "other");
         OtherNames = await MoneySample.AddAsync(Host, Beta);
         Program = await Host.ProgramAsync("main");
@@ -39,9 +42,12 @@ public sealed class ApiHost : IAsyncLifetime
         Route route, string? body, string? contentType = "application/json", string query = "",
         params (string, string)[] headers)
     {
-        (string, string)[] key = route.Scope == ApiScopes.None ? [] : [("Authorization", $"Bearer {Key}")];
+        (string, string)[] key = route is { Scope: ApiScopes.None, IsEmbedded: false } ? [] : [("Authorization", $"Bearer {KeyOf(route)}")];
         return Host.SendAsync(new HttpMethod(route.Method), PathOf(route) + query, body is null ? null : MoneySample.Fill(body, Names), contentType, [.. key, .. headers]);
     }
+
+    /// <summary>What opens a route: the key, or a partner's token.</summary>
+    internal string KeyOf(Route route) => route.IsEmbedded ? EmbedToken : Key;
 
     internal string PathOf(Route route) => MoneySample.Fill(route.Path, Names);
 

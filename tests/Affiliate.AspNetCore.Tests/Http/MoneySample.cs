@@ -73,6 +73,16 @@ internal static class MoneySample
         await host.Store.AddAsync(link);
         names.Add("{campaign}", campaign.Id.ToString());
         names.Add("{link}", link.Id.ToString());
+        var embedded = Sample.Partner(partner.ProgramId) with { Slug = "embedded-partner" };
+        await host.Store.AddAsync(embedded);
+        names.Add("{embedded}", embedded.Id.ToString());
+        foreach (var number in new[] { 2, 3 })
+        {
+            var other = Sample.Link(embedded) with { Slug = $"embedded-{number}" };
+            await host.Store.AddAsync(other);
+            names.Add($"{{link{number}}}", other.Id.ToString());
+        }
+
         foreach (var number in new[] { 1, 2 })
         {
             var commission = Sample.Commission() with

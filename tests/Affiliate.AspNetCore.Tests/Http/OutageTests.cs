@@ -21,12 +21,13 @@ public class OutageTests
         foreach (var route in Routes.All.Where(route => route.Pattern is not ("/affiliate.js" or "/r/{slug}" or "/track/context" or "/pixel.gif")))
         {
             host.Time.Advance(TimeSpan.FromMinutes(1));
+            var token = await host.Services.GetRequiredService<EmbedTokens>().IssueAsync(alpha.ProgramId, AffiliateId.Parse<PartnerId>(names["{embedded}"]));
             store.IsAway = true;
             var path = MoneySample.Fill(route.Path, names) + route.Query;
             var body = route.IsWebhook ? """{"id":"evt_1","amount":1}""" : route.Body is null ? null : MoneySample.Fill(route.Body, names);
             var cookie = ("Cookie", $"affiliate={VisitorCookie.NewVisitor(Sample.Now):N}");
             var answer = await host.WhileTimePassesAsync(host.SendAsync(
-                new HttpMethod(route.Method), path, body, "application/json", key, AcmeWebhook.Sign(body ?? ""), cookie));
+                new HttpMethod(route.Method), path, body, "application/json", route.IsEmbedded ? ("Authorization", $"Bearer {token!.Token}") : key, AcmeWebhook.Sign(body ?? ""), cookie));
 
             var problem = await Task.FromResult(answer).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
             Assert.Equal("5", answer.Header("Retry-After"));
@@ -34,7 +35,7 @@ public class OutageTests
             store.IsAway = false;
             host.Time.Advance(TimeSpan.FromMinutes(1));
             answer = await host.WhileTimePassesAsync(host.SendAsync(
-                new HttpMethod(route.Method), path, body, "application/json", key, AcmeWebhook.Sign(body ?? ""), cookie));
+                new HttpMethod(route.Method), path, body, "application/json", route.IsEmbedded ? ("Authorization", $"Bearer {token!.Token}") : key, AcmeWebhook.Sign(body ?? ""), cookie));
             Assert.True(answer.IsSuccessStatusCode, $"{route}: {answer.StatusCode}");
         }
     }

@@ -223,6 +223,18 @@ internal static class Routes
         new("GET", "/api/v1/customers/{key}") { Scope = ApiScopes.Read, Sample = "/api/v1/customers/{buyer}" },
         new("GET", "/api/v1/customers/{key}/export") { Scope = ApiScopes.Read, Sample = "/api/v1/customers/{buyer}/export" },
         new("POST", "/api/v1/customers/{key}/erase", "{}") { Scope = ApiScopes.PartnersWrite, Sample = "/api/v1/customers/{gone}/erase" },
+        new("POST", "/api/v1/embed/tokens", """{"partner_id":"{embedded}"}""") { Scope = ApiScopes.PartnersWrite },
+        new("GET", "/embed/dashboard") { IsEmbedded = true, HasPeriod = true },
+        new("GET", "/embed/links") { IsEmbedded = true, HasPages = true },
+        new("POST", "/embed/links", """{"slug":"embedded"}""")
+        {
+            IsEmbedded = true,
+            Texts = [new("slug", 64) { IsRequired = true }, new("title", 200), new("destination_url", 2_000)],
+        },
+        new("GET", "/embed/links/{id}") { IsEmbedded = true, Sample = "/embed/links/{link2}" },
+        new("DELETE", "/embed/links/{id}") { IsEmbedded = true, Sample = "/embed/links/{link3}" },
+        new("GET", "/embed/commissions") { IsEmbedded = true, HasPages = true, HasPeriod = true },
+        new("GET", "/embed/payouts") { IsEmbedded = true, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/status") { Scope = ApiScopes.Read },
         new("POST", "/api/v1/status/test", "{}") { Scope = ApiScopes.Track },
         new("GET", "/api/v1/programs/me") { Scope = ApiScopes.Read },
@@ -395,6 +407,9 @@ internal sealed record Route(string Method, string Pattern, string? Body = null)
     public bool IsBeacon { get; init; }
 
     public bool IsWebhook { get; init; }
+
+    /// <summary>Whether it takes a partner's embed token.</summary>
+    public bool IsEmbedded { get; init; }
 
     public bool HasPages { get; init; }
 
