@@ -103,14 +103,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Leads>();
-        services.TryAddSingleton(static provider => new EmbedTokens(
-            provider.GetRequiredService<IAffiliateStore>(),
-            provider.GetRequiredService<InstallationSecret>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ErasedKeys>();
-        services.TryAddSingleton<CustomerErasure>();
-        services.TryAddSingleton(static provider => new CustomerDesk(
-            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<CustomerErasure>()));
+        services.AddDesks();
         services.TryAddSingleton<TestTwin>();
         services.TryAddSingleton<TestChain>();
         services.TryAddSingleton<ReadinessReport>();

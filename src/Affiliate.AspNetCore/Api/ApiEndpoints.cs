@@ -32,6 +32,7 @@ internal static class ApiEndpoints
         ReferralsApi.Map(routes);
         CustomersApi.Map(routes);
         EmbedApi.Map(routes);
+        WorkApi.Map(routes);
         StatusApi.Map(routes);
         PlansApi.Map(routes);
         FlowsApi.Map(routes);

@@ -78,6 +78,8 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(ErasedBody))]
 [JsonSerializable(typeof(EmbedTokenBody))]
 [JsonSerializable(typeof(EmbedDashboardBody))]
+[JsonSerializable(typeof(PageBody<WorkBody>))]
+[JsonSerializable(typeof(HandlersBody))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>Writes a time as for example <c>2026-04-10T15:30:00.000Z</c>.</summary>

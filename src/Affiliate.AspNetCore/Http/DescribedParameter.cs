@@ -47,6 +47,7 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
         [FromQuery(Name = "commission_id")] string? commission,
         [FromQuery(Name = "payout_id")] string? payout,
         [FromQuery(Name = "cursor")] string? cursor,
+        [FromQuery(Name = "handler")] string? handler,
         [FromQuery(Name = "format")] string? format,
         [FromQuery(Name = "program_id")] string? program,
         [FromQuery(Name = "ctx")] string? context,

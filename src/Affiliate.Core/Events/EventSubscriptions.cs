@@ -25,6 +25,12 @@ internal sealed class EventSubscriptions
     public IReadOnlyList<string> KeysFor(Type eventType) => _keysByType.GetOrAdd(
         eventType, static (type, all) => [.. all.Where(one => one.Wants(type)).Select(KeyOf)], _all);
 
+    /// <summary>The names of all subscribers, once each.</summary>
+    public IEnumerable<string> Names => _all.Select(one => one.Name).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The name behind a key; of another version's subscriber the key itself.</summary>
+    public string NameOf(string key) => _byKey.TryGetValue(key, out var named) ? named[0].Name : key;
+
     /// <summary>The subscriber with this key that wants events of this type.</summary>
     public EventSubscription? Find(string key, Type eventType) =>
         _byKey.TryGetValue(key, out var named) ? Array.Find(named, one => one.Wants(eventType)) : null;

@@ -57,6 +57,7 @@ internal static class MoneySample
             names[$"{{{name}}}"] = key;
         }
 
+        names["{work}"] = await AddWorkAsync(host, partner);
         var click = Sample.Click(partner);
         await host.Store.AddClicksAsync(click);
         names["{click}"] = click.Id.ToString();
@@ -128,6 +129,30 @@ internal static class MoneySample
         await host.Store.AddAsync(message);
         names["{message}"] = message.Id.ToString();
         return names;
+    }
+
+    private static async Task<string> AddWorkAsync(TestHost host, Partner partner)
+    {
+        var logged = new LoggedEvent
+        {
+            Id = Sample.Id<EventId>(),
+            ProgramId = partner.ProgramId,
+            Type = EventTypes.PartnerCreated,
+            Payload = "{}",
+            CreatedAt = Sample.Now,
+        };
+        await host.Store.AddAsync(logged);
+        var item = new WorkItem
+        {
+            Id = Sample.Id<WorkItemId>(),
+            Kind = WorkKind.Handler,
+            Subject = $"{logged.Id}:mail-the-partner",
+            DueAt = null,
+            LastError = "System.IO.IOException: No route.",
+            CreatedAt = Sample.Now,
+        };
+        await host.Store.AddAsync(item);
+        return item.Id.ToString();
     }
 
     private static async Task<string> AddDeliveryAsync(TestHost host, Affiliate.WebhookEndpoint endpoint)
