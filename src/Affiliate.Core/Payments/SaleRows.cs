@@ -28,6 +28,9 @@ internal static class SaleRows
     public static SaleReversal Reversal(
         SaleId sale, AffiliateProgram program, Reversal reversal, DateTimeOffset now)
     {
+        // Of two messages of one second and status, the one that knows of the withdrawal stands, whichever comes first.
+        var isAtOnce = program.ReversesDisputesAtOnce && reversal.Kind == ReversalKind.Dispute;
+        var isGone = isAtOnce && reversal is { State: ReversalState.Held, IsWithdrawn: true };
         var source = FactScope.Of(reversal.Source, reversal.Provider, program);
         return new SaleReversal
         {
@@ -37,14 +40,12 @@ internal static class SaleRows
             Source = source,
             SaleId = sale,
             Kind = reversal.Kind,
-            State = reversal is { State: ReversalState.Held, IsWithdrawn: true } && program.ReversesDisputesAtOnce
-                ? ReversalState.Effective
-                : reversal.State,
+            State = isGone ? ReversalState.Effective : reversal.State,
             GrossMinorUnits = reversal.Gross?.MinorUnits,
             BaseMinorUnits = reversal.Base?.MinorUnits,
             Currency = (reversal.Base ?? reversal.Gross)?.Currency,
             AsOf = reversal.AsOf?.ToUtcMilliseconds() ?? now,
-            Rank = reversal.Rank,
+            Rank = isAtOnce ? (2 * reversal.Rank) + (isGone ? 1 : 0) : reversal.Rank,
             CreatedAt = now,
         };
     }

@@ -86,9 +86,7 @@ internal sealed class SaleState
             known = (stored, stored is null ? reversal : stored with { SaleId = Id });
         }
 
-        // Of two messages of one time and rank, one may know that the money was withdrawn: then it does not matter which comes first.
-        if ((reversal.AsOf, reversal.Rank, reversal.State).CompareTo(
-            (known.Current.AsOf, known.Current.Rank, known.Current.State)) > 0)
+        if ((reversal.AsOf, reversal.Rank).CompareTo((known.Current.AsOf, known.Current.Rank)) > 0)
         {
             known.Current = reversal with
             {
