@@ -39,6 +39,12 @@ internal static class Commands
             case "p4":
                 BenchmarkRunner.Run<MiddlewareBenchmark>();
                 return 0;
+            case "p5":
+                return await MoneyAsync(args, async (database, option) =>
+                {
+                    await WebhookComparison.RunAsync(database, option("seconds", 5), option("rounds", 3));
+                    return true;
+                });
             case "p14":
                 BenchmarkRunner.Run<UserAgentBenchmark>();
                 return 0;
@@ -60,7 +66,7 @@ internal static class Commands
                 await MeasuredHost.RunAsync(args[1], args[2]);
                 return 0;
             default:
-                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], p6 | p8 | p9 | p15 [database=sqlite|postgres] [entries=1000000] [rows=1000000] [deliveries=20000] [rounds=3], p4, or p14");
+                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], p5 | p6 | p8 | p9 | p15 [database=sqlite|postgres] [entries=1000000] [rows=1000000] [deliveries=20000] [rounds=3], p4, or p14");
                 return 2;
         }
     }

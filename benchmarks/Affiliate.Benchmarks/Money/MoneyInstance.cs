@@ -46,7 +46,15 @@ internal sealed class MoneyInstance : IAsyncDisposable
         return await work(scope.ServiceProvider.GetRequiredService<BenchmarkContext>());
     }
 
-    /// <summary>An active partner who sent the customer <c>user-1</c>.</summary>
+    /// <summary>Customers of one partner: purchases at once are of different ones, as they are in life.</summary>
+    public static IReadOnlyList<string> Customers { get; } = [.. Enumerable.Range(1, 256).Select(number => $"user-{number}")];
+
+    private int _turn;
+
+    /// <summary>The customer whose turn it is.</summary>
+    public string NextCustomer() => Customers[Interlocked.Increment(ref _turn) % Customers.Count];
+
+    /// <summary>An active partner who sent the customers.</summary>
     public async Task<Partner> ReferAsync()
     {
         var tracker = Get<AffiliateTracker>();
@@ -58,7 +66,11 @@ internal sealed class MoneyInstance : IAsyncDisposable
             OccurredAt = Get<TimeProvider>().GetUtcNow().ToUtcMilliseconds(),
         };
         await Get<IAffiliateStore>().AppendClicksAsync(new ClickBatch([click], [], [], []), default);
-        await tracker.ReferAsync("user-1", new Visit { ClickId = click.Id, VisitorId = click.VisitorId });
+        foreach (var customer in Customers)
+        {
+            await tracker.ReferAsync(customer, new Visit { ClickId = click.Id, VisitorId = click.VisitorId });
+        }
+
         return partner;
     }
 

@@ -48,6 +48,9 @@ internal sealed class PurchaseReferences
         IAffiliateUnit unit, ProgramId program, string? primary, PaymentFact fact, DateTimeOffset now, CancellationToken ct)
     {
         var references = new PurchaseReferences(unit, program, now) { Email = fact.HashedEmail };
+        await references.PreloadAsync(
+            [.. fact.Aliases.Append(primary).Append(fact.SubscriptionReference).Append(fact.CustomerReference).OfType<string>().Distinct(StringComparer.Ordinal)],
+            ct).ConfigureAwait(false);
         foreach (var name in fact.Aliases.Prepend(primary).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             var row = await references.LoadAsync(name, name == primary ? fact.Evidence : PaymentEvidence.None, ct)
@@ -134,6 +137,27 @@ internal sealed class PurchaseReferences
             {
                 _unit.Save(current);
             }
+        }
+    }
+
+    /// <summary>
+    /// Reads the rows of several names at once instead of one by one. What the unit itself added is not among committed rows, so a unit
+    /// that added any asks for each.
+    /// </summary>
+    private async Task PreloadAsync(IReadOnlyList<string> names, CancellationToken ct)
+    {
+        if (names.Count < 2 || _unit is not WatchedUnit watched || watched.HasAdded<PaymentReference>())
+        {
+            return;
+        }
+
+        var lookups = names.ToDictionary(LookupKey.Of, name => name, StringComparer.Ordinal);
+        var rows = (await _unit.ListAsync(Query<PaymentReference>.All.In(r => r.Lookup, lookups.Keys), ct).ConfigureAwait(false))
+            .ToDictionary(row => row.Lookup, StringComparer.Ordinal);
+        foreach (var (lookup, name) in lookups)
+        {
+            var stored = rows.GetValueOrDefault(lookup);
+            _rows[lookup] = (stored, stored ?? New(name, lookup));
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class SaleCredit(
     private async Task<(IReadOnlyList<string> Coupons, IReadOnlyList<PartnerClaim> Partners)> NamesAsync(
         IAffiliateUnit unit, Sale sale, List<PaymentReference> evidence, CancellationToken ct)
     {
-        var claims = evidence.Where(e => e.Partner is not null).Select(e => new PartnerClaim("partner_ref", e.Partner!)).ToList();
+        var claims = evidence.Where(e => e.Partner is not null).Select(e => new PartnerClaim("partner_ref", Slug.TryNormalize(e.Partner, out var slug) ? slug : e.Partner!)).ToList();
         var names = await PaymentCoupons.NamesAsync(unit, evidence.SelectMany(e => e.CouponList), ct).ConfigureAwait(false);
         claims.AddRange(names.Partners.Select(partner => new PartnerClaim("coupon_partner", partner)));
         foreach (var unknown in names.Unknown)

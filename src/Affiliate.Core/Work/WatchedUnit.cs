@@ -9,6 +9,7 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
     private readonly Dictionary<CounterClaim, bool> _claims = [];
     private readonly HashSet<CounterClaim> _usedClaims = [];
     private readonly HashSet<WorkKind> _addedWork = [];
+    private readonly HashSet<Type> _added = [];
     private string? _subject;
     private readonly UnitAudit? _audit = call?.Audit is null ? null : new UnitAudit();
     private bool _isExpected;
@@ -113,8 +114,12 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
         return records;
     }
 
+    /// <summary>Whether the unit added a record of a type: then lists, which see committed rows, lack it.</summary>
+    public bool HasAdded<T>() where T : class, IRecord<T> => _added.Contains(typeof(T));
+
     public void Add<T>(T record) where T : class, IRecord<T>
     {
+        _added.Add(typeof(T));
         if (record is WorkItem item)
         {
             _addedWork.Add(item.Kind);
