@@ -38,6 +38,7 @@ internal static class ApiEndpoints
         FlowsApi.Map(routes);
         GroupsApi.Map(routes);
         AnalyticsApi.Map(routes);
+        ReturnsApi.Map(routes);
         AttributionReportApi.Map(routes);
         ApiKeysApi.Map(routes);
         BackfillApi.Map(routes);

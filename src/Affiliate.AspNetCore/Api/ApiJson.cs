@@ -25,6 +25,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(RerunBody))]
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(PartnerAnalyticsBody))]
+[JsonSerializable(typeof(ReturnsListBody))]
 [JsonSerializable(typeof(LeadAnswer))]
 [JsonSerializable(typeof(SaleAnswer))]
 [JsonSerializable(typeof(RefundAnswer))]

@@ -92,6 +92,18 @@ public sealed class AffiliateReports
         ProgramId program, ReportPeriod period, CancellationToken cancellationToken = default) =>
         _attribution.ReadAsync(program, period, cancellationToken);
 
+    /// <summary>What clicks cost and brought back in a period, in the program's currency, most revenue first (CP-07).</summary>
+    /// <remarks>
+    /// A purchase counts when it was made, for its own click's link, campaign and so on. Counted from the clicks themselves: for
+    /// many millions of them ask for short periods.
+    /// </remarks>
+    public Task<IReadOnlyList<Returns>> ReturnsAsync(
+        AffiliateProgram program, ReturnsGroup group, ReportPeriod period, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return new ReturnsReport(_store).ReadAsync(program, group, period, cancellationToken);
+    }
+
     /// <summary>Payouts, newest first.</summary>
     public Task<Page<Payout>> PayoutsAsync(
         ProgramId program, PayoutFilter filter, PageRequest page, CancellationToken cancellationToken = default)

@@ -1,0 +1,104 @@
+using System.Linq.Expressions;
+
+namespace Affiliate;
+
+/// <summary>
+/// Adds up what clicks cost and brought back. A purchase counts for its own click's link, campaign and so on, and in the period in
+/// which it was made.
+/// </summary>
+internal sealed class ReturnsReport(IAffiliateStore store)
+{
+    private const int BatchSize = 500;
+
+    public async Task<IReadOnlyList<Returns>> ReadAsync(
+        AffiliateProgram program, ReturnsGroup group, ReportPeriod period, CancellationToken ct)
+    {
+        var rows = new Dictionary<string, Returns>(StringComparer.Ordinal);
+        await AddClicksAsync(rows, program, group, period, ct).ConfigureAwait(false);
+        var sales = Query<Sale>.All.Equal(s => s.ProgramId, program.Id).Equal(s => s.Currency, program.Currency)
+            .NotEqual(s => s.PartnerId, null).Above(s => s.AmountMinorUnits, 0).Within(period, s => s.OccurredAt);
+        await foreach (var batch in store.BatchesAsync(sales, BatchSize, ct).ConfigureAwait(false))
+        {
+            await AddSalesAsync(rows, program, group, batch, ct).ConfigureAwait(false);
+        }
+
+        return
+        [
+            .. rows.Values.OrderByDescending(row => row.RevenueMinorUnits).ThenByDescending(row => row.Clicks)
+                .ThenBy(row => row.Key, StringComparer.Ordinal),
+        ];
+    }
+
+    private async Task AddClicksAsync(
+        Dictionary<string, Returns> rows, AffiliateProgram program, ReturnsGroup group, ReportPeriod period, CancellationToken ct)
+    {
+        var clicks = Query<Click>.All.Equal(c => c.ProgramId, program.Id).Within(period, c => c.OccurredAt);
+        var field = FieldOf(group);
+        var sums = field is null
+            ? clicks.GroupBy(c => c.Qualified, c => c.CostMinorUnits)
+            : clicks.GroupBy(c => c.Qualified, c => c.CostMinorUnits, field);
+        foreach (var sum in await store.SumAsync(sums, ct).ConfigureAwait(false))
+        {
+            Change(rows, program, field is null ? null : TextOf(sum.Group[2]), row => checked(row with
+            {
+                Clicks = row.Clicks + sum.Count,
+                QualifiedClicks = row.QualifiedClicks + (sum.Group[0] is true ? sum.Count : 0),
+                ClickCostMinorUnits = row.ClickCostMinorUnits + (sum.Count * ((long?)sum.Group[1] ?? 0)),
+            }));
+        }
+    }
+
+    private async Task AddSalesAsync(
+        Dictionary<string, Returns> rows, AffiliateProgram program, ReturnsGroup group, Sale[] sales, CancellationToken ct)
+    {
+        var ids = sales.Select(s => s.ClickId).OfType<ClickId>().Distinct().ToList();
+        var isOfClick = group is not (ReturnsGroup.Total or ReturnsGroup.Partner);
+        var clicks = isOfClick && ids.Count > 0
+            ? (await store.ListAsync(Query<Click>.All.In(c => c.Id, ids), ct).ConfigureAwait(false)).ToDictionary(c => c.Id)
+            : [];
+        var commissions = (await store.ListAsync(
+            Query<Commission>.All.In(c => c.SaleId, sales.Select(s => (SaleId?)s.Id)).NotEqual(c => c.Status, CommissionStatus.Rejected), ct)
+            .ConfigureAwait(false)).ToLookup(c => c.SaleId);
+        foreach (var sale in sales)
+        {
+            var click = sale.ClickId is { } id ? clicks.GetValueOrDefault(id) : null;
+            Change(rows, program, KeyOf(group, sale, click), row => checked(row with
+            {
+                Conversions = row.Conversions + 1,
+                RevenueMinorUnits = row.RevenueMinorUnits + sale.AmountMinorUnits - sale.ReversedMinorUnits,
+                CommissionMinorUnits = row.CommissionMinorUnits + commissions[sale.Id].Sum(c => c.KeptMinorUnits),
+            }));
+        }
+    }
+
+    private static void Change(
+        Dictionary<string, Returns> rows, AffiliateProgram program, string? key, Func<Returns, Returns> change) =>
+        rows[key ?? ""] = change(rows.GetValueOrDefault(key ?? "") ?? new Returns { Key = key, Currency = program.Currency });
+
+    private static string? KeyOf(ReturnsGroup group, Sale sale, Click? click) => group switch
+    {
+        ReturnsGroup.Total => null,
+        ReturnsGroup.Partner => TextOf(sale.PartnerId),
+        _ => click is null ? null : TextOf(Click.Record.Field(FieldOf(group)!).Get(click)),
+    };
+
+    private static Expression<Func<Click, object?>>? FieldOf(ReturnsGroup group) => group switch
+    {
+        ReturnsGroup.Partner => c => c.PartnerId,
+        ReturnsGroup.Link => c => c.LinkId,
+        ReturnsGroup.Campaign => c => c.CampaignId,
+        ReturnsGroup.Source => c => c.Source,
+        ReturnsGroup.Creative => c => c.Creative,
+        ReturnsGroup.Placement => c => c.Placement,
+        ReturnsGroup.Device => c => c.Device,
+        ReturnsGroup.Country => c => c.Country,
+        _ => null,
+    };
+
+    private static string? TextOf(object? value) => value switch
+    {
+        null or "" => null,
+        DeviceType device => device.ToString().ToLowerInvariant(),
+        _ => value.ToString(),
+    };
+}
