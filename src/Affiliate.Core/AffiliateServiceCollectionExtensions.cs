@@ -109,6 +109,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<ReadinessReport>();
         services.TryAddSingleton<Enrollment>();
         services.TryAddSingleton<PartnerDesk>();
+        services.TryAddSingleton<PartnerRemoval>();
         services.TryAddSingleton(static provider => new AffiliateTracker(
             provider.GetRequiredService<Enrollment>(),
             provider.GetRequiredService<Leads>(),

@@ -4,8 +4,10 @@ namespace Affiliate.AspNetCore;
 
 /// <summary><c>PATCH /partners/{id}</c> and <c>/deactivate</c> (AH-31).</summary>
 internal sealed class PartnerChangesApi(
-    PartnerDesk desk, AffiliateReports reports, PayoutAccounts accounts, PartnerBodies bodies)
+    PartnerDesk desk, PartnerRemoval removal, AffiliateReports reports, PayoutAccounts accounts, PartnerBodies bodies)
 {
+    private const int MaxReasonLength = 200;
+
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<PartnerChangesApi>(routes.Create<PartnerBodies>());
@@ -13,12 +15,12 @@ internal sealed class PartnerChangesApi(
             HttpMethods.Patch, "/partners/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a partner",
             200, 409, 413, 415)
             .Gives<PartnerBody>()
-            .Takes("""{"email":"alpha@example.com","first_name":"Partner","last_name":"Alpha","user_key":"user-7","commission_pct":25.5,"status":"active","hold_period_days":14,"group_id":"grp_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","recruited_by":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1d","payout_method":"paypal","payout_email":"alpha@example.com","stripe_account_id":"acct_1A2B3C4D5E6F","payout_address":"DE89370400440532013000","metadata":{"source":"conference"}}""");
+            .Takes("""{"email":"alpha@example.com","first_name":"Partner","last_name":"Alpha","user_key":"user-7","commission_pct":25.5,"status":"active","reason":"A good fit.","hold_period_days":14,"group_id":"grp_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","recruited_by":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1d","payout_method":"paypal","payout_email":"alpha@example.com","stripe_account_id":"acct_1A2B3C4D5E6F","payout_address":"DE89370400440532013000","metadata":{"source":"conference"}}""");
         routes.Post(
             "/partners/{id}/deactivate", ApiScopes.PartnersWrite, api.DeactivateAsync,
             "Stop a partner; what was earned stands", 200)
             .Gives<PartnerBody>()
-            .Takes("""{}""");
+            .Takes("""{"waiting_commissions":"keep","reason":"Left by agreement."}""");
     }
 
     /// <summary>Changes the fields that are given; a null empties what can be empty.</summary>
@@ -33,6 +35,7 @@ internal sealed class PartnerChangesApi(
         var errors = new InputErrors();
         var fields = new JsonFields(root, errors);
         var change = Read(fields, errors);
+        var reason = fields.Name("reason", MaxReasonLength);
         if (await FindAsync(call).ConfigureAwait(false) is not { } partner)
         {
             return errors.Any ? errors.ToProblem() : Problem.NotFound;
@@ -44,15 +47,32 @@ internal sealed class PartnerChangesApi(
         var payout = PayoutFields.Read(fields, errors, known, partner.Email);
         return errors.Any ? errors.ToProblem()
             : PartnerFields.Missing(fields, call.Key.Scopes) is var missing and not 0 ? Problem.Forbidden(WireName.Of(missing))
-            : await MoveAsync(call, change, payout).ConfigureAwait(false);
+            : await AnswerAsync(
+                call, id => desk.ChangeAsync(call.Program.Id, id, change, payout, reason, call.Aborted)).ConfigureAwait(false);
     }
 
+    /// <summary>Stops a partner. What was approved stands; <c>waiting_commissions</c> says what becomes of the rest (AF-29).</summary>
     public async Task<IResult> DeactivateAsync(ApiCall call)
     {
-        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        return problem is not null
-            ? problem
-            : await MoveAsync(call, partner => partner with { Status = PartnerStatus.Deactivated }, null).ConfigureAwait(false);
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var waiting = Choice<WaitingCommissions>(fields, errors, "waiting_commissions") ?? WaitingCommissions.Keep;
+        var reason = fields.Name("reason", MaxReasonLength, isRequired: waiting == WaitingCommissions.Forfeit);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return waiting != WaitingCommissions.Keep && !call.Key.Scopes.HasFlag(ApiScopes.CommissionsWrite)
+            ? Problem.Forbidden(WireName.Of(ApiScopes.CommissionsWrite))
+            : await AnswerAsync(
+                call, id => removal.RemoveAsync(call.Program.Id, id, waiting, reason, call.Aborted)).ConfigureAwait(false);
     }
 
     private static Func<Partner, Partner> Read(JsonFields fields, InputErrors errors)
@@ -66,7 +86,7 @@ internal sealed class PartnerChangesApi(
         }
 
         var own = PartnerFields.Read(fields, errors);
-        var status = Status(fields, errors);
+        var status = Choice<PartnerStatus>(fields, errors, "status");
         return partner => own.Change(fields, partner) with
         {
             Email = address ?? partner.Email,
@@ -74,22 +94,22 @@ internal sealed class PartnerChangesApi(
         };
     }
 
-    private static PartnerStatus? Status(JsonFields fields, InputErrors errors)
+    private static TEnum? Choice<TEnum>(JsonFields fields, InputErrors errors, string name) where TEnum : struct, Enum
     {
-        if (fields.Text("status", 32) is not { } text)
+        if (fields.Text(name, 32) is not { } text)
         {
             return null;
         }
 
-        foreach (var status in Enum.GetValues<PartnerStatus>())
+        foreach (var value in Enum.GetValues<TEnum>())
         {
-            if (WireName.Of(status) == text)
+            if (WireName.Of(value) == text)
             {
-                return status;
+                return value;
             }
         }
 
-        errors.Add("status", $"Must be one of: {string.Join(", ", Enum.GetValues<PartnerStatus>().Select(WireName.Of))}.");
+        errors.Add(name, $"Must be one of: {string.Join(", ", Enum.GetValues<TEnum>().Select(WireName.Of))}.");
         return null;
     }
 
@@ -98,11 +118,10 @@ internal sealed class PartnerChangesApi(
             ? await reports.PartnerAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
             : null;
 
-    private async Task<IResult> MoveAsync(ApiCall call, Func<Partner, Partner> change, PayoutDetails? payout) =>
+    private async Task<IResult> AnswerAsync(ApiCall call, Func<PartnerId, Task<Partner?>> move) =>
         AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
-            ? await PlansApi.GuardedAsync(async () =>
-                await desk.ChangeAsync(call.Program.Id, id, change, payout, call.Aborted).ConfigureAwait(false) is { } partner
-                    ? await bodies.AnswerAsync(partner, call.Aborted).ConfigureAwait(false)
-                    : Problem.NotFound).ConfigureAwait(false)
+            ? await PlansApi.GuardedAsync(async () => await move(id).ConfigureAwait(false) is { } partner
+                ? await bodies.AnswerAsync(partner, call.Aborted).ConfigureAwait(false)
+                : Problem.NotFound).ConfigureAwait(false)
             : Problem.NotFound;
 }

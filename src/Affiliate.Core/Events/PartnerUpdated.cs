@@ -18,5 +18,8 @@ public sealed record PartnerUpdated : AffiliateEvent
     /// <summary>The slug of the default link.</summary>
     public required string Slug { get; init; }
 
+    /// <summary>Why, in the words of whoever decided; <see langword="null"/> when they said nothing.</summary>
+    public string? Reason { get; init; }
+
     internal override PartnerId? AboutPartner => PartnerId;
 }

@@ -13,7 +13,7 @@ internal sealed class PartnerDesk(
     /// </exception>
     /// <exception cref="ArgumentException">A relation or the payout details are not valid.</exception>
     public async Task<Partner?> ChangeAsync(
-        ProgramId program, PartnerId id, Func<Partner, Partner> change, PayoutDetails? payout, CancellationToken ct)
+        ProgramId program, PartnerId id, Func<Partner, Partner> change, PayoutDetails? payout, string? reason, CancellationToken ct)
     {
         var account = payout is null ? null : await accounts.SealAsync(program, id, payout, ct).ConfigureAwait(false);
         var partner = await units.RunAsync(
@@ -40,7 +40,7 @@ internal sealed class PartnerDesk(
                 {
                     await RefuseAsync(unit, known!, changed, token).ConfigureAwait(false);
                     await PartnerRelations.CheckAsync(unit, known, changed, token).ConfigureAwait(false);
-                    outbox.Publish(unit, EventOf(known!, changed));
+                    outbox.Publish(unit, EventOf(known!, changed, reason));
                 }
 
                 if ((changed.GroupId, changed.PlanId) != (known!.GroupId, known.PlanId))
@@ -84,7 +84,7 @@ internal sealed class PartnerDesk(
         }
     }
 
-    private static AffiliateEvent EventOf(Partner known, Partner changed)
+    private static AffiliateEvent EventOf(Partner known, Partner changed, string? reason)
     {
         var changes = RecordChanges.Between(known, changed, nameof(Partner.Email), nameof(Partner.Metadata));
         return changed.Status == PartnerStatus.Deactivated && known.Status != PartnerStatus.Deactivated
@@ -95,6 +95,7 @@ internal sealed class PartnerDesk(
                 Email = changed.Email,
                 Slug = changed.Slug,
                 Changes = changes,
+                Reason = reason,
             }
             : new PartnerUpdated
             {
@@ -103,6 +104,7 @@ internal sealed class PartnerDesk(
                 Email = changed.Email,
                 Slug = changed.Slug,
                 Changes = changes,
+                Reason = reason,
             };
     }
 }

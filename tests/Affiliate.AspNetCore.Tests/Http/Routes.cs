@@ -178,7 +178,7 @@ internal static class Routes
             Sample = "/api/v1/partners/{alpha}",
             Texts =
             [
-                new("email", 254), new("first_name", 100), new("last_name", 100), new("user_key", 255), new("status", 32),
+                new("email", 254), new("first_name", 100), new("last_name", 100), new("user_key", 255), new("status", 32), new("reason", 200),
                 new("group_id", 64), new("plan_id", 64), new("recruited_by", 64), new("payout_method", 32), new("payout_email", 254),
                 new("stripe_account_id", 254), new("payout_address", 254),
             ],
@@ -187,6 +187,7 @@ internal static class Routes
         {
             Scope = ApiScopes.PartnersWrite,
             Sample = "/api/v1/partners/{alpha}/deactivate",
+            Texts = [new("reason", 200), new("waiting_commissions", 32)],
         },
         new("GET", "/api/v1/partners/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/partners/{alpha}" },
         new("GET", "/api/v1/coupons") { Scope = ApiScopes.Read, HasPages = true },
@@ -301,6 +302,7 @@ internal static class Routes
         new("POST", "/api/v1/groups/{id}/deactivate", "{}") { Scope = ApiScopes.CommissionsWrite, Sample = "/api/v1/groups/{group}/deactivate" },
         new("GET", "/api/v1/analytics") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/reports/attribution") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
+        new("GET", "/api/v1/analytics/returns") { Scope = ApiScopes.Read, HasPeriod = true },
         new("GET", "/api/v1/api-keys") { Scope = ApiScopes.KeysWrite, HasPages = true },
         new("POST", "/api/v1/api-keys", """{"name":"CI","scopes":["keys.write"]}""")
         {
