@@ -42,6 +42,9 @@ internal static partial class Log
     public static partial void BackfillRead(
         ILogger logger, PaymentBackfillId backfill, string provider, int pages, long messages, long applied);
 
+    [LoggerMessage(1052, LogLevel.Warning, "{Provider} could not be asked for what waiting messages lack; that is tried again in an hour.")]
+    public static partial void LookupFailed(ILogger logger, string provider, Exception exception);
+
     [LoggerMessage(1051, LogLevel.Warning, "Back-fill {Backfill} of {Provider} could not read a page.")]
     public static partial void BackfillFailed(ILogger logger, PaymentBackfillId backfill, string provider, Exception exception);
 

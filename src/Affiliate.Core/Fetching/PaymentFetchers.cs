@@ -9,6 +9,9 @@ internal sealed class PaymentFetchers(IEnumerable<IPaymentFetcher> fetchers)
 
     public IEnumerable<IPaymentFetcher> All => _fetchers.Values;
 
+    /// <summary>Whether anything can be read at all.</summary>
+    public bool CanRead => _fetchers.Values.Any(fetcher => fetcher.Endpoints.Count > 0);
+
     /// <summary>What reads for an endpoint; <see langword="null"/> when nothing does.</summary>
     public IPaymentFetcher? Find(string provider, string endpoint) =>
         _fetchers.GetValueOrDefault(provider) is { } fetcher && fetcher.Endpoints.Contains(endpoint) ? fetcher : null;

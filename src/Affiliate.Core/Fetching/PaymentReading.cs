@@ -11,6 +11,7 @@ internal static class PaymentReading
         services.TryAddSingleton<PaymentFetchers>();
         services.TryAddSingleton<MessageCompletion>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, BackfillWork>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, PaymentLookups>());
         services.TryAddSingleton(static provider => new PaymentBackfill(
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<UnitRunner>(),

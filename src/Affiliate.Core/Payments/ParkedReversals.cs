@@ -3,7 +3,8 @@ namespace Affiliate;
 /// <summary>Turns refunds and disputes that wait for an unknown payment into items for a person, after 30 days.</summary>
 internal sealed class ParkedReversals(UnitRunner units, EventOutbox outbox, TimeProvider time) : IWorkHandler
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromDays(30);
+    /// <summary>How long the payment may take to become known.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromDays(30);
 
     public WorkKind Kind => WorkKind.ParkedReversal;
 

@@ -75,6 +75,9 @@ public enum WorkKind
     /// <summary>Read what a payment provider knows of a time.</summary>
     Backfill,
 
+    /// <summary>Ask payment providers for what waiting messages lack.</summary>
+    PaymentLookup,
+
     /// <summary>Tell a person of a refund or dispute whose payment nobody reported.</summary>
     ParkedReversal,
 }

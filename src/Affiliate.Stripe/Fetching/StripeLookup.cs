@@ -100,10 +100,9 @@ internal sealed class StripeLookup(StripeApi api)
         private void Add(string type, JsonElement value, DateTimeOffset at)
         {
             // An invoice that is not paid and a session that is not complete have nothing to say yet.
-            var isDone = value.Member("status").TextOrNull() is var status
-                && (type is not ("invoice.paid" or "invoice_payment.paid") || status == "paid")
-                && (type != "checkout.session.completed" || status == "complete");
-            if (isDone && snapshot.Of(type, value, at) is { } message)
+            var isOpen = type is "invoice.paid" or "invoice_payment.paid" or "checkout.session.completed"
+                && value.Member("status").TextOrNull() is not (null or "paid" or "complete");
+            if (!isOpen && snapshot.Of(type, value, at) is { } message)
             {
                 _messages.Add(message);
             }

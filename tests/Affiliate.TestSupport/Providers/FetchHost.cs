@@ -114,6 +114,23 @@ public sealed class FetchHost : IDisposable
         }
     }
 
+    /// <summary>Does the hourly look-up.</summary>
+    /// <returns>When it is due again.</returns>
+    public async Task<DateTimeOffset> LookUpAsync()
+    {
+        var handler = _services.GetServices<IWorkHandler>().Single(one => one.Kind == WorkKind.PaymentLookup);
+        var now = Time.GetUtcNow();
+        var item = new WorkItem { Id = Sample.Id<WorkItemId>(), Kind = handler.Kind, Subject = "lookups", DueAt = now, CreatedAt = now };
+        return (await handler.RunAsync(item, default).ConfigureAwait(false)).DueAgainAt!.Value;
+    }
+
+    /// <summary>Gives the partner <c>alpha</c> a coupon.</summary>
+    public async Task AddCouponAsync(string code)
+    {
+        var partners = await Store.ListAsync(Query<Partner>.All, default).ConfigureAwait(false);
+        await Get<CouponDesk>().CreateAsync(new NewCoupon { PartnerId = partners[0].Id, Code = code }).ConfigureAwait(false);
+    }
+
     /// <summary>The messages in the inbox, as <c>state reason</c>.</summary>
     public async Task<IReadOnlyList<string>> InboxAsync() => (await Store.ListAsync(Query<InboxEntry>.All, default).ConfigureAwait(false))
         .ConvertAll(entry => $"{entry.State} {entry.Reason}".TrimEnd());
