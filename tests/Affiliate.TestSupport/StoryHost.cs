@@ -182,6 +182,12 @@ public sealed class StoryHost : IAsyncDisposable
             _time.Advance(due > WorkRunner.Lease ? due.Value : TimeSpan.FromMilliseconds(20));
             await YieldAsync().ConfigureAwait(false);
         }
+
+        foreach (var stuck in await ListAsync(Query<InboxEntry>.All.In(e => e.State, [InboxState.Received, InboxState.Failed])).ConfigureAwait(false))
+        {
+            var error = await _host.Services.GetRequiredService<PaymentInbox>().LastErrorAsync(stuck.Id).ConfigureAwait(false);
+            throw new InvalidOperationException($"{stuck.EventType} {stuck.ProviderEventId} was not applied: {error}");
+        }
     }
 
     private static async Task YieldAsync()

@@ -45,6 +45,13 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var states = await WaitingAsync(unit, link, state, now, ct).ConfigureAwait(false);
         foreach (var waiting in states.Prepend(state))
         {
+            if (waiting != state && WatchedUnit.Of(unit).HasCustomer)
+            {
+                // Whose the customer is gets written once, so the other sales are credited by what is committed then.
+                unit.Add(CreditWork.ItemFor(waiting.Id, $"evidence:{now.ToUnixTimeMilliseconds()}", now));
+                continue;
+            }
+
             await CreditAsync(unit, program, waiting, references, now, ct).ConfigureAwait(false);
             waiting.Rebook(now);
             waiting.Write(unit, outbox, now);

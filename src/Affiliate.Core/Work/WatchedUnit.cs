@@ -59,6 +59,9 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
         }
     }
 
+    /// <summary>Whether the unit writes who a customer is or whose: reading again would not see it, and writing again would fail.</summary>
+    public bool HasCustomer { get; private set; }
+
     /// <summary>What the unit takes from counters.</summary>
     public CounterTakes Takes => takes;
 
@@ -125,6 +128,7 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
             _addedWork.Add(item.Kind);
         }
 
+        HasCustomer |= record is Customer or Referral;
         _subject ??= call?.Claim?.SubjectOf(record);
         _audit?.Added(record);
         unit.Add(record);
@@ -132,6 +136,7 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
 
     public void Save<T>(T record) where T : class, IRecord<T>
     {
+        HasCustomer |= record is Customer or Referral;
         _audit?.Saved(record);
         unit.Save(record);
     }

@@ -22,11 +22,6 @@ internal static class CouponReader
         var parent = stripeEvent.ReferenceOf(discount["promotion_code"])
             ?? stripeEvent.ReferenceOf(StripeEvidence.CouponOf(discount));
         var isGone = stripeEvent.Type == "customer.discount.deleted" || discount["deleted"].Flag == true;
-        if (names.Count == 0)
-        {
-            return stripeEvent.Ignore("no-coupon");
-        }
-
         List<PaymentFact> facts = [];
         if (stripeEvent.ReferenceOf(discount["id"]) is { } reference && parent is not null)
         {
@@ -39,7 +34,7 @@ internal static class CouponReader
             });
         }
 
-        if (!isGone)
+        if (!isGone && names.Count > 0)
         {
             facts.Add(new PaymentLink
             {
@@ -49,7 +44,7 @@ internal static class CouponReader
             });
         }
 
-        return stripeEvent.AcceptAll(facts);
+        return facts.Count > 0 ? stripeEvent.AcceptAll(facts) : stripeEvent.Ignore("no-coupon");
     }
 
     private static WebhookReading Read(StripeEvent stripeEvent, string? code, WebhookJson parent, bool? isActive) =>

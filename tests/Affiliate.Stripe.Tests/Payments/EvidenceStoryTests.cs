@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Affiliate.Stripe.Tests;
 
 /// <summary>
@@ -176,17 +174,6 @@ public class EvidenceStoryTests
 
     private static Task EndsAsync(StoryEnd expected, params byte[][] events) => EndsAsync(_ => { }, expected, events);
 
-    private static async Task EndsAsync(Action<StripeOptions> configure, StoryEnd expected, params byte[][] events)
-    {
-        Task<StoryHost> StartAsync() => StoryHost.StartAsync(
-            affiliate => affiliate.UseStripe(options =>
-            {
-                options.SigningSecret = StripeSigner.Secret;
-                configure(options);
-            }),
-            "stripe",
-            (body, at) => Deliveries.Request(body, "", StripeSigner.Header(body, at)));
-
-        Assert.Equal(expected, await StoryHost.TellAsync(StartAsync, events));
-    }
+    private static Task EndsAsync(Action<StripeOptions> configure, StoryEnd expected, params byte[][] events) =>
+        StripeStory.EndsAsync(expected, events, configure);
 }

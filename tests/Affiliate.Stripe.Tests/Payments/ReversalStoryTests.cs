@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Affiliate.Stripe.Tests;
 
 /// <summary>What happens to a payment, in every order and with repeats, ends alike (I7, §4.6, §4.9, §10).</summary>
@@ -145,13 +143,5 @@ public class ReversalStoryTests
         ReversalPayloads.Subscription("customer.subscription.created", 0, PaymentMetadata.For("user-7")),
         ReversalPayloads.Refund("refund.created", 1, "succeeded", 9_900));
 
-    private static async Task EndsAsync(StoryEnd expected, params byte[][] events)
-    {
-        await using var host = await StoryHost.StartAsync(
-            affiliate => affiliate.UseStripe(options => options.SigningSecret = StripeSigner.Secret),
-            "stripe",
-            (body, at) => Deliveries.Request(body, "", StripeSigner.Header(body, at)));
-
-        Assert.Equal(expected, await host.TellAsync(events));
-    }
+    private static Task EndsAsync(StoryEnd expected, params byte[][] events) => StripeStory.EndsAsync(expected, events);
 }
