@@ -1,5 +1,6 @@
 using Saas;
 using Saas.Accounts;
+using Saas.Checkout;
 using Saas.Commissions;
 using Saas.Data;
 
@@ -31,6 +32,7 @@ app.UseStaticFiles();
 app.MapOpenApi();
 app.MapPages();
 app.MapAccounts();
+app.MapCheckout();
 app.MapAffiliateEndpoints();
 if (app.Environment.IsDevelopment())
 {

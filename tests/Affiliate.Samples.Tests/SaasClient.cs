@@ -90,6 +90,13 @@ internal sealed class SaasClient : IDisposable
         return await ReadAsync(response);
     }
 
+    /// <summary>Posts JSON as the browser does, with its cookies.</summary>
+    public async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var response = await _http.PostAsJsonAsync(At(path), body);
+        return await ReadAsync(response);
+    }
+
     /// <summary>Writes to the management API with the sample's key.</summary>
     public async Task<JsonElement> PostApiAsync(string path, object body)
     {
