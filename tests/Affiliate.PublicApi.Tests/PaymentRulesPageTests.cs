@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+
+namespace Affiliate.PublicApi;
+
+/// <summary><c>docs/payment-rules.md</c> answers for every rule, and the tests it names exist.</summary>
+public partial class PaymentRulesPageTests
+{
+    private static readonly List<string> Rows =
+        [.. File.ReadLines(Path.Combine(Repository.Root, "docs", "payment-rules.md"))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.EndsWith("| Test |", StringComparison.Ordinal))];
+
+    [Fact]
+    public void Every_row_names_a_test() => Assert.DoesNotContain(Rows, row => !TestPattern().IsMatch(row));
+
+    [Fact]
+    public void Twenty_mistakes_are_answered_for() => Assert.Equal(
+        Enumerable.Range(1, 20).Select(number => $"| {number}. "), Rows.Where(row => char.IsAsciiDigit(row[2])).Select(row => row[..(row.IndexOf('.', StringComparison.Ordinal) + 2)]));
+
+    [Fact]
+    public void Every_test_named_exists()
+    {
+        var sources = Repository.Sources("tests", ".cs").ToLookup(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+        var missing = Rows.SelectMany(row => TestPattern().Matches(row))
+            .Where(test => !sources[test.Groups["class"].Value].Any(source =>
+                source.Contains($" {test.Groups["method"].Value}(", StringComparison.Ordinal)))
+            .Select(test => test.Value);
+
+        Assert.Empty(missing);
+    }
+
+    [GeneratedRegex(@"`(?<class>\w+)\.(?<method>\w+)`")]
+    private static partial Regex TestPattern();
+}
