@@ -14,7 +14,8 @@ public partial class PaymentRulesPageTests
 
     [Fact]
     public void Twenty_mistakes_are_answered_for() => Assert.Equal(
-        Enumerable.Range(1, 20).Select(number => $"| {number}. "), Rows.Where(row => char.IsAsciiDigit(row[2])).Select(row => row[..(row.IndexOf('.', StringComparison.Ordinal) + 2)]));
+        Enumerable.Range(1, 20).Select(number => $"| {number}. "),
+        Rows.Select(row => MistakePattern().Match(row).Value).Where(start => start.Length > 0));
 
     [Fact]
     public void Every_test_named_exists()
@@ -27,6 +28,9 @@ public partial class PaymentRulesPageTests
 
         Assert.Empty(missing);
     }
+
+    [GeneratedRegex(@"^\| \d+\. ")]
+    private static partial Regex MistakePattern();
 
     [GeneratedRegex(@"`(?<class>\w+)\.(?<method>\w+)`")]
     private static partial Regex TestPattern();
