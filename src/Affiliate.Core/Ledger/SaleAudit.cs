@@ -13,10 +13,10 @@ internal sealed class SaleAudit(IAffiliateStore store)
         s => s.HeldMinorUnits, s => s.IsReversalCapped, s => s.Currency, s => s.Reason);
 
     private static readonly Query<Commission> Commissions = Query<Commission>.All.Only(
-        c => c.Id, c => c.ProgramId, c => c.PartnerId, c => c.Kind, c => c.SaleId, c => c.SourceCommissionId, c => c.BaseMinorUnits,
+        c => c.Id, c => c.ProgramId, c => c.PartnerId, c => c.Kind, c => c.SaleId, c => c.BaseMinorUnits,
         c => c.Rate, c => c.Rounding, c => c.IsProportional, c => c.AmountMinorUnits, c => c.UncappedMinorUnits,
-        c => c.ReversedMinorUnits, c => c.UnsettledMinorUnits, c => c.Currency, c => c.Status, c => c.StatusBeforeReversal,
-        c => c.IsOnHold, c => c.ApprovedAt, c => c.CreatedAt, c => c.Version);
+        c => c.ReversedMinorUnits, c => c.UnsettledMinorUnits, c => c.Currency, c => c.Status, c => c.IsOnHold,
+        c => c.ApprovedAt, c => c.CreatedAt);
 
     private static readonly Query<LedgerEntry> Entries = Query<LedgerEntry>.All.Only(
         e => e.Id, e => e.ProgramId, e => e.PartnerId, e => e.CommissionId, e => e.Kind, e => e.AmountMinorUnits, e => e.Currency,

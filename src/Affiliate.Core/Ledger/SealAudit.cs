@@ -6,6 +6,10 @@ namespace Affiliate;
 internal sealed class SealAudit(IAffiliateStore store, InstallationSecret secret) : IDisposable
 {
     private const int BatchSize = 2_000;
+
+    private static readonly Query<LedgerSeal> Seals = Query<LedgerSeal>.All.Only(
+        s => s.Sequence, s => s.EntryId, s => s.KeyId, s => s.EntryHash, s => s.Hash);
+
     private readonly Dictionary<string, IncrementalHash?> _keys = new(StringComparer.Ordinal);
     private readonly List<LedgerViolation> _violations = [];
     private LedgerSeal? _head;
@@ -21,7 +25,7 @@ internal sealed class SealAudit(IAffiliateStore store, InstallationSecret secret
 
     public async Task RunAsync(CancellationToken ct)
     {
-        await foreach (var seals in store.PagesAsync(Query<LedgerSeal>.All, s => s.Sequence, s => s.Sequence, BatchSize, ct)
+        await foreach (var seals in store.PagesAsync(Seals, s => s.Sequence, s => s.Sequence, BatchSize, ct)
             .ConfigureAwait(false))
         {
             var entries = (await store.ListOfAsync(
