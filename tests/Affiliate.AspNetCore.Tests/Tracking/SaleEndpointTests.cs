@@ -39,6 +39,37 @@ public class SaleEndpointTests
     }
 
     [Fact]
+    public async Task AF_18_a_sale_outside_the_window_is_kept_without_commission_and_says_so()
+    {
+        await using var host = await ReferredAsync();
+        var click = (await host.ClicksAsync())[0];
+        host.Time.Advance(TimeSpan.FromDays(91));
+
+        var late = await SellAsync(host, $$"""{"transaction_id":"t-1","amount_cents":9900,"customer_key":"other","click_id":"{{click.Id}}"}""").JsonAsync();
+        var bound = await SellAsync(host, """{"transaction_id":"t-2","amount_cents":9900,"customer_key":"user-7"}""").JsonAsync();
+
+        Assert.Equal((JsonValueKind.Null, "outside_window"), (late.GetProperty("commission_id").ValueKind, late.GetProperty("reason").GetString()));
+        Assert.NotNull(late.GetProperty("sale_id").GetString());
+        Assert.NotNull(bound.GetProperty("commission_id").GetString());
+    }
+
+    [Theory]
+    [InlineData("1000000000000001", HttpStatusCode.BadRequest)]
+    [InlineData("9223372036854775808", HttpStatusCode.BadRequest)]
+    [InlineData("-1", HttpStatusCode.BadRequest)]
+    [InlineData("99.5", HttpStatusCode.BadRequest)]
+    [InlineData("1000000000000000", HttpStatusCode.OK)]
+    public async Task AF_17_I9_the_largest_amount_is_taken_and_one_more_is_400(string amount, HttpStatusCode status)
+    {
+        await using var host = await ReferredAsync();
+
+        using var answer = await SellAsync(host, $$"""{"transaction_id":"t-1","amount_cents":{{amount}},"customer_key":"user-7"}""");
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(status == HttpStatusCode.OK ? 200_000_000_000_000 : 0, (await host.Store.ListAsync(Query<Commission>.All, default)).Sum(c => c.AmountMinorUnits));
+    }
+
+    [Fact]
     public async Task AF_19_the_same_transaction_again_is_the_same_sale()
     {
         await using var host = await ReferredAsync();
