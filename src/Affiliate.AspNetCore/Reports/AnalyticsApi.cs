@@ -11,6 +11,18 @@ internal sealed class AnalyticsApi(AffiliateReports reports)
         routes.Get("/analytics", api.ShowAsync, "What clicks led to, in all and per partner")
             .WithQuery("group_by", "from", "to", "page", "per_page")
             .Gives<PartnerAnalyticsBody>();
+        routes.Get("/analytics/export", api.ExportAsync, "What each partner's clicks led to, as a CSV file: a line per partner and currency")
+            .WithQuery("from", "to")
+            .GivesFile("text/csv");
+    }
+
+    public async Task<IResult> ExportAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var period = new QueryFields(call.Request.Query, errors).Period();
+        return errors.Any
+            ? errors.ToProblem()
+            : new AnalyticsFile(await reports.ByPartnerAsync(call.Program.Id, period, call.Aborted).ConfigureAwait(false));
     }
 
     public async Task<IResult> ShowAsync(ApiCall call)

@@ -56,6 +56,7 @@ internal static class EventJson
 [JsonSerializable(typeof(SaleReversed))]
 [JsonSerializable(typeof(SaleFlagged))]
 [JsonSerializable(typeof(CustomerErased))]
+[JsonSerializable(typeof(ConversionTested))]
 [JsonSerializable(typeof(CommissionUpdated))]
 [JsonSerializable(typeof(PayoutGenerated))]
 [JsonSerializable(typeof(PayoutPaid))]

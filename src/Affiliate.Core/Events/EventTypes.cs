@@ -16,6 +16,7 @@ internal static class EventTypes
     public const string SaleReversed = "sale.reversed";
     public const string SaleFlagged = "sale.flagged";
     public const string CustomerErased = "customer.erased";
+    public const string ConversionTested = "conversion.tested";
     public const string CommissionUpdated = "commission.updated";
     public const string PayoutGenerated = "payout.generated";
     public const string PayoutPaid = "payout.paid";
@@ -47,6 +48,7 @@ internal static class EventTypes
         [SaleReversed] = typeof(SaleReversed),
         [SaleFlagged] = typeof(SaleFlagged),
         [CustomerErased] = typeof(CustomerErased),
+        [ConversionTested] = typeof(ConversionTested),
         [CommissionUpdated] = typeof(CommissionUpdated),
         [PayoutGenerated] = typeof(PayoutGenerated),
         [PayoutPaid] = typeof(PayoutPaid),

@@ -20,6 +20,21 @@ internal static class SaleEvents
             });
         }
 
+        if (before is null && now is not null && now.ProgramId.IsTest())
+        {
+            outbox.Publish(unit, new ConversionTested
+            {
+                ProgramId = now.ProgramId,
+                SaleId = now.Id,
+                TransactionId = now.TransactionId,
+                ClickId = now.ClickId,
+                AmountCents = now.AmountMinorUnits,
+                Currency = now.Currency,
+                PartnerId = now.PartnerId,
+                Reason = now.Reason,
+            });
+        }
+
         if (now is not null && now.ReversedMinorUnits != (before?.ReversedMinorUnits ?? 0))
         {
             outbox.Publish(unit, new SaleReversed

@@ -12,6 +12,14 @@ public class AuditTests(ApiHost api) : IClassFixture<ApiHost>
         ["POST /api/v1/webhooks/{id}/replay"] = "sends events that are in the log",
         ["POST /api/v1/webhooks/{id}/deliveries/resend"] = "sends what was sent",
         ["POST /api/v1/webhooks/{id}/deliveries/{delivery}/resend"] = "sends what was sent",
+        ["POST /api/v1/plans/what-if"] = "computes and writes nothing",
+        ["POST /api/v1/embed/tokens"] = "makes a token that is kept nowhere",
+        ["POST /api/v1/work/rerun"] = "does what was owed before",
+        ["POST /api/v1/work/{id}/rerun"] = "does what was owed before",
+        ["POST /api/v1/payments/backfill/{id}/resume"] = "does what was begun before",
+        ["POST /api/v1/payments/backfill/{id}/cancel"] = "the sample is done by then",
+        ["POST /api/v1/inbox/rerun"] = "does what was owed before",
+        ["POST /api/v1/inbox/{id}/rerun"] = "does what was owed before",
         ["POST /api/v1/payouts/request"] = "the sample has nothing to pay",
     };
 
@@ -19,6 +27,7 @@ public class AuditTests(ApiHost api) : IClassFixture<ApiHost>
     public async Task Every_change_has_an_event_with_its_actor()
     {
         var actor = (await api.Host.Store.ListAsync(Query<ApiKey>.All, default)).Single(key => api.Key.Contains(key.Lookup, StringComparison.Ordinal)).Id;
+        var silent = new List<string>();
         foreach (var route in Routes.WithKey.Where(route => route.Method != "GET" && !WithoutEvent.ContainsKey(route.ToString())))
         {
             var before = await EventsAsync();
@@ -31,10 +40,15 @@ public class AuditTests(ApiHost api) : IClassFixture<ApiHost>
 
             Assert.True(answer.IsSuccessStatusCode, $"{route}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             var added = (await EventsAsync()).ExceptBy(before.Select(one => one.Id), one => one.Id).ToList();
-            Assert.True(added.Count > 0, $"{route} changed something and left no event.");
-            Assert.True(
-                added.Any(one => one.Actor == actor.ToString()), $"{route}: {string.Join(", ", added.Select(one => one.Type + " by " + one.Actor))}");
+            if (added.All(one => one.Actor != actor.ToString()))
+            {
+                // The worker's own lines have no actor.
+                silent.Add($"{route}: {string.Join(", ", added.Select(one => $"{one.Type} by {one.Actor}"))}");
+            }
         }
+
+        // Each of these changed something and left no event with its actor.
+        Assert.Empty(silent);
     }
 
     [Fact]

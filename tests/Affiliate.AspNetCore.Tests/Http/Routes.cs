@@ -236,6 +236,7 @@ internal static class Routes
         new("DELETE", "/embed/links/{id}") { IsEmbedded = true, Sample = "/embed/links/{link3}" },
         new("GET", "/embed/commissions") { IsEmbedded = true, HasPages = true, HasPeriod = true },
         new("GET", "/embed/payouts") { IsEmbedded = true, HasPages = true, HasPeriod = true },
+        new("GET", "/api/v1/analytics/export") { Scope = ApiScopes.Read, HasPeriod = true },
         new("GET", "/api/v1/work") { Scope = ApiScopes.Read, HasPages = true },
         new("GET", "/api/v1/work/handlers") { Scope = ApiScopes.Read },
         new("POST", "/api/v1/work/rerun", "{}") { Scope = ApiScopes.WebhooksWrite },

@@ -28,6 +28,24 @@ public class ReportsApiTests
                 row.GetProperty("referrals").GetInt32(), row.GetProperty("conversions").GetInt32(), row.GetProperty("conversion_rate").GetDecimal()));
     }
 
+    [Fact]
+    public async Task TX_06_partners_figures_come_as_a_csv_file()
+    {
+        await using var host = await TestHost.StartAsync();
+        var alpha = await host.AddPartnerAsync("alpha");
+        var key = await BuyAsync(host, "alpha", "user-7");
+
+        var answer = await host.GetAsync("/affiliate/api/v1/analytics/export?from=2026-03-14&to=2026-03-14", key);
+
+        Assert.Equal("text/csv; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal("attachment; filename=analytics.csv", answer.Content.Headers.ContentDisposition!.ToString().Replace("\"", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "partner_id,slug,clicks,qualified_clicks,leads,referrals,conversions,conversion_rate,qualified_conversion_rate,currency,revenue,revenue_cents\r\n"
+                + $"{alpha.Id},alpha,1,1,1,1,1,100,100,USD,99.00,9900\r\n",
+            await answer.Content.ReadAsStringAsync());
+        await host.GetAsync("/affiliate/api/v1/analytics/export?from=x", key).ProblemAsync(System.Net.HttpStatusCode.BadRequest, "validation_failed");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?from=2026-03-15")]

@@ -91,6 +91,54 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         await NodeVerifiers.AssertRefusedAsync(after, old);
     }
 
+    /// <summary>T12: whatever is changed on the way, both verifiers notice.</summary>
+    [Fact]
+    public async Task T12_one_altered_byte_makes_both_verifiers_refuse()
+    {
+        var made = await CreateAsync("""["never.sent"]""");
+        var secret = (string)made["secret"]!;
+        await CallAsync(HttpMethod.Post, $"/webhooks/{made["id"]}/test", "{}", HttpStatusCode.Accepted);
+        var received = await _receiver.WhenReceivedAsync(1);
+        await NodeVerifiers.AssertAcceptedAsync(received, secret);
+
+        foreach (var position in Enumerable.Range(0, 6).Select(part => part * (received.Body.Length - 1) / 5))
+        {
+            var altered = (char)(received.Body[position] ^ 1);
+            await NodeVerifiers.AssertRefusedAsync(
+                received with { Body = $"{received.Body[..position]}{altered}{received.Body[(position + 1)..]}" }, secret);
+        }
+
+        await NodeVerifiers.AssertRefusedAsync(received with { Body = received.Body + " " }, secret);
+        foreach (var (name, value) in new[] { ("webhook-id", "evt_other"), ("webhook-timestamp", $"{long.Parse(received.Headers["webhook-timestamp"], System.Globalization.CultureInfo.InvariantCulture) + 1}") })
+        {
+            var headers = new Dictionary<string, string>(received.Headers, StringComparer.Ordinal) { [name] = value };
+            await NodeVerifiers.AssertRefusedAsync(received with { Headers = headers }, secret);
+        }
+    }
+
+    /// <summary>Semantics 18: what test mode does reaches endpoints of test keys, and live ones never.</summary>
+    [Fact]
+    public async Task TX_09_test_mode_reaches_test_endpoints_only_and_says_conversion_tested()
+    {
+        await CreateAsync("""["*"]""");
+        var testKey = (string)(await CallAsync(
+            HttpMethod.Post, "/api-keys", """{"name":"test","scopes":["read","track","webhooks.write"],"is_test":true}""", HttpStatusCode.Created))["secret"]!;
+        var (live, secret) = (_key, "");
+        _key = testKey;
+        secret = (string)(await CreateAsync("""["conversion.tested"]"""))["secret"]!;
+        await CallAsync(HttpMethod.Post, "/track/sale", """{"transaction_id":"t-1","amount_cents":9900,"customer_key":"user-1"}""");
+        var tested = await _receiver.WhenReceivedAsync(1);
+        _key = live;
+        await CallAsync(HttpMethod.Post, "/partners", """{"email":"new@example.com","slug":"new"}""", HttpStatusCode.Created);
+        var partner = await _receiver.WhenReceivedAsync(2);
+
+        await NodeVerifiers.AssertAcceptedAsync(tested, secret);
+        var body = JsonNode.Parse(tested.Body)!;
+        Assert.Equal(("conversion.tested", "t-1", 9_900), ((string)body["type"]!, (string)body["data"]!["transaction_id"]!, (int)body["data"]!["amount_cents"]!));
+        Assert.Equal("partner.created", partner.Headers["x-affiliate-event"]);
+        Assert.Equal(2, _receiver.Received.Count);
+    }
+
     [Fact]
     public async Task TX_20_a_test_is_answered_202_with_its_event_and_arrives_whatever_the_endpoint_wants()
     {
