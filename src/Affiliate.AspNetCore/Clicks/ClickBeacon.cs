@@ -16,6 +16,7 @@ internal sealed class ClickBeacon(
     private const int AnswerSize = 256;
 
     private readonly string[] _referralParameters = [.. options.Value.ReferralParameters];
+    private readonly bool _isCookieless = options.Value.IsCookieless;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -127,9 +128,9 @@ internal sealed class ClickBeacon(
     }
 
     /// <summary>Writes the answer by hand, as every click has one: ids and slugs hold nothing that JSON would escape.</summary>
-    private static ValueTask<FlushResult> AnswerAsync(HttpContext context, AffiliateProgram program, ClickId? click, string? partner)
+    private ValueTask<FlushResult> AnswerAsync(HttpContext context, AffiliateProgram program, ClickId? click, string? partner)
     {
-        var days = (int)program.CookieWindow.TotalDays;
+        var days = _isCookieless ? 0 : (int)program.CookieWindow.TotalDays;
         Span<byte> body = stackalloc byte[AnswerSize];
         var length = 0;
         _ = click is { } id && partner is not null

@@ -97,6 +97,31 @@ public class KeptClickInChromiumTests
         Assert.Single(await host.ClicksAsync());
     }
 
+    /// <summary>Where the host wants nobody recognised, another site's page keeps nothing beyond itself either.</summary>
+    [ConditionalTheory]
+    [InlineData(true, "clk_ false 0")]
+    [InlineData(false, "clk_ true 90")]
+    public async Task AH_11_a_cookieless_host_has_nothing_kept(bool isCookieless, string expected)
+    {
+        await using var tracker = await TestHost.StartAsync(affiliate => affiliate
+            .AddProgram("default", program => program.AllowedHosts.Add("localhost"))
+            .ConfigureHttp(options => options.IsCookieless = isCookieless));
+        await tracker.AddPartnerAsync("alpha");
+        await using var shop = await TestHost.StartAsync(pipeline: app => app.MapGet("/page", () => Html(
+            $"""<script src="{tracker.Address}affiliate/affiliate.js"></script>""",
+            """
+            affiliate.ready.then(() => setTimeout(async () => {
+              const kept = await affiliate.getReferral();
+              done(kept.click_id.slice(0, 4) + " " + ("affiliate" in localStorage) + " " + (kept.cookie_window_days));
+            }, 1000));
+            """)));
+
+        var document = await Chromium.OpenAsync(
+            new UriBuilder(shop.Address) { Host = "localhost", Path = "/page", Query = "ref=alpha" }.Uri);
+
+        Assert.Contains($"result:{expected}", document, StringComparison.Ordinal);
+    }
+
     /// <summary>A host whose cookies are dropped on the way when the page says that it has none.</summary>
     private static async Task<TestHost> StartAsync(string before, string after)
     {

@@ -49,7 +49,8 @@
           sent.then((click) => {
             if (click?.click_id) {
               kept = { ...click, ref, program, landing, timestamp: Date.now() };
-              quietly(() => (localStorage[key] = JSON.stringify(kept)));
+              // No days: the host wants no visitor recognised, so nothing outlives the page.
+              quietly(() => kept.cookie_window_days && (localStorage[key] = JSON.stringify(kept)));
             }
           });
         }
