@@ -51,6 +51,10 @@ internal sealed class PlanCatalog(
             : new TermsInForce(group, policy, null, null);
     }
 
+    /// <summary>Whether any version has caps that add up over several commissions.</summary>
+    public bool HasCounters => _terms.Values.Any(terms =>
+        terms.Caps.Concat(terms.Flows.SelectMany(flow => flow.Caps)).Any(cap => cap.Scope != CapScope.Sale));
+
     /// <summary>The newest version of a plan.</summary>
     public PlanVersion? Newest(PlanId plan) => versions.Where(v => v.PlanId == plan).MaxBy(v => v.Number);
 

@@ -92,7 +92,7 @@ public sealed class AffiliateProof
     /// <returns>The differences; <see langword="null"/> when the program has no such plan.</returns>
     /// <exception cref="ArgumentException">
     /// The rules cannot be saved, the model is unknown, the window is not above zero, or there are more than
-    /// <see cref="MostReplayed"/> sales; the message says which.
+    /// <see cref="MostReplayed"/> sales, or, where saved plans have caps, commissions since the first of them; the message says which.
     /// </exception>
     public async Task<WhatIfResult?> WhatIfAsync(
         ProgramId program, ReportPeriod period, WhatIf change, CancellationToken cancellationToken = default)
@@ -120,11 +120,13 @@ public sealed class AffiliateProof
         }
 
         var loader = new ReplayLoader(_store, catalog, own, MostReplayed);
-        var data = await loader.LoadAsync(period, change.Model is not null || change.Window is not null, cancellationToken)
+        var hasCounters = change.Terms is null && catalog.HasCounters;
+        var data = await loader.LoadAsync(
+            period, withDecisions: change.Model is not null || change.Window is not null, withOthers: hasCounters, cancellationToken)
             .ConfigureAwait(false);
-        var caps = new ReplayCaps(_store);
+        var caps = new ReplayCaps(hasCounters ? _store : null);
         caps.Since(data.Others.Select(other => other.Takes));
-        caps.Since(data.Sales.Where(one => one.Own?.Basis is not null).Select(one => loader.TakesOf(
+        caps.Since(data.Sales.Where(one => hasCounters && one.Own?.Basis is not null).Select(one => loader.TakesOf(
             one.Own!, CommissionQuestion.Of(one.Sale), one.Sale.CustomerId?.ToString() ?? one.Sale.Id.ToString())));
         var terms = change.Terms ?? (saved is null ? null : catalog.Terms(saved.Id));
         return await new SaleReplay(data, change, terms, saved?.PlanId, model, caps, _earnings).RunAsync(cancellationToken).ConfigureAwait(false);

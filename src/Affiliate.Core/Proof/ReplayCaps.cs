@@ -1,7 +1,8 @@
 namespace Affiliate;
 
 /// <summary>The counters of caps as they were before the replay, and as the replay leaves them. Nothing is written.</summary>
-internal sealed class ReplayCaps(IAffiliateStore store)
+/// <param name="store">The store; <see langword="null"/> when all counters begin empty.</param>
+internal sealed class ReplayCaps(IAffiliateStore? store)
 {
     private readonly Dictionary<string, long> _used = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _takenSince = new(StringComparer.Ordinal);
@@ -30,7 +31,9 @@ internal sealed class ReplayCaps(IAffiliateStore store)
     {
         if (!_used.TryGetValue(counter, out var used))
         {
-            var stored = await store.FindAsync(Query<Counter>.All.Equal(c => c.Name, counter), ct).ConfigureAwait(false);
+            var stored = store is null
+                ? null
+                : await store.FindAsync(Query<Counter>.All.Equal(c => c.Name, counter), ct).ConfigureAwait(false);
             _used[counter] = used = (stored?.Value ?? 0) - _takenSince.GetValueOrDefault(counter);
         }
 

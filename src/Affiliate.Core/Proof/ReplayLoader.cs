@@ -4,7 +4,7 @@ namespace Affiliate;
 internal sealed class ReplayLoader(IAffiliateStore store, PlanCatalog catalog, AffiliateProgram program, int most)
 {
     /// <exception cref="ArgumentException">There are more sales than one call replays.</exception>
-    public async Task<ReplayData> LoadAsync(ReportPeriod period, bool withDecisions, CancellationToken ct)
+    public async Task<ReplayData> LoadAsync(ReportPeriod period, bool withDecisions, bool withOthers, CancellationToken ct)
     {
         var sales = await store.ListAsync(
             Query<Sale>.All.Equal(s => s.ProgramId, program.Id).Within(period, s => s.OccurredAt).Take(most + 1), ct).ConfigureAwait(false);
@@ -29,7 +29,7 @@ internal sealed class ReplayLoader(IAffiliateStore store, PlanCatalog catalog, A
                 ? await store.ListOfAsync(Query<ReferralDecision>.All, d => d.CustomerId, d => d.CustomerId, customers, ct).ConfigureAwait(false)
                 : []).OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id.Value).ToLookup(d => d.CustomerId),
             Sales = stored,
-            Others = stored.Count == 0 ? [] : await OthersAsync(stored, ct).ConfigureAwait(false),
+            Others = !withOthers || stored.Count == 0 ? [] : await OthersAsync(stored, ct).ConfigureAwait(false),
         };
     }
 
