@@ -49,8 +49,18 @@ internal static class ParameterTexts
 
     private static readonly Dictionary<string, string> Prefixes = new(StringComparer.Ordinal)
     {
-        ["partners"] = "par_", ["links"] = "lnk_", ["campaigns"] = "cmp_", ["coupons"] = "cpn_", ["plans"] = "pln_", ["flows"] = "flw_",
-        ["groups"] = "grp_", ["payouts"] = "pay_", ["commissions"] = "com_", ["webhooks"] = "whe_", ["api-keys"] = "key_", ["work"] = "wrk_",
+        ["partners"] = "par_",
+        ["links"] = "lnk_",
+        ["campaigns"] = "cmp_",
+        ["coupons"] = "cpn_",
+        ["plans"] = "pln_",
+        ["flows"] = "flw_",
+        ["groups"] = "grp_",
+        ["payouts"] = "pay_",
+        ["commissions"] = "com_",
+        ["webhooks"] = "whe_",
+        ["api-keys"] = "key_",
+        ["work"] = "wrk_",
         ["inbox"] = "inb_",
     };
 
