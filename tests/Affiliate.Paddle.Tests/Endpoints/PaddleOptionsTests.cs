@@ -20,6 +20,28 @@ public class PaddleOptionsTests
     [Fact]
     public void No_secret_at_all_does_not_stop_the_start() => AssertError(null, _ => { });
 
+    [Theory]
+    [InlineData("pdl_live_apikey_1", PaddleMode.Live, null)]
+    [InlineData("pdl_sdbx_apikey_1", PaddleMode.Sandbox, null)]
+    [InlineData("0123456789abcdef", PaddleMode.Live, null)]
+    [InlineData("pdl_sdbx_apikey_1", PaddleMode.Live, "other environment")]
+    [InlineData("pdl_live_apikey_1", PaddleMode.Sandbox, "other environment")]
+    [InlineData(" ", PaddleMode.Live, "whole value")]
+    public void A_key_is_of_the_endpoints_environment(string key, PaddleMode mode, string? expected)
+    {
+        AssertError(expected, options => (options.ApiKey, options.Mode) = (key, mode));
+        AssertError(expected, options => options.Endpoints["a"] = new PaddleEndpoint { ApiKey = key, Mode = mode });
+    }
+
+    [Theory]
+    [InlineData("http://api.example.com", 10, 2, "https")]
+    [InlineData("http://127.0.0.1:1", 10, 2, null)]
+    [InlineData("https://api.example.com", 0, 2, "60 seconds")]
+    [InlineData("https://api.example.com", 60, 6, "1 to 5")]
+    public void The_api_is_https_and_its_limits_are_sensible(string address, int seconds, int retries, string? expected) => AssertError(
+        expected,
+        options => (options.ApiAddress, options.ApiTimeout, options.ApiRetries) = (new Uri(address), TimeSpan.FromSeconds(seconds), retries));
+
     [Fact]
     public void Each_endpoint_has_a_secret_of_its_own() => AssertError("its own", options =>
     {

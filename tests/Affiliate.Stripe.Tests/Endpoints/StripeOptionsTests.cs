@@ -22,6 +22,42 @@ public class StripeOptionsTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sk_live_1", StripeMode.Live, "")]
+    [InlineData("rk_test_1", StripeMode.Test, "")]
+    [InlineData("sk_test_1", StripeMode.Live, "test key")]
+    [InlineData("rk_live_1", StripeMode.Test, "live key")]
+    [InlineData("", StripeMode.Live, "whole value")]
+    [InlineData(" sk_live_1", StripeMode.Live, "whole value")]
+    public void A_key_is_of_the_endpoints_mode_and_never_shown(string key, StripeMode mode, string expected)
+    {
+        var own = Error(options => (options.ApiKey, options.Mode) = (key, mode));
+        var named = Error(options => options.Endpoints["a"] = new StripeEndpoint { ApiKey = key, Mode = mode });
+
+        Assert.All(new[] { own, named }, error =>
+        {
+            Assert.Equal(expected.Length == 0, error.Length == 0);
+            Assert.Contains(expected, error, StringComparison.Ordinal);
+            Assert.DoesNotContain("k_", error, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_test_key_is_fine_where_test_payments_count() => Assert.Empty(Error(
+        options => (options.ApiKey, options.BookTestModeAsLive) = ("sk_test_1", true), Environments.Development));
+
+    [Theory]
+    [InlineData("http://api.example.com", 10, 2, false)]
+    [InlineData("http://127.0.0.1:1", 10, 2, true)]
+    [InlineData("https://api.example.com", 0, 2, false)]
+    [InlineData("https://api.example.com", 61, 2, false)]
+    [InlineData("https://api.example.com", 60, 5, true)]
+    [InlineData("https://api.example.com", 60, 6, false)]
+    public void The_api_is_https_and_its_limits_are_sensible(string address, int seconds, int retries, bool isValid) => Assert.Equal(
+        isValid,
+        Error(options => (options.ApiAddress, options.ApiTimeout, options.ApiRetries) =
+            (new Uri(address), TimeSpan.FromSeconds(seconds), retries)).Length == 0);
+
     [Fact]
     public void A_secret_is_never_part_of_an_error() =>
         Assert.DoesNotContain("whsec_top", Error(options => options.SigningSecret = " whsec_top"), StringComparison.Ordinal);

@@ -38,6 +38,35 @@ public sealed class StripeBackfillTests : IDisposable
         Assert.Equal(await InOrderAsync(), await host.EndAsync());
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(40, false)]
+    [InlineData(0, true)]
+    [InlineData(40, true)]
+    public async Task Webhooks_between_the_pages_of_a_backfill_count_once(int days, bool isBackwards)
+    {
+        using var host = await StartAsync(days);
+        var bodies = new Queue<byte[]>(isBackwards ? Story.Reverse() : Story);
+        _server.Instead = (_, _) =>
+        {
+            // Delivered while the back-fill waits for its page.
+            if (bodies.TryDequeue(out var body))
+            {
+                host.DeliverAsync(body).GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+
+        await host.BackfillAsync(Sample.Now.AddDays(-1));
+        while (bodies.TryDequeue(out var late))
+        {
+            await host.DeliverAsync(late);
+        }
+
+        Assert.Equal(await InOrderAsync(), await host.EndAsync());
+    }
+
     [Fact]
     public async Task The_same_backfill_again_finds_everything_known()
     {
