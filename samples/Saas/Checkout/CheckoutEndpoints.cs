@@ -12,7 +12,11 @@ namespace Saas.Checkout;
 /// </summary>
 internal static class CheckoutEndpoints
 {
-    public static void MapCheckout(this WebApplication app) => app.MapPost("/checkout", Show);
+    public static void MapCheckout(this WebApplication app) => app.MapPost("/checkout", Show)
+        .WithName("checkout")
+        .WithTags("Accounts")
+        .WithSummary("What a checkout tells Stripe and Paddle")
+        .WithDescription("Shows the metadata that carries the customer and the visit to the payment provider.");
 
     private static Ok<CheckoutParameters> Show(Buyer buyer, HttpContext context)
     {
