@@ -108,16 +108,21 @@ internal sealed class ClickBeacon(
             return null;
         }
 
+        return (program, target, await MakeAsync(context, program, target, quality, fields).ConfigureAwait(false));
+    }
+
+    private async ValueTask<Click> MakeAsync(
+        HttpContext context, AffiliateProgram program, LinkTarget target, TrafficQuality quality, ClickFields fields)
+    {
         fields.ReadAddress(program.CostParameter);
         var superseded = fields.ExistingClickId is null
             ? null
-            : await current.FindAsync(context, program, fields.ExistingClickId, ct).ConfigureAwait(false);
+            : await current.FindAsync(context, program, fields.ExistingClickId, context.RequestAborted).ConfigureAwait(false);
         var arriving = capture.Identify(context, program, target, quality);
-        var click = ClickCapture.Make(
+        return ClickCapture.Make(
             arriving,
             new Arrival(
                 program, target, fields.Landing ?? fields.Url, fields.Referrer, fields.Parameters, superseded?.Id));
-        return (program, target, click);
     }
 
     /// <summary>The click that the visitor has already.</summary>
