@@ -89,7 +89,9 @@ internal static class DeliveryRate
                     {
                         var logged = TestSupport.Sample.LoggedEvent(partner.ProgramId) with
                         {
-                            Id = AffiliateId.New<EventId>(now), Type = "sale.created", CreatedAt = now,
+                            Id = AffiliateId.New<EventId>(now),
+                            Type = "sale.created",
+                            CreatedAt = now,
                         };
                         unit.Add(logged);
                         unit.Add(WebhookDelivery.Of(endpoints[i % Endpoints], logged.Id, logged.Type, now));

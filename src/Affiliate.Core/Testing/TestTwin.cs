@@ -37,7 +37,10 @@ internal sealed class TestTwin(IAffiliateStore store, UnitRunner units, Leads le
         await CopyAsync(twin, click.PartnerId, ct).ConfigureAwait(false);
         var copy = click with
         {
-            Id = click.Id.Test(), ProgramId = twin.Id, PartnerId = click.PartnerId.Test(), VisitorId = null,
+            Id = click.Id.Test(),
+            ProgramId = twin.Id,
+            PartnerId = click.PartnerId.Test(),
+            VisitorId = null,
         };
         await store.AppendClicksAsync(new ClickBatch([copy], [], [], []), ct).ConfigureAwait(false);
         return copy.Id;

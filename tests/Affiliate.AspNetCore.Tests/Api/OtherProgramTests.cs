@@ -19,8 +19,17 @@ public partial class OtherProgramTests(ApiHost api) : IClassFixture<ApiHost>
     /// <summary>Which object of a program stands for an identifier.</summary>
     private static readonly Dictionary<string, string> ByPrefix = new(StringComparer.Ordinal)
     {
-        ["par"] = "{alpha}", ["cmp"] = "{campaign}", ["lnk"] = "{link}", ["pln"] = "{plan}", ["grp"] = "{group}", ["flw"] = "{flow}",
-        ["com"] = "{commission1}", ["pay"] = "{payout1}", ["clk"] = "{click}", ["whd"] = "{delivery}", ["cpn"] = "{coupon}",
+        ["par"] = "{alpha}",
+        ["cmp"] = "{campaign}",
+        ["lnk"] = "{link}",
+        ["pln"] = "{plan}",
+        ["grp"] = "{group}",
+        ["flw"] = "{flow}",
+        ["com"] = "{commission1}",
+        ["pay"] = "{payout1}",
+        ["clk"] = "{click}",
+        ["whd"] = "{delivery}",
+        ["cpn"] = "{coupon}",
         ["sal"] = "{sale}",
     };
 
