@@ -12,6 +12,7 @@ namespace Affiliate.AspNetCore;
 internal sealed class ArrivalMiddleware(
     ProgramDirectory programs,
     LinkDirectory links,
+    LinkCap cap,
     ClickCapture capture,
     CurrentClick current,
     ContextArrival contexts,
@@ -66,7 +67,9 @@ internal sealed class ArrivalMiddleware(
         }
 
         var quality = TrafficQuality.Of(request);
-        if (await current.ReusableAsync(context, program, target, quality, named: null).ConfigureAwait(false) is not null)
+        if (await current.ReusableAsync(context, program, target, quality, named: null).ConfigureAwait(false) is not null
+            || (target.Link.MaxClicks is not null && quality.IsAttributable
+                && await cap.TryTakeAsync(target.Link, ct).ConfigureAwait(false) == false))
         {
             return;
         }
@@ -84,7 +87,8 @@ internal sealed class ArrivalMiddleware(
     {
         foreach (var parameter in _parameters)
         {
-            if (query[parameter] is [{ Length: > 0 } slug])
+            // Of several the first, as the helper does.
+            if (query[parameter] is [{ Length: > 0 } slug, ..])
             {
                 return slug;
             }

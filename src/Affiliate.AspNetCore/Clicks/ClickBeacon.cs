@@ -9,7 +9,7 @@ namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/click</c>: a page tells of an arrival (AH-02). Answered when the click is committed (I1).</summary>
 internal sealed class ClickBeacon(
-    ProgramDirectory programs, LinkDirectory links, ClickCapture capture, CurrentClick current, TestClicks tests, TimeProvider time,
+    ProgramDirectory programs, LinkDirectory links, LinkCap cap, ClickCapture capture, CurrentClick current, TestClicks tests, TimeProvider time,
     IOptions<AffiliateHttpOptions> options)
 {
     private const int MaxBodyLength = 8 * 1024;
@@ -105,6 +105,13 @@ internal sealed class ClickBeacon(
         if (reused is not null)
         {
             await AnswerAsync(context, program, reused, ct).ConfigureAwait(false);
+            return null;
+        }
+
+        if (target.Link.MaxClicks is not null && quality.IsAttributable && !TestClicks.IsTest(request)
+            && await cap.TryTakeAsync(target.Link, ct).ConfigureAwait(false) == false)
+        {
+            await AnswerAsync(context, program, null, null).ConfigureAwait(false);
             return null;
         }
 

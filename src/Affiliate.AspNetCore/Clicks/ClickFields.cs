@@ -94,7 +94,7 @@ internal struct ClickFields
         var query = QueryHelpers.ParseQuery(address.Query);
         foreach (var parameter in referralParameters)
         {
-            if (query.TryGetValue(parameter, out var values) && values is [{ Length: > 0 and <= Link.MaxSlugLength } slug])
+            if (query.TryGetValue(parameter, out var values) && values is [{ Length: > 0 and <= Link.MaxSlugLength } slug, ..])
             {
                 Ref = slug;
                 return true;

@@ -10,6 +10,7 @@ internal sealed class RedirectLink(
     TimeProvider time)
 {
     private readonly PasswordAttempts _attempts = new(time);
+    private readonly ProvenPasswords _proven = new();
 
     public Task HandleAsync(HttpContext context)
     {
@@ -52,7 +53,7 @@ internal sealed class RedirectLink(
             return;
         }
 
-        if (target.Link.PasswordHash is { } hash)
+        if (target.Link.PasswordHash is { } hash && !_proven.Contains(password, hash))
         {
             // Deriving a key is slow on purpose: neither guessers nor their number may take the host's time.
             if (!_attempts.TryBegin(target.Link.Id))
@@ -66,6 +67,8 @@ internal sealed class RedirectLink(
                 await PasswordPage.ShowAsync(context, isWrong: true).ConfigureAwait(false);
                 return;
             }
+
+            _proven.Add(password, hash);
         }
 
         // Whatever the link's own redirect is: the password must not be sent on.
@@ -109,9 +112,12 @@ internal sealed class RedirectLink(
         var request = context.Request;
         var quality = HttpMethods.IsHead(request.Method) ? TrafficQuality.Of(request) : TrafficQuality.OfPage(request);
         var reused = await current.ReusableAsync(context, program, target, quality, named: null).ConfigureAwait(false);
-        if (reused is null && target.Link.MaxClicks is { } most && quality.IsAttributable)
+        if (reused is null && target.Link.MaxClicks is not null)
         {
-            var isFree = await cap.TryTakeAsync(target.Link, most, ct).ConfigureAwait(false);
+            // What is no visit takes none of the clicks, but is not led past the cap either.
+            var isFree = quality.IsAttributable
+                ? await cap.TryTakeAsync(target.Link, ct).ConfigureAwait(false)
+                : await cap.HasRoomAsync(target.Link, ct).ConfigureAwait(false);
             if (isFree is not true)
             {
                 // Nobody can tell whether there was room: then the visitor is led on, but not where the cap guards.

@@ -6,7 +6,7 @@ namespace Affiliate.AspNetCore;
 /// <c>GET /r/{slug}?preview=1&amp;country=…</c>: where a visitor would be led, by which rule, and why the others lost (TX-17).
 /// Records nothing.
 /// </summary>
-internal sealed class RoutePreview(LinkDirectory links, TimeProvider time)
+internal sealed class RoutePreview(LinkDirectory links, LinkCap cap, TimeProvider time)
 {
     private const int MaxLength = 128;
 
@@ -34,9 +34,15 @@ internal sealed class RoutePreview(LinkDirectory links, TimeProvider time)
         var verdicts = new List<RuleVerdict>();
         var route = Router.Choose(
             target.Rules, RoutingRules.Read(program.Rules), target.Link.Destination, program.DefaultDestination, facts, verdicts);
+        var state = target.StateAt(facts.Now);
+        if (state == LinkState.Open && await cap.HasRoomAsync(target.Link, call.Aborted).ConfigureAwait(false) == false)
+        {
+            state = LinkState.Over;
+        }
+
         WebHost? own = WebHost.TryRead(call.Request.Host.Value, call.Request.IsHttps ? 443 : 80, out var host) ? host : null;
         var body = new PreviewBody(
-            target.Link.Slug, WireName.Of(target.StateAt(facts.Now)), RedirectTarget.Of(route, program, own), route.DecidedBy,
+            target.Link.Slug, WireName.Of(state), RedirectTarget.Of(route, program, own), route.DecidedBy,
             route.Rule?.Name, route.Rule?.Priority,
             [.. verdicts.Select(verdict => new PreviewedRule(
                 verdict.Level, verdict.Rule.Name, verdict.Rule.Priority, verdict.Verdict))]);

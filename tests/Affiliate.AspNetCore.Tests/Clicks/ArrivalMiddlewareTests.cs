@@ -11,6 +11,7 @@ public class ArrivalMiddlewareTests
     [InlineData("/pricing?aff=alpha")]
     [InlineData("/pricing?fpr=alpha#top")]
     [InlineData("/pricing?REF=alpha")]
+    [InlineData("/pricing?ref=alpha&ref=beta")]
     public async Task A_page_asked_for_through_a_link_is_a_click(string path)
     {
         await using var host = await StartAsync();

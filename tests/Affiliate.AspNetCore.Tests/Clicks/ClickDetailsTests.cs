@@ -135,7 +135,7 @@ public class ClickDetailsTests
         await using var host = await TestHost.StartAsync();
         await host.AddPartnerAsync("alpha");
 
-        await host.PostAsync("/affiliate/track/click", """{"url":"https://shop.example/a?aff=alpha&sub1=x","sub2":"y"}""").JsonAsync();
+        await host.PostAsync("/affiliate/track/click", """{"url":"https://shop.example/a?aff=alpha&aff=beta&sub1=x","sub2":"y"}""").JsonAsync();
 
         var click = Assert.Single(await host.ClicksAsync());
         Assert.Equal(("/a", "x", "y"), (click.Landing, click.Sub1, click.Sub2));

@@ -7,17 +7,20 @@ internal static class LinkSteps
 {
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<TestHost, string> Keys = [];
 
-    public static async Task<TestHost> StartAsync(Action<AffiliateBuilder>? more = null)
+    public static async Task<TestHost> StartAsync(
+        Action<AffiliateBuilder>? more = null, Action<Microsoft.AspNetCore.Builder.WebApplication>? pipeline = null)
     {
-        var host = await TestHost.StartAsync(affiliate =>
-        {
-            affiliate.AddProgram("default", program =>
+        var host = await TestHost.StartAsync(
+            affiliate =>
             {
-                program.DefaultDestination = "/home";
-                program.AllowedHosts.Add("www.example.com");
-            });
-            more?.Invoke(affiliate);
-        });
+                affiliate.AddProgram("default", program =>
+                {
+                    program.DefaultDestination = "/home";
+                    program.AllowedHosts.Add("www.example.com");
+                });
+                more?.Invoke(affiliate);
+            },
+            pipeline);
         await host.AddPartnerAsync("alpha");
         Keys.Add(host, await host.AddKeyAsync());
         return host;

@@ -13,11 +13,11 @@ public abstract class AttributionConformance : StoreConformance
     {
         await using var first = new MoneyHost(Store, Time);
         await first.ReferAsync("user-0");
-        var link = (await ReadAsync(Query<Link>.All)).Single();
+        var link = (await ReadAsync(Query<Link>.All)).Single() with { MaxClicks = 5 };
         var hosts = Enumerable.Range(0, 4).Select(_ => new MoneyHost(CreateFurtherStore(), Time)).ToList();
 
         var taking = Task.WhenAll(Enumerable.Range(0, 16).Select(
-            i => Task.Run(async () => await hosts[i % 4].Get<LinkCap>().TryTakeAsync(link, 5, CancellationToken.None))));
+            i => Task.Run(async () => await hosts[i % 4].Get<LinkCap>().TryTakeAsync(link, CancellationToken.None))));
         while (!taking.IsCompleted)
         {
             await Task.WhenAny(taking, Time.WhenTimerIsSet());
