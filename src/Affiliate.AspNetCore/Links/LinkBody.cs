@@ -7,6 +7,12 @@ internal sealed record LinkBody(
     DateTimeOffset? ExpiresAt, long? MaxClicks, bool HasPassword, IReadOnlyList<RuleBody> Rules, DateTimeOffset CreatedAt,
     int Version)
 {
+    /// <summary>How many clicks are kept of it; only where one link is asked for, as it takes counting (AF-12).</summary>
+    public long? Clicks { get; init; }
+
+    /// <summary>When it was clicked last; only where one link is asked for.</summary>
+    public DateTimeOffset? LastClickedAt { get; init; }
+
     public static LinkBody Of(Link link) => new(
         link.Id.ToString(), link.ProgramId.ToString(), link.PartnerId.ToString(), link.CampaignId?.ToString(), link.Slug,
         link.Title, link.Destination, link.KeepsMethod ? 307 : 302, link.IsDisabled ? "disabled" : "active",

@@ -51,8 +51,19 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
             PageBody<LinkBody>.Of(found, LinkBody.Of), ApiJson.Default.PageBodyLinkBody);
     }
 
-    public async Task<IResult> FindAsync(ApiCall call) =>
-        await FindLinkAsync(call).ConfigureAwait(false) is { } link ? Answer(link) : Problem.NotFound;
+    public async Task<IResult> FindAsync(ApiCall call)
+    {
+        if (await FindLinkAsync(call).ConfigureAwait(false) is not { } link)
+        {
+            return Problem.NotFound;
+        }
+
+        // By partner first: that is what clicks are indexed by.
+        var clicks = Query<Click>.All.Equal(click => click.PartnerId, link.PartnerId).Equal(click => click.LinkId, link.Id);
+        var count = await store.CountAsync(clicks, call.Aborted).ConfigureAwait(false);
+        var last = await store.FindAsync(clicks.Descending(click => click.OccurredAt), call.Aborted).ConfigureAwait(false);
+        return Answer(LinkBody.Of(link) with { Clicks = count, LastClickedAt = last?.OccurredAt });
+    }
 
     public async Task<IResult> UpsertAsync(ApiCall call)
     {
@@ -128,11 +139,11 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
         }
 
         links.Forget(link.ProgramId, link.Slug);
-        return Answer(link, outcome.IsNew ? $"{call.Request.PathBase}{call.Request.Path}/{link.Id}" : null);
+        return Answer(LinkBody.Of(link), outcome.IsNew ? $"{call.Request.PathBase}{call.Request.Path}/{link.Id}" : null);
     }
 
-    private static JsonAnswer<LinkBody> Answer(Link link, string? location = null) =>
-        new(LinkBody.Of(link), ApiJson.Default.LinkBody, location is null ? StatusCodes.Status200OK : StatusCodes.Status201Created)
+    private static JsonAnswer<LinkBody> Answer(LinkBody link, string? location = null) =>
+        new(link, ApiJson.Default.LinkBody, location is null ? StatusCodes.Status200OK : StatusCodes.Status201Created)
         {
             Location = location,
             Version = link.Version,

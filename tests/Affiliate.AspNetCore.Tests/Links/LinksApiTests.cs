@@ -23,6 +23,26 @@ public class LinksApiTests
         Assert.Equal("spring-sale", Assert.Single(found.GetProperty("data").EnumerateArray()).GetProperty("slug").GetString());
     }
 
+    [Fact]
+    public async Task AF_12_a_link_counts_its_clicks_and_tells_the_last_one()
+    {
+        await using var host = await StartAsync();
+        var path = $"{Path}/{(await host.SaveLinkAsync("spring", "")).GetProperty("id").GetString()}";
+        var fresh = await host.CallAsync("GET", path).JsonAsync();
+        await host.StatusAsync("alpha");
+        await host.StatusAsync("spring");
+        host.Time.Advance(TimeSpan.FromHours(1));
+        await host.PostAsync("/affiliate/track/click", """{"ref":"spring"}""").JsonAsync();
+        host.Time.Advance(TimeSpan.FromHours(1));
+        await host.StatusAsync("alpha");
+
+        var link = await host.CallAsync("GET", path).JsonAsync();
+
+        Assert.Equal((0, JsonValueKind.Null), (fresh.GetProperty("clicks").GetInt32(), fresh.GetProperty("last_clicked_at").ValueKind));
+        Assert.Equal(
+            (2, Sample.Now.AddHours(1)), (link.GetProperty("clicks").GetInt32(), link.GetProperty("last_clicked_at").GetDateTimeOffset()));
+    }
+
     [Theory]
     [InlineData("abc", HttpStatusCode.BadRequest)]
     [InlineData("abcdefghijklmnopqrstuvwxy", HttpStatusCode.BadRequest)]
@@ -120,6 +140,21 @@ public class LinksApiTests
         }
 
         Assert.Equal((403, 429), (statuses[29], statuses[30]));
+    }
+
+    [Fact]
+    public async Task A_password_that_many_visitors_know_lets_all_of_them_in()
+    {
+        await using var host = await StartAsync();
+        await host.SaveLinkAsync("spring", """ "password":"x" """);
+
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.Equal(HttpStatusCode.SeeOther, (await UnlockAsync(host, "password=x")).StatusCode);
+        }
+
+        await host.SaveLinkAsync("spring", """ "password":"y" """);
+        Assert.Equal(HttpStatusCode.Forbidden, (await UnlockAsync(host, "password=x")).StatusCode);
     }
 
     [Theory]
