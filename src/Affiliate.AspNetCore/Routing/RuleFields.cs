@@ -59,13 +59,19 @@ internal sealed class RuleFields(InputErrors errors, Func<string, bool> isAllowe
             Split = split,
         };
         return fields.Object("conditions", out var conditions) is { } inner
-            ? rule with
-            {
-                Conditions = [.. ReadConditions(conditions, inner, $"{path}conditions.")],
-                From = inner.Date("from")?.Instant,
-                To = inner.Date("to")?.End,
-            }
+            ? ReadWindow(inner, rule with { Conditions = [.. ReadConditions(conditions, inner, $"{path}conditions.")] })
             : rule;
+    }
+
+    private static RoutingRule ReadWindow(JsonFields conditions, RoutingRule rule)
+    {
+        var (from, to) = (conditions.Date("from")?.Instant, conditions.Date("to")?.End);
+        if (from >= to)
+        {
+            conditions.Fault("from", "Must not be later than 'to'.");
+        }
+
+        return rule with { From = from, To = to };
     }
 
     private IEnumerable<RoutingCondition> ReadConditions(JsonElement element, JsonFields fields, string path)

@@ -79,6 +79,7 @@ public class RoutingTests
     [InlineData("""{"destination_url":"/a","conditions":{"device_in":["toaster"]}}""")]
     [InlineData("""{"destination_url":"/a","conditions":{"source_in":[]}}""")]
     [InlineData("""{"destination_url":"/a","conditions":{"from":"yesterday"}}""")]
+    [InlineData("""{"destination_url":"/a","conditions":{"from":"2027-03-02","to":"2027-03-01"}}""")]
     [InlineData("""{"destination_url":"/a","split":[{"destination_url":"/b","weight":1}]}""")]
     [InlineData("""{"split":[{"destination_url":"/b","weight":0}]}""")]
     [InlineData("""{"priority":1}""")]
