@@ -42,7 +42,7 @@ internal sealed class ReferralBinder(
         }
 
         return decision.Partner is null
-            ? NoteNobody(unit, customer, decision, about)
+            ? await NoteNobodyAsync(unit, customer, decision, about, ct).ConfigureAwait(false)
             : Add(unit, customer, decision, about, await PlanAsync(unit, decision.Partner.Value, about.At, ct).ConfigureAwait(false));
     }
 
@@ -69,14 +69,32 @@ internal sealed class ReferralBinder(
     }
 
     /// <summary>Without a candidate there is nothing to explain, and a row for every renewal would say nothing.</summary>
-    private Binding NoteNobody(IAffiliateUnit unit, Customer customer, AttributionDecision decision, BindingCase about)
+    private async Task<Binding> NoteNobodyAsync(
+        IAffiliateUnit unit, Customer customer, AttributionDecision decision, BindingCase about, CancellationToken ct)
     {
-        if (decision.Clicks.Count > 0 || decision.CouponVerdict is not null || about.Cause != ReferralCause.Sale)
+        var row = Row(customer, decision, about) with { IsBinding = false };
+        var isWorthARow = about.Cause == ReferralCause.Sale
+            ? decision.Clicks.Count > 0 || decision.CouponVerdict is not null
+            : !await IsNotedAsync(unit, customer, row, about, ct).ConfigureAwait(false);
+        if (isWorthARow)
         {
-            unit.Add(Row(customer, decision, about) with { IsBinding = false });
+            unit.Add(row);
         }
 
         return new Binding(null, decision.Reason);
+    }
+
+    /// <summary>Whether the decision before said the same: a customer may sign in every day.</summary>
+    private static async Task<bool> IsNotedAsync(
+        IAffiliateUnit unit, Customer customer, ReferralDecision row, BindingCase about, CancellationToken ct)
+    {
+        if (customer.CreatedAt >= about.At)
+        {
+            return false;
+        }
+
+        var newest = await unit.ListAsync(ReferralDecision.Of(customer.Id).Take(1), ct).ConfigureAwait(false);
+        return newest is [{ IsBinding: false } before] && before.Reason == row.Reason && before.Candidates == row.Candidates;
     }
 
     /// <summary>Keeps which clicks a visit brought, for the first sale to decide about.</summary>

@@ -94,6 +94,27 @@ public sealed class BindingTests
     }
 
     [Fact]
+    public async Task Signing_in_every_day_is_explained_once_until_something_changes()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var (alpha, visitor) = (await harness.EnrollAsync("alpha"), Guid.CreateVersion7());
+        Assert.Null(await harness.Tracker.ReferAsync("user-1", visit: null));
+        harness.Time.Advance(TimeSpan.FromDays(1));
+        await harness.ClickAsync(alpha, visitor);
+        for (var day = 0; day < 3; day++)
+        {
+            harness.Time.Advance(TimeSpan.FromDays(1));
+            Assert.Null(await harness.Tracker.SignInAsync("user-1", new Visit { VisitorId = visitor }));
+        }
+
+        await harness.ClickAsync(alpha, visitor);
+        Assert.Null(await harness.Tracker.SignInAsync("user-1", new Visit { VisitorId = visitor }));
+
+        var explanation = await harness.Get<ReferralDesk>().ExplainAsync("user-1");
+        Assert.Equal([2, 1, 0], explanation!.Decisions.Select(decision => decision.Clicks.Count));
+    }
+
+    [Fact]
     public async Task A_sign_in_of_an_old_customer_binds_nobody()
     {
         await using var harness = await TrackerHarness.StartAsync();
