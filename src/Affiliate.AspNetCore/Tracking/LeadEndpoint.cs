@@ -49,7 +49,7 @@ internal sealed class LeadEndpoint(
         }
 
         var context = input.Context is { } text
-            ? await contexts.ReadAsync(text, call.Program.Id, call.Aborted).ConfigureAwait(false)
+            ? await contexts.ReadAsync(text, call.LiveProgram.Id, call.Aborted).ConfigureAwait(false)
             : null;
         return context?.Reason is { } reason
             ? Problem.InvalidContext(reason)
@@ -104,7 +104,7 @@ internal sealed class LeadEndpoint(
         var click = input.ClickId;
         if (click is null && context is { Context: { } carried })
         {
-            click = (await contexts.FindClickAsync(carried, call.Program, call.Aborted).ConfigureAwait(false))?.Id;
+            click = (await contexts.FindClickAsync(carried, call.LiveProgram, call.Aborted).ConfigureAwait(false))?.Id;
         }
 
         if (input.CustomerKey is null && click is null && input.IsTest)
@@ -139,6 +139,7 @@ internal sealed class LeadEndpoint(
             Context = context,
             Email = input.Email is { } email ? await emails.OfAsync(email, ct).ConfigureAwait(false) : null,
             EventName = input.EventName,
+            HasUnreadableClick = input.HasUnreadableClick,
         };
 
     private static LeadInput Read(JsonFields fields, InputErrors errors, bool isTest)
@@ -168,11 +169,17 @@ internal sealed class LeadEndpoint(
                 clickText is null ? "This or 'click_id' is required." : "Is no click id, and there is no 'customer_key'.");
         }
 
-        return new LeadInput(customerKey, click, context, email, eventName);
+        return new LeadInput(customerKey, click, context, email, eventName)
+        {
+            HasUnreadableClick = clickText is not null && click is null,
+        };
     }
 
     private sealed record LeadInput(
-        string? CustomerKey, ClickId? ClickId, string? Context, string? Email, string EventName, bool IsTest = false);
+        string? CustomerKey, ClickId? ClickId, string? Context, string? Email, string EventName, bool IsTest = false)
+    {
+        public bool HasUnreadableClick { get; init; }
+    }
 }
 
 /// <summary>The answer to a lead (AF-05).</summary>
@@ -182,13 +189,14 @@ internal sealed record LeadAnswer(
     public static LeadAnswer Of(RecordedLead recorded)
     {
         var lead = recorded.Lead;
-        var partner = recorded.Referral?.PartnerId ?? lead.PartnerId;
+        var partner = recorded.Referral is { } referral ? referral.Credited : lead.PartnerId;
+        var reason = recorded.Referral is { IsDetached: true } ? SaleReasons.Detached : lead.Reason;
         var message = recorded.IsDuplicate ? "The lead was recorded before."
             : partner is null ? "The lead is recorded; no partner sent the customer."
             : "The lead is recorded.";
         return new LeadAnswer(
             true, message, lead.Id.ToString(), partner?.ToString(), lead.ClickId?.ToString(),
-            partner is null ? lead.Reason : null, recorded.IsDuplicate);
+            partner is null ? reason : null, recorded.IsDuplicate);
     }
 }
 
@@ -204,7 +212,8 @@ internal sealed record TestLeadAnswer(
             PartnerId = recorded.Lead.PartnerId?.Live(),
             ClickId = recorded.Lead.ClickId?.Live(),
         };
-        var answer = LeadAnswer.Of(recorded with { Lead = lead, Referral = null });
+        var referral = recorded.Referral is { } bound ? bound with { PartnerId = bound.PartnerId.Live() } : null;
+        var answer = LeadAnswer.Of(recorded with { Lead = lead, Referral = referral });
         var data = new TestLeadData(Leads.EventOf(lead).ToString(), program.Id.Live().ToString(), true, true);
         return new TestLeadAnswer(
             answer.Success, answer.Message, answer.LeadId, answer.PartnerId, answer.ClickId, answer.Reason, answer.Deduped, data);

@@ -40,12 +40,15 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
             "No click has been recorded.",
             "Load affiliate.js or call app.UseAffiliateTracking(), then open a page with ?ref= and a partner's slug.");
         yield return ReadinessGate.Of(
-            "click_id_mismatch", live.Leads.Any(lead => lead is { PartnerId: null, Reason: "no_click", ClickId: not null }),
+            "click_id_mismatch",
+            live.Leads.Any(lead => lead is { PartnerId: null, Reason: "no_click", ClickId: not null } or { Reason: Lead.UnreadableClick }),
             "Sign-ups name click ids that do not exist.",
             "Pass on the clickid of the address, or the click_id of the beacon's answer, unchanged.");
+
+        // Most customers come by themselves, without a click. What tells is that nobody ever brings one.
         yield return ReadinessGate.Of(
-            "cookie_absent", live.Clicks.Count > 0 && withoutClick > 0 && withoutClick * 2 >= live.Leads.Count,
-            $"{withoutClick} of the last {live.Leads.Count} sign-ups came without the visitor's cookie, though there are clicks.",
+            "cookie_absent", live.Clicks.Count > 0 && withoutClick > 0 && live.Leads.TrueForAll(lead => lead.ClickId is null),
+            $"All of the last {withoutClick} sign-ups came without the visitor's cookie, though there are clicks.",
             "Hand context.GetAffiliateVisit() to ReferAsync on the host that set the cookie; across hosts set CookieDomain or pass ctx.");
         yield return ReadinessGate.Of(
             "only_test_mode", (test.Leads.Count > 0 || test.Sales.Count > 0) && live.Leads.Count == 0 && live.Sales.Count == 0,

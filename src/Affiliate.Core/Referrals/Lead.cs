@@ -6,6 +6,9 @@ public sealed record Lead : IRecord<Lead>
     /// <summary>The name of the step when none is given.</summary>
     public const string SignUp = "sign_up";
 
+    /// <summary>The reason of a lead that named a click by what is no click id.</summary>
+    internal const string UnreadableClick = "unreadable_click_id";
+
     /// <summary>The identifier.</summary>
     public required LeadId Id { get; init; }
 

@@ -36,7 +36,9 @@ internal sealed class Leads(
             EventName = lead.EventName,
             PartnerId = binding.Referral?.Credited,
             ClickId = binding.Referral?.ClickId ?? binding.Click ?? click,
-            Reason = binding.Referral is null ? binding.Reason : null,
+            Reason = binding.Referral is null ? ReasonOf(lead, binding)
+                : binding.Referral.IsDetached ? SaleReasons.Detached
+                : null,
             CreatedAt = now,
         };
         unit.Add(added);
@@ -76,6 +78,9 @@ internal sealed class Leads(
             },
             ct).ConfigureAwait(false);
     }
+
+    private static string ReasonOf(NewLead lead, Binding binding) =>
+        lead.HasUnreadableClick && binding.Reason == "no_click" ? Lead.UnreadableClick : binding.Reason;
 
     private static BindingCase CaseOf(NewLead lead, DateTimeOffset now) => new()
     {

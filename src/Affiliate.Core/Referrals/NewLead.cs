@@ -10,6 +10,9 @@ internal sealed record NewLead
 
     public ClickId? ClickId { get; init; }
 
+    /// <summary>Whether a click was named, but by what is no click id of ours.</summary>
+    public bool HasUnreadableClick { get; init; }
+
     public Guid? VisitorId { get; init; }
 
     /// <summary>A context token that came along, as it was read.</summary>

@@ -35,6 +35,7 @@ public class StatusApiTests
 
     [Theory]
     [InlineData("click_id_mismatch", """{"customer_key":"user-1","click_id":"clk_00000000000070008000000000000000"}""", null)]
+    [InlineData("click_id_mismatch", """{"customer_key":"user-1","click_id":"GA1.2.345"}""", null)]
     [InlineData("cookie_absent", """{"customer_key":"user-1"}""", null)]
     [InlineData("only_test_mode", """{"customer_key":"user-1","additional_data":{"test_mode":true}}""", null)]
     [InlineData("customer_key_differs", """{"customer_key":"user-1","click_id":"CLICK"}""", "user-2")]
@@ -53,6 +54,21 @@ public class StatusApiTests
         }
 
         Assert.Equal([cause], Blocked(await host.GetAsync(Path, key).JsonAsync()));
+    }
+
+    [Fact]
+    public async Task Customers_who_come_by_themselves_are_no_fault_of_the_set_up()
+    {
+        await using var host = await TestHost.StartAsync();
+        var key = await KeyAsync(host);
+        await host.AddPartnerAsync("alpha");
+        await host.PostAsync(Lead, $$"""{"customer_key":"sent","click_id":"{{await ClickAsync(host)}}"}""", key).JsonAsync();
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            await host.PostAsync(Lead, $$"""{"customer_key":"organic-{{number}}"}""", key).JsonAsync();
+        }
+
+        Assert.Empty(Blocked(await host.GetAsync(Path, key).JsonAsync()));
     }
 
     [Fact]

@@ -81,6 +81,35 @@ public class LeadEndpointTests
         Assert.Single(await host.Store.ListAsync(Query<Lead>.All, default));
     }
 
+    /// <summary>AF-08: the caller learns at once that what it passes on is no click id.</summary>
+    [Fact]
+    public async Task AF_08_what_is_no_click_id_is_named_as_the_reason()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        var body = await LeadAsync(host, """{"customer_key":"user-7","click_id":"made-up"}""").JsonAsync();
+
+        Assert.Equal("unreadable_click_id", body.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_customer_whom_somebody_decided_nobody_is_credited_for_is_nobodys()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.AddPartnerAsync("alpha");
+        var click = await ClickAsync(host);
+        await LeadAsync(host, $$"""{"customer_key":"user-7","click_id":"{{click}}"}""").JsonAsync();
+        await host.PostAsync(
+            "/affiliate/api/v1/referrals/correct", """{"customer_key":"user-7","partner_id":null,"reason":"Agreed."}""",
+            ("Authorization", $"Bearer {await host.AddKeyAsync()}")).JsonAsync();
+
+        var again = await LeadAsync(host, """{"customer_key":"user-7"}""").JsonAsync();
+        var next = await LeadAsync(host, """{"customer_key":"user-7","event_name":"demo_booked"}""").JsonAsync();
+
+        Assert.All([again, next], body => Assert.Equal(
+            (JsonValueKind.Null, "detached"), (body.GetProperty("partner_id").ValueKind, body.GetProperty("reason").GetString())));
+    }
+
     [Fact]
     public async Task A_named_step_is_a_lead_of_its_own()
     {
