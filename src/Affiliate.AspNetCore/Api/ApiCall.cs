@@ -18,6 +18,9 @@ internal sealed record ApiCall(HttpContext Context, ApiKey Key, AffiliateProgram
     /// <summary>Whether the key opens test data only.</summary>
     public bool IsTest => Program.Id.IsTest();
 
+    /// <summary>The program itself, also where the key opens its test data.</summary>
+    public AffiliateProgram LiveProgram => Program with { Id = Program.Id.Live() };
+
     /// <summary>Whether a program named in the call is the key's; none named is fine.</summary>
     public bool IsAbout(string? idOrKey) =>
         string.IsNullOrEmpty(idOrKey) || idOrKey == Program.Key || idOrKey == Program.Id.ToString() || idOrKey == Program.Id.Live().ToString();

@@ -42,17 +42,13 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens conte
 
         if (token is not null)
         {
-            var (context, reason) = await contexts.ReadAsync(token, call.Program.Id, call.Aborted).ConfigureAwait(false);
+            var (context, reason) = await contexts.ReadAsync(token, call.LiveProgram.Id, call.Aborted).ConfigureAwait(false);
             if (context is null)
             {
                 return Problem.InvalidContext(reason!);
             }
 
-            var click = await contexts.FindClickAsync(context, call.Program, call.Aborted).ConfigureAwait(false);
-            payment = payment with
-            {
-                Evidence = payment.Evidence with { Click = payment.Evidence.Click ?? click?.Id.ToString() },
-            };
+            payment = await contexts.AddToAsync(payment, context, call.LiveProgram, isTest, call.Aborted).ConfigureAwait(false);
         }
 
         if (isTest)

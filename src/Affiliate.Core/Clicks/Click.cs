@@ -138,12 +138,4 @@ public sealed record Click : IRecord<Click>
 
     /// <summary>The key of a click by its identifier.</summary>
     public static Key<Click> ById(ClickId id) => Record.ByPrimaryKey(id);
-
-    /// <summary>The newest click of a visitor that could still win a sign-up (AH-16).</summary>
-    internal static Query<Click> LastOf(Guid visitor, AffiliateProgram program, DateTimeOffset now) => Query<Click>.All
-        .Equal(click => click.VisitorId, visitor)
-        .Equal(click => click.ProgramId, program.Id)
-        .Equal(click => click.Attributable, true)
-        .AtLeast(click => click.OccurredAt, now - program.AttributionWindow)
-        .Descending(click => click.OccurredAt);
 }

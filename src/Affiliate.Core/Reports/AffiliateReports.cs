@@ -163,7 +163,7 @@ public sealed class AffiliateReports
     /// <summary>The click that would be credited if the visitor signed up now, or <see langword="null"/> (AH-16).</summary>
     internal Task<Click?> LatestClickAsync(
         AffiliateProgram program, Guid visitor, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _store.FindAsync(Click.LastOf(visitor, program, now), cancellationToken);
+        LastClick.OfAsync(_store, visitor, program, now, cancellationToken);
 
     /// <summary>Searched here, not in the store: four texts in any case, over a list that one person administers.</summary>
     private async Task<Page<Partner>> SearchAsync(

@@ -62,8 +62,31 @@ internal sealed class ContextTokens(SignedTokens tokens, IAffiliateStore store, 
         }
 
         return context.VisitorId is { } visitor
-            ? await store.FindAsync(Click.LastOf(visitor, program, time.GetUtcNow()), ct).ConfigureAwait(false)
+            ? await LastClick.OfAsync(store, visitor, program, time.GetUtcNow(), ct).ConfigureAwait(false)
             : null;
+    }
+
+    /// <summary>
+    /// The payment with what a context says: the click that it names, and the visitor, all of whose clicks compete. Which of
+    /// them was the last is decided when the payment is recorded, so that the same call says the same when it is repeated.
+    /// </summary>
+    /// <param name="payment">The payment; what it says itself counts more.</param>
+    /// <param name="context">The context.</param>
+    /// <param name="program">The live program.</param>
+    /// <param name="isTest">Whether the payment is a test: copies of clicks have no visitor, so the click is named at once.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Payment> AddToAsync(
+        Payment payment, VisitContext context, AffiliateProgram program, bool isTest, CancellationToken ct)
+    {
+        var click = context.ClickId is null && !isTest ? null : await FindClickAsync(context, program, ct).ConfigureAwait(false);
+        return payment with
+        {
+            Evidence = payment.Evidence with
+            {
+                Click = payment.Evidence.Click ?? click?.Id.ToString(),
+                Visitor = isTest ? null : context.VisitorId,
+            },
+        };
     }
 
     private static VisitContext? Parse(ReadOnlySpan<byte> content)

@@ -62,6 +62,68 @@ public class ContextTests
         Assert.Equal("last_click", Assert.Single(await host.Store.ListAsync(Query<Referral>.All, default)).Reason);
     }
 
+    [Theory]
+    [InlineData("conversions", """{"ctx":"CTX","event_type":"purchase","value":1,"currency":"USD","idempotency_key":"order-1"}""")]
+    [InlineData("track/sale", """{"ctx":"CTX","transaction_id":"order-1","amount_cents":100}""")]
+    public async Task TX_04_the_same_call_is_deduped_though_the_visitor_has_clicked_again_since(string call, string body)
+    {
+        await using var host = await TestHost.StartAsync();
+        var (click, token) = await ArriveAsync(host);
+        await host.AddPartnerAsync("beta");
+        var key = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
+        var path = "/affiliate/api/v1/" + call;
+        var first = await host.PostAsync(path, body.Replace("CTX", token, StringComparison.Ordinal), key).JsonAsync();
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        await host.PostAsync("/affiliate/track/click", """{"ref":"beta"}""", ("Cookie", $"affiliate={click.VisitorId:N}")).JsonAsync();
+
+        var again = await host.PostAsync(path, body.Replace("CTX", token, StringComparison.Ordinal), key).JsonAsync();
+
+        Assert.False(first.GetProperty("deduped").GetBoolean());
+        Assert.True(again.GetProperty("deduped").GetBoolean());
+        Assert.Equal(click.Id, Assert.Single(await host.Store.ListAsync(Query<Sale>.All, default)).ClickId);
+    }
+
+    [Theory]
+    [InlineData("last_click", "beta")]
+    [InlineData("first_click", "alpha")]
+    public async Task AF_13_a_conversion_with_a_token_is_decided_among_all_clicks_by_the_programs_model(string model, string winner)
+    {
+        await using var host = await TestHost.StartAsync();
+        var (click, token) = await ArriveAsync(host);
+        await host.AddPartnerAsync("beta");
+        var key = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
+        await host.SendAsync(
+            HttpMethod.Patch, "/affiliate/api/v1/programs/me", $$"""{"attribution_model":"{{model}}"}""", "application/json", key).JsonAsync();
+        host.Time.Advance(TimeSpan.FromDays(4));
+        await host.PostAsync("/affiliate/track/click", """{"ref":"beta"}""", ("Cookie", $"affiliate={click.VisitorId:N}")).JsonAsync();
+
+        await host.PostAsync(
+            "/affiliate/api/v1/conversions",
+            $$"""{"ctx":"{{token}}","event_type":"purchase","value":1,"idempotency_key":"order-1"}""", key).JsonAsync();
+
+        var credited = Assert.Single(await host.Store.ListAsync(Query<Referral>.All, default)).PartnerId;
+        Assert.Equal(winner, Assert.Single(await host.Store.ListAsync(Query<Partner>.All.Equal(p => p.Id, credited), default)).Slug);
+    }
+
+    [Theory]
+    [InlineData("track/lead", """{"ctx":"CTX","customer_key":"user-1"}""")]
+    [InlineData("track/lead", """{"ctx":"CTX"}""")]
+    [InlineData("track/sale", """{"ctx":"CTX","transaction_id":"t-1","amount_cents":10000}""")]
+    [InlineData("conversions", """{"ctx":"CTX","event_type":"purchase","value":100,"idempotency_key":"t-1"}""")]
+    public async Task A_call_with_a_test_key_takes_a_visitors_token(string call, string body)
+    {
+        await using var host = await TestHost.StartAsync();
+        var (_, token) = await ArriveAsync(host);
+        var program = await host.ProgramAsync();
+        var test = await host.Services.GetRequiredService<ApiKeys>().CreateAsync(program.Id, "test", ApiScopes.All, isTest: true);
+
+        await host.PostAsync(
+            "/affiliate/api/v1/" + call, body.Replace("CTX", token, StringComparison.Ordinal),
+            ("Authorization", $"Bearer {test.Secret}")).JsonAsync();
+
+        Assert.Equal(program.Id.Test(), Assert.Single(await host.Store.ListAsync(Query<Referral>.All, default)).ProgramId);
+    }
+
     [Fact]
     public async Task An_expired_token_is_refused_with_the_reason()
     {

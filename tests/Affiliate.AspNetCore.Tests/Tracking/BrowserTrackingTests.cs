@@ -27,6 +27,24 @@ public class BrowserTrackingTests
         Assert.Equal("no-store", answer.Header("Cache-Control"));
     }
 
+    /// <summary>The sign-up would be credited to the partner before, so the page must hear of that one.</summary>
+    [Fact]
+    public async Task A_partner_who_left_since_does_not_hide_the_one_before()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.AddPartnerAsync("alpha");
+        var beta = await host.AddPartnerAsync("beta");
+        var cookie = await VisitAsync(host, "alpha");
+        host.Time.Advance(TimeSpan.FromMinutes(5));
+        await host.PostAsync("/affiliate/track/click", """{"ref":"beta"}""", ("Cookie", cookie));
+        await host.PostAsync(
+            $"/affiliate/api/v1/partners/{beta.Id}/deactivate", "{}", ("Authorization", $"Bearer {await host.AddKeyAsync()}")).JsonAsync();
+
+        var body = await host.GetAsync(Referral, ("Cookie", cookie)).JsonAsync();
+
+        Assert.Equal("alpha", body.GetProperty("ref").GetString());
+    }
+
     [Fact]
     public async Task Nobody_known_is_204()
     {
