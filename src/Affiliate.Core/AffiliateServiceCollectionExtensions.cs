@@ -51,9 +51,13 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()));
     }
 
-    private static void AddReports(IServiceCollection services) => services.TryAddSingleton(
-        provider => new AffiliateReports(
+    private static void AddReports(IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new AffiliateReports(
             provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<AttributionModels>()));
+        services.TryAddSingleton(static provider => new AffiliateAnalytics(
+            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<TimeProvider>()));
+    }
 
     private static void AddPrograms(IServiceCollection services)
     {

@@ -38,6 +38,8 @@ internal static class ApiEndpoints
         FlowsApi.Map(routes);
         GroupsApi.Map(routes);
         AnalyticsApi.Map(routes);
+        DailyApi.Map(routes);
+        ActivityApi.Map(routes);
         ReturnsApi.Map(routes);
         AttributionReportApi.Map(routes);
         ApiKeysApi.Map(routes);

@@ -59,6 +59,15 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
         [FromQuery(Name = "event_type")] string? eventType,
         [FromQuery(Name = "provider")] string? provider,
         [FromQuery(Name = "endpoint")] string? endpoint,
+        [FromQuery(Name = "period")] string? period,
+        [FromQuery(Name = "metrics")] string? metrics,
+        [FromQuery(Name = "link_id")] string? link,
+        [FromQuery(Name = "country")] string? country,
+        [FromQuery(Name = "device")] string? device,
+        [FromQuery(Name = "source")] string? source,
+        [FromQuery(Name = "order_by")] string? orderBy,
+        [FromQuery(Name = "order")] string? order,
+        [FromQuery(Name = "funnel")] string? funnel,
         [FromQuery(Name = "test_mode")] string? testMode);
 
     /// <summary>A JSON object as body. Saying so as accepted content would make routing choose by it.</summary>

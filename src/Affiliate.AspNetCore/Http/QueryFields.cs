@@ -48,10 +48,10 @@ internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
     /// <c>page</c> and <c>per_page</c>, from 1; the latter at most 100. Or <c>cursor</c>: what the answer before gave as
     /// <c>next_cursor</c>, empty for the beginning.
     /// </summary>
-    public PageRequest Page()
+    public PageRequest Page(int defaultSize = PageRequest.DefaultSize)
     {
         var number = Count("page", 1);
-        var size = (int)Math.Min(Count("per_page", PageRequest.DefaultSize), PageRequest.MaxSize);
+        var size = (int)Math.Min(Count("per_page", defaultSize), PageRequest.MaxSize);
         if (!query.ContainsKey("cursor"))
         {
             return new PageRequest(number, size);
@@ -156,6 +156,18 @@ internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
 
         errors.Add(name, $"Must be one of: {string.Join(", ", Enum.GetValues<TEnum>().Select(WireName.Of))}.");
         return null;
+    }
+
+    /// <summary><c>true</c> or <c>false</c>, which is also what an absent one means.</summary>
+    public bool Flag(string name)
+    {
+        var text = Text(name, 5);
+        if (text is not (null or "true" or "false"))
+        {
+            errors.Add(name, "Must be 'true' or 'false'.");
+        }
+
+        return text == "true";
     }
 
     /// <summary>A time as ISO 8601, between 2000 and 2100.</summary>

@@ -70,6 +70,13 @@ internal static class ExampleValues
         ["Backfill.status"] = "completed",
         ["Reconciled.kind"] = "missing_sale",
         ["repair"] = "backfill",
+        ["date"] = "2026-04-10",
+        ["direction"] = "up",
+        ["device"] = "mobile",
+        ["Activity.event_type"] = "conversion",
+        ["event_name"] = "sign_up",
+        ["group_by"] = "partner",
+        ["Freshness.status"] = "FRESH",
     };
 
     public static JsonNode? Of(JsonNode? schema, string owner, string name, Func<string, JsonObject> find)

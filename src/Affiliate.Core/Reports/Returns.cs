@@ -3,7 +3,7 @@ namespace Affiliate;
 /// <summary>What clicks cost and brought back (CP-07), in one currency: amounts of others are left out, never converted.</summary>
 public sealed record Returns
 {
-    /// <summary>What the row is about: an id, or a source's name; <see langword="null"/> for the total and for what is about none.</summary>
+    /// <summary>What the row is about: an id, a source's name, an hour; <see langword="null"/> for the total and for what is about none.</summary>
     public string? Key { get; init; }
 
     /// <summary>The ISO 4217 code of all amounts: the program's.</summary>
@@ -87,4 +87,10 @@ public enum ReturnsGroup
 
     /// <summary>The country.</summary>
     Country,
+
+    /// <summary>The hour of the click in UTC, <c>00</c> to <c>23</c>.</summary>
+    Hour,
+
+    /// <summary>The day of the week of the click in UTC, for example <c>monday</c>.</summary>
+    Weekday,
 }

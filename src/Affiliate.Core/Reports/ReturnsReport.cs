@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 
 namespace Affiliate;
@@ -33,18 +34,43 @@ internal sealed class ReturnsReport(IAffiliateStore store)
         Dictionary<string, Returns> rows, AffiliateProgram program, ReturnsGroup group, ReportPeriod period, CancellationToken ct)
     {
         var clicks = Query<Click>.All.Equal(c => c.ProgramId, program.Id).Within(period, c => c.OccurredAt);
+        if (group is ReturnsGroup.Hour or ReturnsGroup.Weekday)
+        {
+            await AddTimesAsync(rows, program, group, clicks, ct).ConfigureAwait(false);
+            return;
+        }
+
         var field = FieldOf(group);
         var sums = field is null
             ? clicks.GroupBy(c => c.Qualified, c => c.CostMinorUnits)
             : clicks.GroupBy(c => c.Qualified, c => c.CostMinorUnits, field);
         foreach (var sum in await store.SumAsync(sums, ct).ConfigureAwait(false))
         {
-            Change(rows, program, field is null ? null : TextOf(sum.Group[2]), row => checked(row with
+            Change(rows, program, field is null ? null : ClickDimension.TextOf(sum.Group[2]), row => checked(row with
             {
                 Clicks = row.Clicks + sum.Count,
                 QualifiedClicks = row.QualifiedClicks + (sum.Group[0] is true ? sum.Count : 0),
                 ClickCostMinorUnits = row.ClickCostMinorUnits + (sum.Count * ((long?)sum.Group[1] ?? 0)),
             }));
+        }
+    }
+
+    /// <summary>No store groups by a part of a time, so the clicks are read, three fields of each.</summary>
+    private async Task AddTimesAsync(
+        Dictionary<string, Returns> rows, AffiliateProgram program, ReturnsGroup group, Query<Click> clicks, CancellationToken ct)
+    {
+        var sums = new SortedDictionary<string, (long Clicks, long Qualified, long Cost)>(StringComparer.Ordinal);
+        var some = clicks.Only(c => c.OccurredAt, c => c.Qualified, c => c.CostMinorUnits);
+        await foreach (var click in store.ReadAsync(some, ct).ConfigureAwait(false))
+        {
+            var key = TimeOf(group, click.OccurredAt);
+            var (all, qualified, cost) = sums.GetValueOrDefault(key);
+            sums[key] = checked((all + 1, qualified + (click.Qualified ? 1 : 0), cost + (click.CostMinorUnits ?? 0)));
+        }
+
+        foreach (var (key, (all, qualified, cost)) in sums)
+        {
+            Change(rows, program, key, row => row with { Clicks = all, QualifiedClicks = qualified, ClickCostMinorUnits = cost });
         }
     }
 
@@ -78,8 +104,10 @@ internal sealed class ReturnsReport(IAffiliateStore store)
     private static string? KeyOf(ReturnsGroup group, Sale sale, Click? click) => group switch
     {
         ReturnsGroup.Total => null,
-        ReturnsGroup.Partner => TextOf(sale.PartnerId),
-        _ => click is null ? null : TextOf(Click.Record.Field(FieldOf(group)!).Get(click)),
+        ReturnsGroup.Partner => ClickDimension.TextOf(sale.PartnerId),
+        _ when click is null => null,
+        ReturnsGroup.Hour or ReturnsGroup.Weekday => TimeOf(group, click.OccurredAt),
+        _ => ClickDimension.TextOf(Click.Record.Field(FieldOf(group)!).Get(click)),
     };
 
     private static Expression<Func<Click, object?>>? FieldOf(ReturnsGroup group) => group switch
@@ -95,10 +123,7 @@ internal sealed class ReturnsReport(IAffiliateStore store)
         _ => null,
     };
 
-    private static string? TextOf(object? value) => value switch
-    {
-        null or "" => null,
-        DeviceType device => device.ToString().ToLowerInvariant(),
-        _ => value.ToString(),
-    };
+    private static string TimeOf(ReturnsGroup group, DateTimeOffset at) => group == ReturnsGroup.Hour
+        ? at.UtcDateTime.ToString("HH", CultureInfo.InvariantCulture)
+        : at.UtcDateTime.DayOfWeek.ToString().ToLowerInvariant();
 }

@@ -23,6 +23,15 @@ public sealed record DeliveryTotals(long Pending, long Delivered, long Failed, l
     /// <summary>The share of the deliveries that are over and arrived; <see langword="null"/> when none is over (TX-11).</summary>
     public decimal? DeliveryRate =>
         Delivered + Failed == 0 ? null : Math.Round((decimal)Delivered / (Delivered + Failed), 4, MidpointRounding.ToZero);
+
+    /// <summary>Of deliveries that were counted by their state.</summary>
+    internal static DeliveryTotals Of(IEnumerable<SumRow> states)
+    {
+        var counts = states.ToDictionary(row => (DeliveryState)row.Group[0]!, row => row.Count);
+        return new DeliveryTotals(
+            counts.GetValueOrDefault(DeliveryState.Pending), counts.GetValueOrDefault(DeliveryState.Delivered),
+            counts.GetValueOrDefault(DeliveryState.Failed), counts.GetValueOrDefault(DeliveryState.Canceled));
+    }
 }
 
 /// <summary>What a replay did.</summary>

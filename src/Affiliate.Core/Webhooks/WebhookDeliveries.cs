@@ -44,13 +44,9 @@ public sealed class WebhookDeliveries
     public async Task<DeliveryTotals> TotalsAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        var rows = await _store.SumAsync(
+        return DeliveryTotals.Of(await _store.SumAsync(
             Matching(endpoint, new DeliveryFilter()).GroupBy(delivery => delivery.State), cancellationToken)
-            .ConfigureAwait(false);
-        var counts = rows.ToDictionary(row => (DeliveryState)row.Group[0]!, row => row.Count);
-        return new DeliveryTotals(
-            counts.GetValueOrDefault(DeliveryState.Pending), counts.GetValueOrDefault(DeliveryState.Delivered),
-            counts.GetValueOrDefault(DeliveryState.Failed), counts.GetValueOrDefault(DeliveryState.Canceled));
+            .ConfigureAwait(false));
     }
 
     /// <summary>Sends a message that says it is a test, whatever types the endpoint wants.</summary>

@@ -303,6 +303,8 @@ internal static class Routes
         new("POST", "/api/v1/groups/{id}/deactivate", "{}") { Scope = ApiScopes.CommissionsWrite, Sample = "/api/v1/groups/{group}/deactivate" },
         new("GET", "/api/v1/analytics") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/reports/attribution") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
+        new("GET", "/api/v1/analytics/daily") { Scope = ApiScopes.Read, HasPeriod = true },
+        new("GET", "/api/v1/analytics/activity") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true, PageSize = 10 },
         new("GET", "/api/v1/analytics/returns") { Scope = ApiScopes.Read, HasPeriod = true },
         new("GET", "/api/v1/api-keys") { Scope = ApiScopes.KeysWrite, HasPages = true },
         new("POST", "/api/v1/api-keys", """{"name":"CI","scopes":["keys.write"]}""")
@@ -421,6 +423,9 @@ internal sealed record Route(string Method, string Pattern, string? Body = null)
     public bool HasPages { get; init; }
 
     public bool HasPeriod { get; init; }
+
+    /// <summary>How many lines a page has when nobody says.</summary>
+    public int PageSize { get; init; } = 20;
 
     /// <summary>What a call that works needs behind its path.</summary>
     public string Query { get; init; } = "";

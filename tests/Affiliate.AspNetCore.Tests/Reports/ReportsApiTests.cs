@@ -17,10 +17,13 @@ public class ReportsApiTests
         var grouped = await host.GetAsync("/affiliate/api/v1/analytics?group_by=partner&from=2026-03-14&to=2026-03-14", key).JsonAsync();
 
         Assert.Equal(
-            ["clicks", "qualified_clicks", "leads", "conversions", "conversion_rate", "qualified_conversion_rate", "revenue_cents"],
+            [
+                "clicks", "qualified_clicks", "leads", "conversions", "conversion_rate", "qualified_conversion_rate", "revenue_cents",
+                "commission_cents", "average_order_cents", "bot_ratio",
+            ],
             totals.Names());
-        Assert.Equal("""{"clicks":1,"qualified_clicks":1,"leads":1,"conversions":1,"conversion_rate":100,"qualified_conversion_rate":100,"revenue_cents":{"USD":9900}}""", totals.GetRawText());
-        Assert.Equal(["totals", "data", "total", "page", "per_page"], grouped.Names());
+        Assert.Equal("""{"clicks":1,"qualified_clicks":1,"leads":1,"conversions":1,"conversion_rate":100,"qualified_conversion_rate":100,"revenue_cents":{"USD":9900},"commission_cents":{"USD":1980},"average_order_cents":{"USD":9900},"bot_ratio":0}""", totals.GetRawText());
+        Assert.Equal(["totals", "data", "total", "page", "per_page", "group_by", "freshness"], grouped.Names());
         var row = Assert.Single(grouped.GetProperty("data").EnumerateArray());
         Assert.Equal(
             (alpha.Id.ToString(), "alpha", 1, 1, 1, 100m),
@@ -56,7 +59,7 @@ public class ReportsApiTests
         var totals = (await host.GetAsync("/affiliate/api/v1/analytics" + query, ("Authorization", $"Bearer {await host.AddKeyAsync()}")).JsonAsync())
             .GetProperty("totals");
 
-        Assert.Equal("""{"clicks":0,"qualified_clicks":0,"leads":0,"conversions":0,"conversion_rate":0,"qualified_conversion_rate":0,"revenue_cents":{}}""", totals.GetRawText());
+        Assert.Equal("""{"clicks":0,"qualified_clicks":0,"leads":0,"conversions":0,"conversion_rate":0,"qualified_conversion_rate":0,"revenue_cents":{},"commission_cents":{},"average_order_cents":{},"bot_ratio":0}""", totals.GetRawText());
     }
 
     [Fact]

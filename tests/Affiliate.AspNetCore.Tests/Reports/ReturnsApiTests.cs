@@ -58,6 +58,30 @@ public class ReturnsApiTests
     }
 
     [Fact]
+    public async Task CP_07_hours_and_days_of_the_week_are_those_of_the_click()
+    {
+        await using var host = await StartAsync();
+        var key = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
+        var first = await ClickAsync(host, "alpha", "news", "1.00");
+        host.Time.Advance(TimeSpan.FromHours(15));
+        await ClickAsync(host, "alpha", "news", "0.50");
+        await SellAsync(host, key, "t-1", 10_000, first);
+
+        var hours = (await host.GetAsync(Path + "?group_by=hour", key).JsonAsync()).GetProperty("data").EnumerateArray().ToList();
+        var days = (await host.GetAsync(Path + "?group_by=weekday", key).JsonAsync()).GetProperty("data").EnumerateArray().ToList();
+
+        // The first one on Saturday at 09:26, the next one on Sunday at 00:26, where it was also bought.
+        Assert.Equal(["09", "00"], hours.Select(row => row.GetProperty("key").GetString()));
+        Assert.Equal(["saturday", "sunday"], days.Select(row => row.GetProperty("key").GetString()));
+        foreach (var rows in new[] { hours, days })
+        {
+            Assert.Equal((1, 1, 10_000, 100), (
+                Whole(rows[0], "clicks"), Whole(rows[0], "conversions"), Whole(rows[0], "revenue_cents"), Whole(rows[0], "click_cost_cents")));
+            Assert.Equal((1, 0, 50), (Whole(rows[1], "clicks"), Whole(rows[1], "conversions"), Whole(rows[1], "click_cost_cents")));
+        }
+    }
+
+    [Fact]
     public async Task Without_anything_there_is_nothing_and_a_divisor_of_zero_is_null()
     {
         await using var host = await StartAsync();

@@ -1,0 +1,32 @@
+using System.Linq.Expressions;
+
+namespace Affiliate;
+
+/// <summary>What clicks are grouped by, and how its values are written.</summary>
+internal static class ClickDimension
+{
+    /// <summary>The field of a click; <see langword="null"/> for what no single field says.</summary>
+    public static Expression<Func<Click, object?>>? FieldOf(AnalyticsGroup group) => group switch
+    {
+        AnalyticsGroup.Partner => c => c.PartnerId,
+        AnalyticsGroup.Link or AnalyticsGroup.Slug => c => c.LinkId,
+        AnalyticsGroup.Campaign => c => c.CampaignId,
+        AnalyticsGroup.Country => c => c.Country,
+        AnalyticsGroup.Device => c => c.Device,
+        AnalyticsGroup.Os => c => c.Os,
+        AnalyticsGroup.Browser => c => c.Browser,
+        AnalyticsGroup.Referrer => c => c.Referrer,
+        AnalyticsGroup.Source => c => c.Source,
+        AnalyticsGroup.Segment => c => c.Segment,
+        _ => null,
+    };
+
+    /// <summary>A value as it is published; <see langword="null"/> for none.</summary>
+    public static string? TextOf(object? value) => value switch
+    {
+        null or "" => null,
+        DeviceType device => device.ToString().ToLowerInvariant(),
+        DateOnly day => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+}

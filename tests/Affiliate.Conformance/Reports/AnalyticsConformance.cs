@@ -1,0 +1,164 @@
+namespace Affiliate.Conformance;
+
+/// <summary>
+/// AF-25, AF-26, TX-05 to TX-07, TX-11, TX-19: whatever was clicked and bought, analyses say the same as counting one by one.
+/// </summary>
+public abstract class AnalyticsConformance : StoreConformance
+{
+    private static readonly DateOnly Today = DateOnly.FromDateTime(Sample.Now.UtcDateTime);
+
+    private AnalyticsSample? _sample;
+
+    private AnalyticsSample Rows => _sample!;
+
+    private AffiliateAnalytics Analytics => new(Store, Time);
+
+    /// <summary>Every group agrees with a count by hand, in all and for some of the rows.</summary>
+    [ConditionalFact]
+    public async Task TX_19_every_dimension_is_what_counting_one_by_one_gives()
+    {
+        _sample = await AnalyticsSample.AddAsync(Store);
+        foreach (var filter in Rows.Filters())
+        {
+            foreach (var group in Enum.GetValues<AnalyticsGroup>())
+            {
+                var found = await Analytics.AnalyzeAsync(Rows.Program, group, filter);
+
+                var expected = Rows.Count(group, filter);
+                Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), found.Rows.Select(row => row.Key ?? "").Order(StringComparer.Ordinal));
+                Assert.All(found.Rows, row => Assert.Equal(expected[row.Key ?? ""], AnalyticsSample.TextOf(row.Performance)));
+                Assert.Equal(Rows.Count(AnalyticsGroup.Total, filter)[""], AnalyticsSample.TextOf(found.Total));
+            }
+        }
+    }
+
+    /// <summary>Rows are named as people know them.</summary>
+    [ConditionalFact]
+    public async Task TX_19_partners_links_and_campaigns_have_their_names()
+    {
+        _sample = await AnalyticsSample.AddAsync(Store);
+        async Task<IEnumerable<(string?, string?)>> NamesAsync(AnalyticsGroup group) =>
+            (await Analytics.AnalyzeAsync(Rows.Program, group, new AnalyticsFilter())).Rows.Select(row => (row.Key, row.Name)).Order();
+
+        Assert.Equal(Rows.Partners.Select(one => ((string?)one.Id.ToString(), (string?)one.Slug)).Order(), await NamesAsync(AnalyticsGroup.Partner));
+        Assert.Equal(
+            Rows.Links.Select(one => ((string?)one.Id.ToString(), (string?)one.Slug)).Append((null, null)).Order(), await NamesAsync(AnalyticsGroup.Link));
+        Assert.Equal(Rows.Links.Select(one => ((string?)one.Slug, (string?)one.Slug)).Append((null, null)).Order(), await NamesAsync(AnalyticsGroup.Slug));
+        Assert.Contains((Rows.Campaign.Id.ToString(), Rows.Campaign.Name), await NamesAsync(AnalyticsGroup.Campaign));
+    }
+
+    /// <summary>Each day is there, and adds up to the total.</summary>
+    [ConditionalFact]
+    public async Task AF_26_every_day_is_there_and_days_add_up()
+    {
+        _sample = await AnalyticsSample.AddAsync(Store);
+        foreach (var partner in new PartnerId?[] { null, Rows.Partners[0].Id })
+        {
+            foreach (var first in new DateOnly?[] { Today.AddDays(-6), Today.AddDays(-29), Today, null })
+            {
+                var series = await Analytics.DailyAsync(Rows.Program, first, null, partner);
+
+                var start = first ?? Rows.FirstDay(partner);
+                Assert.Equal((start, Today), (series.First, series.Last));
+                Assert.Equal(Enumerable.Range(0, Today.DayNumber - start.DayNumber + 1).Select(start.AddDays), series.Days.Select(day => day.Day));
+                foreach (var day in series.Days)
+                {
+                    Assert.Equal(Rows.Total(ReportPeriod.Days(day.Day, day.Day), partner), AnalyticsSample.TextOf(day.Performance));
+                }
+
+                var before = ReportPeriod.Days(start.AddDays(-series.Days.Count), start.AddDays(-1));
+                Assert.Equal(Rows.Total(ReportPeriod.Days(start, Today), partner), AnalyticsSample.TextOf(series.Total));
+                Assert.Equal(Rows.Total(before, partner), AnalyticsSample.TextOf(series.Previous));
+            }
+        }
+    }
+
+    /// <summary>Without anything there are days of nothing.</summary>
+    [ConditionalFact]
+    public async Task AF_26_a_program_without_anything_has_days_of_nothing()
+    {
+        var program = Sample.Id<ProgramId>();
+
+        var week = await Analytics.DailyAsync(program, Today.AddDays(-6), null);
+        var all = await Analytics.DailyAsync(program, null, null);
+
+        Assert.Equal(7, week.Days.Count);
+        Assert.All(week.Days, day => Assert.Equal((0, 0, 0m), (day.Performance.Clicks, day.Performance.Conversions, day.Performance.ConversionRate)));
+        Assert.Equal(Today, Assert.Single(all.Days).Day);
+        await Assert.ThrowsAsync<ArgumentException>(() => Analytics.DailyAsync(program, Today, Today.AddDays(-1)));
+    }
+
+    /// <summary>By page and by cursor every line is there once, newest first.</summary>
+    [ConditionalFact]
+    public async Task AF_25_clicks_leads_and_conversions_are_one_list_newest_first()
+    {
+        _sample = await AnalyticsSample.AddAsync(Store);
+        foreach (var filter in new ActivityFilter[]
+        {
+            new(),
+            new() { Type = ActivityType.Click },
+            new() { Type = ActivityType.Lead },
+            new() { Type = ActivityType.Conversion, Partner = Rows.Partners[1].Id },
+            new() { Partner = Rows.Partners[0].Id, Period = ReportPeriod.Days(Today.AddDays(-9), Today) },
+        })
+        {
+            var expected = Rows.Lines(filter);
+            var byPage = new List<ActivityLine>();
+            for (var number = 1; byPage.Count < expected.Count; number++)
+            {
+                var page = await Analytics.ActivityAsync(Rows.Program, filter, new PageRequest(number, 17));
+                Assert.Equal(expected.Count, page.Total);
+                Assert.NotEmpty(page.Items);
+                byPage.AddRange(page.Items);
+            }
+
+            var byCursor = new List<ActivityLine>();
+            for (PagePosition? at = null; byCursor.Count == 0 || at is not null;)
+            {
+                var page = await Analytics.ActivityAsync(Rows.Program, filter, PageRequest.Behind(at, 13));
+                byCursor.AddRange(page.Items);
+                at = page.Next;
+            }
+
+            Assert.Equal(expected, byPage.Select(line => line.Id).ToHashSet());
+            Assert.Equal(byPage, byCursor);
+            Assert.Equal(byPage.OrderByDescending(line => line.At).Select(line => line.At), byPage.Select(line => line.At));
+        }
+
+        Assert.Empty((await Analytics.ActivityAsync(Rows.Program, new ActivityFilter(), new PageRequest(99))).Items);
+        Assert.Empty((await Analytics.ActivityAsync(Sample.Id<ProgramId>(), new ActivityFilter(), default)).Items);
+    }
+
+    /// <summary>Deliveries count for their own program and period only.</summary>
+    [ConditionalFact]
+    public async Task TX_11_the_funnel_tells_how_many_webhooks_arrived()
+    {
+        _sample = await AnalyticsSample.AddAsync(Store);
+        var (ours, others) = (Endpoint(Rows.Program), Endpoint(Sample.Id<ProgramId>()));
+        await AddAsync(ours, others);
+        WebhookDelivery Delivery(WebhookEndpoint endpoint, DeliveryState state, int daysAgo = 0) =>
+            WebhookDelivery.Of(endpoint, Sample.Id<EventId>(), "sale.created", Sample.Now.AddDays(-daysAgo)) with { State = state };
+        await AddAsync(
+            Delivery(ours, DeliveryState.Delivered), Delivery(ours, DeliveryState.Delivered), Delivery(ours, DeliveryState.Delivered),
+            Delivery(ours, DeliveryState.Failed), Delivery(ours, DeliveryState.Pending), Delivery(ours, DeliveryState.Failed, daysAgo: 30),
+            Delivery(others, DeliveryState.Failed));
+
+        var week = await Analytics.FunnelAsync(Rows.Program, new AnalyticsFilter { Period = ReportPeriod.Days(Today.AddDays(-6), Today) });
+        var all = await Analytics.FunnelAsync(Rows.Program, new AnalyticsFilter());
+
+        Assert.Equal((0.75m, 0.6m), (week.Deliveries.DeliveryRate, all.Deliveries.DeliveryRate));
+        Assert.Equal(AnalyticsSample.TextOf(all.Performance), Rows.Total(ReportPeriod.All, null));
+        Assert.Equal(all.Performance.Clicks, all.Sources.Sum(source => source.Performance.Clicks));
+    }
+
+    private static WebhookEndpoint Endpoint(ProgramId program) => new()
+    {
+        Id = Sample.Id<WebhookEndpointId>(),
+        ProgramId = program,
+        Url = "https://hooks.example.com/",
+        Events = "*",
+        IsActive = true,
+        SealedSecret = "sealed",
+        CreatedAt = Sample.Now,
+    };
+}
