@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,9 +16,6 @@ internal sealed class ClickCapture(
     TimeProvider time,
     ILogger<ClickCapture> logger)
 {
-    /// <summary>How long a page or redirect is held up for its click; the click may still be committed afterwards.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     /// <summary>Finds out who arrives. Sets the cookie when the visitor may be recognised.</summary>
     public Arriving Identify(HttpContext context, AffiliateProgram program, LinkTarget target, TrafficQuality quality)
     {
@@ -59,7 +57,7 @@ internal sealed class ClickCapture(
             Ref = arrival.Target.Link.Slug,
             Landing = ClickText.Landing(arrival.Landing),
             Referrer = ClickText.Referrer(arrival.Referrer),
-            Source = ClickText.Source(parameters.Source, arrival.Referrer),
+            Source = arrival.Source,
             Segment = facts.Segment,
             Medium = parameters.Medium,
             UtmCampaign = parameters.UtmCampaign,
@@ -132,14 +130,12 @@ internal sealed class ClickCapture(
 
     /// <summary>Records a click of somebody who waits for a page: not for long, and whatever happens (I3, I16).</summary>
     /// <returns>Whether it is known to be committed.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> TryRecordAsync(Click click, CancellationToken cancellationToken)
     {
         try
         {
-            var recording = recorder.RecordAsync(click, cancellationToken);
-            var isCommitted = recording.IsCompleted
-                ? await recording.ConfigureAwait(false)
-                : await recording.AsTask().WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
+            var isCommitted = await recorder.RecordSoonAsync(click, cancellationToken).ConfigureAwait(false);
             if (!isCommitted)
             {
                 Log.ClickLost(logger, null);
@@ -179,4 +175,8 @@ internal readonly record struct Arriving(
 /// <param name="Superseded">The click that the page had already.</param>
 internal readonly record struct Arrival(
     AffiliateProgram Program, LinkTarget Target, string? Landing, string? Referrer, ClickParameters Parameters,
-    ClickId? Superseded = null);
+    ClickId? Superseded = null)
+{
+    /// <summary>The traffic source.</summary>
+    public string? Source { get; } = ClickText.Source(Parameters.Source, Referrer);
+}

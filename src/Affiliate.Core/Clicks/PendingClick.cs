@@ -11,7 +11,9 @@ internal sealed class PendingClick : IValueTaskSource<bool>
     private static readonly ConcurrentQueue<PendingClick> Kept = new();
 
     private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _patience;
     private bool _isAwaited;
+    private bool _isGivenUp;
 
     private PendingClick()
     {
@@ -22,23 +24,36 @@ internal sealed class PendingClick : IValueTaskSource<bool>
     /// <summary>When it was made, as a timestamp of the <see cref="TimeProvider"/>.</summary>
     public long QueuedAt { get; private set; }
 
-    /// <summary>Completes when the click is committed (true) or given up (false). To be awaited exactly once.</summary>
+    /// <summary>
+    /// Completes when the click is committed (true), or when it is not or its request waits no longer (false). To be awaited
+    /// exactly once.
+    /// </summary>
     public ValueTask<bool> Outcome => new(this, _source.Version);
 
     /// <param name="click">The click.</param>
     /// <param name="isAwaited">Whether somebody awaits <see cref="Outcome"/>.</param>
     /// <param name="queuedAt">The timestamp of now.</param>
-    public static PendingClick Of(Click click, bool isAwaited, long queuedAt)
+    /// <param name="patience">Ends the waiting, not the click.</param>
+    public static PendingClick Of(Click click, bool isAwaited, long queuedAt, CancellationToken patience)
     {
         var pending = Kept.TryDequeue(out var kept) ? kept : new PendingClick();
         pending.Click = click;
         pending._isAwaited = isAwaited;
         pending.QueuedAt = queuedAt;
+        pending._patience = patience.UnsafeRegister(static state => ((PendingClick)state!).GiveUp(), pending);
         return pending;
     }
 
     public void Complete(bool isCommitted)
     {
+        // Waits for a giving up that has begun.
+        _patience.Dispose();
+        if (_isGivenUp)
+        {
+            // Whoever waited may not have looked yet: not to be used again.
+            return;
+        }
+
         if (_isAwaited)
         {
             _source.SetResult(isCommitted);
@@ -52,7 +67,11 @@ internal sealed class PendingClick : IValueTaskSource<bool>
     bool IValueTaskSource<bool>.GetResult(short token)
     {
         var result = _source.GetResult(token);
-        Keep();
+        if (!_isGivenUp)
+        {
+            Keep();
+        }
+
         return result;
     }
 
@@ -62,14 +81,31 @@ internal sealed class PendingClick : IValueTaskSource<bool>
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
+    /// <summary>Ends one that was never queued and that nobody awaits.</summary>
+    public void Discard()
+    {
+        _patience.Dispose();
+        if (!_isGivenUp)
+        {
+            Keep();
+        }
+    }
+
     /// <summary>Ready for another click; a surplus is left to the garbage collector.</summary>
-    public void Keep()
+    private void Keep()
     {
         Click = null!;
+        _patience = default;
         _source.Reset();
         if (Kept.Count < MostKept)
         {
             Kept.Enqueue(this);
         }
+    }
+
+    private void GiveUp()
+    {
+        _isGivenUp = true;
+        _source.SetResult(false);
     }
 }

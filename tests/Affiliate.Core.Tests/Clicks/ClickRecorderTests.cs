@@ -150,6 +150,35 @@ public sealed class ClickRecorderTests
         Assert.All(await Task.WhenAll(queued).InTime(), Assert.True);
     }
 
+    /// <summary>I3: a page is held up for two seconds at most; its click is committed all the same, and counted once.</summary>
+    [Fact]
+    public async Task A_page_is_not_held_up_by_a_slow_store_and_its_click_is_kept()
+    {
+        var gate = new TaskCompletionSource();
+        await using var host = new Installation();
+        host.Store.BeforeAppend = _ => gate.Task;
+        await host.StartAsync<ClickFlusher>();
+        var (first, later) = (Sample.Click(), Sample.Click());
+        var recorder = host.Get<ClickRecorder>();
+
+        var answer = recorder.RecordSoonAsync(first, CancellationToken.None).AsTask();
+        host.Time.Advance(TimeSpan.FromMilliseconds(100));
+        var second = recorder.RecordSoonAsync(later, CancellationToken.None).AsTask();
+        host.Time.Advance(TimeSpan.FromMilliseconds(1_800));
+        Assert.False(answer.IsCompleted || second.IsCompleted);
+        host.Time.Advance(TimeSpan.FromMilliseconds(100));
+
+        Assert.All(await Task.WhenAll(answer, second).InTime(), Assert.False);
+        gate.SetResult();
+        await host.Time.UntilAsync(async () => (await host.AllAsync<Click>()).Count == 2, SmallStep);
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True(await recorder.RecordSoonAsync(Sample.Click(), CancellationToken.None).AsTask().InTime());
+        }
+
+        Assert.Equal(102, (await host.AllAsync<Click>()).Count);
+    }
+
     [Fact]
     public async Task A_click_that_waited_for_room_is_stored_when_there_is_some()
     {
