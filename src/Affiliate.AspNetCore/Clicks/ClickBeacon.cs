@@ -20,14 +20,7 @@ internal sealed class ClickBeacon(
 
     public async Task HandleAsync(HttpContext context)
     {
-        var (fields, problem) = await ReadAsync(context.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            await problem.ExecuteAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        if (await ArriveAsync(context, fields).ConfigureAwait(false) is not var (program, target, click))
+        if (await ArriveAsync(context).ConfigureAwait(false) is not var (program, target, click))
         {
             return;
         }
@@ -67,9 +60,21 @@ internal sealed class ClickBeacon(
     }
 
     /// <summary>
-    /// The click that a body tells of; <see langword="null"/> when it was answered already. Apart from the rest, so that
+    /// The click that the body tells of; <see langword="null"/> when it was answered already. Apart from the rest, so that
     /// what is needed to make a click is not kept while it is committed.
     /// </summary>
+    private async ValueTask<(AffiliateProgram Program, LinkTarget Target, Click Click)?> ArriveAsync(HttpContext context)
+    {
+        var (fields, problem) = await ReadAsync(context.Request).ConfigureAwait(false);
+        if (problem is null)
+        {
+            return await ArriveAsync(context, fields).ConfigureAwait(false);
+        }
+
+        await problem.ExecuteAsync(context).ConfigureAwait(false);
+        return null;
+    }
+
     private async ValueTask<(AffiliateProgram Program, LinkTarget Target, Click Click)?> ArriveAsync(HttpContext context, ClickFields fields)
     {
         var ct = context.RequestAborted;

@@ -106,12 +106,21 @@ internal sealed class RedirectLink(
         return null;
     }
 
-    private async Task FollowAsync(HttpContext context, AffiliateProgram program, LinkTarget target, int status)
+    private Task FollowAsync(HttpContext context, AffiliateProgram program, LinkTarget target, int status)
     {
-        var ct = context.RequestAborted;
         var request = context.Request;
         var quality = HttpMethods.IsHead(request.Method) ? TrafficQuality.Of(request) : TrafficQuality.OfPage(request);
-        var reused = await current.ReusableAsync(context, program, target, quality, named: null).ConfigureAwait(false);
+        var reusing = current.ReusableAsync(context, program, target, quality, named: null);
+        return reusing.IsCompletedSuccessfully && target.Link.MaxClicks is null
+            ? FollowAsync(context, program, target, status, quality, reusing.Result)
+            : FollowCappedAsync(context, program, target, status, quality, reusing);
+    }
+
+    private async Task FollowCappedAsync(
+        HttpContext context, AffiliateProgram program, LinkTarget target, int status, TrafficQuality quality, ValueTask<Click?> reusing)
+    {
+        var ct = context.RequestAborted;
+        var reused = await reusing.ConfigureAwait(false);
         if (reused is null && target.Link.MaxClicks is not null)
         {
             // What is no visit takes none of the clicks, but is not led past the cap either.
@@ -128,6 +137,13 @@ internal sealed class RedirectLink(
             }
         }
 
+        await FollowAsync(context, program, target, status, quality, reused).ConfigureAwait(false);
+    }
+
+    private Task FollowAsync(
+        HttpContext context, AffiliateProgram program, LinkTarget target, int status, TrafficQuality quality, Click? reused)
+    {
+        var request = context.Request;
         var parameters = new ClickParameters();
         if (request.QueryString.HasValue)
         {
@@ -135,19 +151,26 @@ internal sealed class RedirectLink(
         }
 
         var arriving = capture.Identify(context, program, target, quality);
-        var address = AddressOf(request, program, target, arriving, parameters);
-        var click = reused ?? ClickCapture.Make(
-            arriving, new Arrival(program, target, address, request.Headers.Referer, parameters));
-        var isRecorded = reused is not null || await capture.TryRecordAsync(click, ct).ConfigureAwait(false);
-        var shown = isRecorded ? ClickCapture.Shown(click) : null;
-        await LeadAsync(
-            context, address is not null && shown is { } id ? RedirectTarget.WithClick(address, id) : address, status)
-            .ConfigureAwait(false);
+        var arrival = new Arrival(program, target, null, request.Headers.Referer, parameters);
+        var address = AddressOf(request, arrival, arriving);
+        return reused is not null
+            ? LeadAsync(context, WithClick(address, reused), status)
+            : RecordAsync(context, ClickCapture.Make(arriving, arrival with { Landing = address }), address, status);
     }
 
-    private static string? AddressOf(
-        HttpRequest request, AffiliateProgram program, LinkTarget target, in Arriving arriving, in ClickParameters parameters)
+    /// <summary>Apart from the rest, so that what is needed to make a click is not kept while it is committed.</summary>
+    private async Task RecordAsync(HttpContext context, Click click, string? address, int status)
     {
+        var isRecorded = await capture.TryRecordAsync(click, context.RequestAborted).ConfigureAwait(false);
+        await LeadAsync(context, isRecorded ? WithClick(address, click) : address, status).ConfigureAwait(false);
+    }
+
+    private static string? WithClick(string? address, Click click) =>
+        address is not null && ClickCapture.Shown(click) is { } id ? RedirectTarget.WithClick(address, id) : address;
+
+    private static string? AddressOf(HttpRequest request, in Arrival arrival, in Arriving arriving)
+    {
+        var (program, target) = (arrival.Program, arrival.Target);
         WebHost? own = WebHost.TryRead(request.Host.Value, request.IsHttps ? 443 : 80, out var host) ? host : null;
         if (request.QueryString.HasValue && Single(request.Query, "to") is { } requested
             && RedirectTarget.Requested(requested, program.AllowedHosts, own) is { } allowed)
@@ -163,7 +186,7 @@ internal sealed class RedirectLink(
             program.DefaultDestination,
             new RoutingFacts(
                 facts.Device.Type, facts.Country, facts.Device.Os, facts.Device.Browser, facts.Language,
-                ClickText.Source(parameters.Source, request.Headers.Referer), parameters.UtmCampaign, facts.Segment,
+                arrival.Source, arrival.Parameters.UtmCampaign, facts.Segment,
                 arriving.At, arriving.VisitorId ?? arriving.Id.Value));
         return RedirectTarget.Of(route, program, own);
     }

@@ -24,14 +24,22 @@ internal static class ClickText
 
         // Two slashes in front would make the next reader take the first folder for a host.
         var isPath = path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal);
-        return SafeText.Of(isPath ? path : $"/{path.TrimStart('/')}", MaxPathLength);
+        return isPath && IsWhole(landing!, path.Length) ? landing
+            : SafeText.Of(isPath ? path : $"/{path.TrimStart('/')}", MaxPathLength);
     }
 
     /// <summary>Origin and path of a referring page; <see langword="null"/> when it is no address.</summary>
-    public static string? Referrer(string? referrer) =>
-        TrySplit(SafeText.Clean(referrer), out var scheme, out var host, out var rest)
-            ? SafeText.Of($"{scheme}{SchemeEnd}{host}{Cut(rest, "?#")}", MaxPathLength)
-            : null;
+    public static string? Referrer(string? referrer)
+    {
+        if (!TrySplit(SafeText.Clean(referrer), out var scheme, out var host, out var rest))
+        {
+            return null;
+        }
+
+        var path = Cut(rest, "?#");
+        return IsWhole(referrer!, scheme.Length + SchemeEnd.Length + host.Length + path.Length) ? referrer
+            : SafeText.Of($"{scheme}{SchemeEnd}{host}{path}", MaxPathLength);
+    }
 
     /// <summary>The traffic source: what the link says (<c>src</c>, <c>utm_source</c>), else the referring host.</summary>
     public static string? Source(string? named, string? referrer)
@@ -45,6 +53,9 @@ internal static class ClickText
             ? SafeText.Of(WithoutPort(host), MaxSourceLength)?.ToLowerInvariant()
             : null;
     }
+
+    /// <summary>Whether nothing of a text is left out: then it needs no copy, and mostly nothing is.</summary>
+    private static bool IsWhole(string text, int kept) => kept == text.Length && kept <= MaxPathLength;
 
     /// <summary>Splits <c>scheme://user@host/rest</c>; <see langword="false"/> for anything without scheme and host.</summary>
     private static bool TrySplit(
