@@ -1,78 +1,98 @@
+using System.Buffers;
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Affiliate.EntityFramework;
 
 /// <summary>
 /// Inserts rows of one table, several with each statement. What costs memory and time is running statements and binding
-/// values, so what all rows share is bound once, or written into the statement; free text is always bound. SQLite works in
-/// the caller's thread, so there is nothing to await.
+/// values, so what all rows share is bound once, or written into the statement, and identifiers and numbers of all rows are
+/// bound together, as one blob that the statement takes apart; free text is always bound. SQLite works in the caller's
+/// thread, so there is nothing to await.
 /// </summary>
 internal sealed class SqliteInsert
 {
     /// <summary>More save little, and a statement of many rows takes long to prepare when a batch is small.</summary>
     private const int MostRows = 16;
 
+    private const string Packed = "@packed";
+
     private readonly RecordTable _table;
-    private readonly IColumn[] _columns;
+    private readonly SqliteColumn[] _columns;
 
     public SqliteInsert(RecordTable table)
     {
         _table = table;
-        _columns = [.. table.Columns.Select(ColumnOf)];
+        _columns = [.. table.Columns.Select(SqliteColumn.Of)];
     }
 
     public void Run(DbCommand command, IReadOnlyList<object> rows)
     {
-        var differing = Enumerable.Range(0, _columns.Length).Where(i => !_columns[i].IsSharedBy(rows)).ToArray();
-        for (var done = 0; done < rows.Count;)
+        var layout = new Layout(_columns, rows);
+        var packed = ArrayPool<byte>.Shared.Rent(MostRows * layout.Width);
+        try
         {
-            var count = Math.Min(MostRows, rows.Count - done);
-            var slots = Prepare(command, differing, rows[0], count);
-            for (; rows.Count - done >= count; done += count)
+            for (var done = 0; done < rows.Count;)
             {
-                foreach (var (row, column, parameter) in slots)
+                var count = Math.Min(MostRows, rows.Count - done);
+                var slots = Prepare(command, layout, rows[0], count, packed);
+                for (; rows.Count - done >= count; done += count)
                 {
-                    parameter.Value = column.Read(rows[done + row]);
-                }
+                    for (var row = 0; row < count; row++)
+                    {
+                        layout.Pack(rows[done + row], packed.AsSpan(row * layout.Width));
+                    }
 
-                command.ExecuteNonQuery();
+                    foreach (var (row, column, parameter) in slots)
+                    {
+                        parameter.Value = column.Read(rows[done + row]);
+                    }
+
+                    command.ExecuteNonQuery();
+                }
             }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(packed);
         }
     }
 
     /// <summary>Makes the command insert so many rows: a table of what differs, beside what does not.</summary>
     /// <returns>What is to be set before each run.</returns>
-    private List<(int Row, IColumn Column, DbParameter Parameter)> Prepare(
-        DbCommand command, int[] differing, object first, int count)
+    private List<(int Row, SqliteColumn Column, DbParameter Parameter)> Prepare(
+        DbCommand command, Layout layout, object first, int count, byte[] packed)
     {
         command.Parameters.Clear();
         var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture);
         text.AppendLiteral($"INSERT INTO {_table.Name} ({_table.ColumnNames}) SELECT ");
         for (var i = 0; i < _columns.Length; i++)
         {
-            var number = Array.IndexOf(differing, i) + 1;
             text.AppendLiteral(i == 0 ? "" : ", ");
-            text.AppendLiteral(number > 0 ? $"column{number}" : _columns[i].Literal(first) ?? Shared(i));
+            text.AppendLiteral(layout.Differing(i) ?? _columns[i].Literal(first) ?? Shared(i));
         }
 
-        var slots = new List<(int, IColumn, DbParameter)>(count * differing.Length);
-        for (var row = 0; row < count && differing.Length > 0; row++)
+        // The first column is where a row's part of the blob begins.
+        var slots = new List<(int, SqliteColumn, DbParameter)>(count * layout.Bound.Length);
+        for (var row = 0; row < count; row++)
         {
             text.AppendLiteral(row == 0 ? " FROM (VALUES (" : "), (");
-            foreach (var i in differing)
+            text.AppendFormatted(row * layout.Width);
+            foreach (var i in layout.Bound)
             {
                 var parameter = Add(i, $"r{row}_");
                 slots.Add((row, _columns[i], parameter));
-                text.AppendLiteral(i == differing[0] ? "" : ", ");
+                text.AppendLiteral(", ");
                 text.AppendLiteral(parameter.ParameterName);
             }
         }
 
-        text.AppendLiteral(differing.Length > 0 ? "))" : "");
+        text.AppendLiteral("))");
         command.CommandText = text.ToStringAndClear();
+        var blob = command.CreateParameter();
+        (blob.ParameterName, blob.Value) = (Packed, packed);
+        command.Parameters.Add(blob);
         return slots;
 
         string Shared(int column)
@@ -90,62 +110,47 @@ internal sealed class SqliteInsert
         }
     }
 
-    private static IColumn ColumnOf(RecordColumn column)
+    /// <summary>How the values that differ come into the statement: packed side by side, or each bound by itself.</summary>
+    private sealed class Layout
     {
-        var type = Nullable.GetUnderlyingType(column.StoredType) ?? column.StoredType;
-        var field = column.Field.Property.PropertyType;
-        return type == typeof(Guid) ? new Column<Guid?>(column, value => Text(value!.Value), Quote)
-            : type == typeof(long) ? new Column<long?>(column, value => value!.Value, Plain)
-            : type == typeof(int) ? new Column<int?>(column, value => value!.Value, Plain)
-            : type == typeof(bool) ? new Column<bool?>(column, value => value!.Value, value => (bool)value ? "1" : "0")
-            : new Column<object?>(column, value => value!, (Nullable.GetUnderlyingType(field) ?? field).IsEnum ? Quote : null);
-    }
+        private readonly SqliteColumn[] _columns;
+        private readonly int[] _packed;
+        private readonly int[] _offsets;
 
-    private static string Plain(object value) => FormattableString.Invariant($"{value}");
-
-    // Only for Guids and the names of enum members: neither holds a quote.
-    private static string Quote(object value) => $"'{value}'";
-
-    // What the provider makes of a Guid, in one string instead of two.
-    private static string Text(Guid value) => string.Create(36, value, static (text, guid) =>
-    {
-        guid.TryFormat(text, out _);
-        Ascii.ToUpperInPlace(text, out _);
-    });
-
-    private interface IColumn
-    {
-        bool IsSharedBy(IReadOnlyList<object> rows);
-
-        /// <summary>The value as SQL; <see langword="null"/> when it must be bound.</summary>
-        string? Literal(object row);
-
-        object Read(object row);
-    }
-
-    /// <param name="column">The column.</param>
-    /// <param name="store">Makes what is given to the database.</param>
-    /// <param name="literal">Writes that as SQL; <see langword="null"/> for text that anybody may have written.</param>
-    private sealed class Column<TValue>(RecordColumn column, Func<TValue, object> store, Func<object, string>? literal) : IColumn
-    {
-        private readonly Func<object, TValue> _read = column.CompileReader<TValue>();
-
-        public bool IsSharedBy(IReadOnlyList<object> rows)
+        public Layout(SqliteColumn[] columns, IReadOnlyList<object> rows)
         {
-            var first = _read(rows[0]);
-            for (var i = 1; i < rows.Count; i++)
+            _columns = columns;
+            var differing = Enumerable.Range(0, columns.Length).Where(i => !columns[i].IsSharedBy(rows)).ToArray();
+            Bound = Array.FindAll(differing, i => columns[i].Width == 0);
+            _packed = Array.FindAll(differing, i => columns[i].Width > 0);
+            _offsets = new int[_packed.Length];
+            for (var i = 0; i < _packed.Length; i++)
             {
-                if (!EqualityComparer<TValue>.Default.Equals(_read(rows[i]), first))
-                {
-                    return false;
-                }
+                _offsets[i] = Width;
+                Width += columns[_packed[i]].Width;
             }
-
-            return true;
         }
 
-        public string? Literal(object row) => _read(row) is { } value ? literal?.Invoke(store(value)) : "NULL";
+        /// <summary>The columns whose values are bound one by one.</summary>
+        public int[] Bound { get; }
 
-        public object Read(object row) => _read(row) is { } value ? store(value) : DBNull.Value;
+        /// <summary>How many bytes a row takes of the blob.</summary>
+        public int Width { get; }
+
+        /// <summary>Where the statement finds a column's value; <see langword="null"/> when all rows share it.</summary>
+        public string? Differing(int column) =>
+            Array.IndexOf(Bound, column) is >= 0 and var bound ? $"column{bound + 2}"
+            : Array.IndexOf(_packed, column) is >= 0 and var packed
+                ? _columns[column].Unpack($"substr({Packed}, column1 + {_offsets[packed] + 1}, {_columns[column].Width})")
+                : null;
+
+        public void Pack(object row, Span<byte> part)
+        {
+            for (var i = 0; i < _packed.Length; i++)
+            {
+                var column = _columns[_packed[i]];
+                column.Pack(row, part.Slice(_offsets[i], column.Width));
+            }
+        }
     }
 }
