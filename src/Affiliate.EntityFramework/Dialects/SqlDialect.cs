@@ -10,6 +10,14 @@ namespace Affiliate.EntityFramework;
 internal sealed record SqlDialect(
     IClickAppender Appender, string? OrdinalCollation, WriteGate Writing, bool IsBatchAtomic = false)
 {
+    private const string Sqlite = "Microsoft.EntityFrameworkCore.Sqlite";
+
+    /// <summary>
+    /// Whether a connection is better left open between units: to open one of SQLite costs as much as a small unit, since each
+    /// time Entity Framework's functions are registered anew, and an open one holds up nobody.
+    /// </summary>
+    public static bool KeepsConnectionOpen(DbContext context) => context.Database.ProviderName == Sqlite;
+
     /// <summary>The dialect of a context's database, made for the tables of its model.</summary>
     public static SqlDialect For(DbContext context, IReadOnlyDictionary<RecordType, RecordTable> records)
     {
@@ -17,7 +25,7 @@ internal sealed record SqlDialect(
         var tracking = new TrackingClickAppender();
         return context.Database.ProviderName switch
         {
-            "Microsoft.EntityFrameworkCore.Sqlite" => new SqlDialect(
+            Sqlite => new SqlDialect(
                 tables is null ? tracking : new SqliteClickAppender(tables), null, new WriteGate(hasOneWriter: true)),
             "Npgsql.EntityFrameworkCore.PostgreSQL" => new SqlDialect(
                 tables is null ? tracking : new PostgresClickAppender(tables), "C", new WriteGate(hasOneWriter: false), IsBatchAtomic: true),

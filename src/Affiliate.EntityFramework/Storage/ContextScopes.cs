@@ -61,6 +61,12 @@ internal sealed class ContextScopes<TContext>(IServiceScopeFactory scopes) : IDi
     private static async Task<T> RunAsync<T>(
         ContextLease lease, Func<TContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
+        if (!lease.IsOpen && SqlDialect.KeepsConnectionOpen(lease.Context))
+        {
+            await lease.Context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            lease.IsOpen = true;
+        }
+
         var result = await work(lease.Context, cancellationToken).ConfigureAwait(false);
         lease.IsSound = true;
         return result;
@@ -77,6 +83,9 @@ internal sealed class ContextScopes<TContext>(IServiceScopeFactory scopes) : IDi
 
         /// <summary>Whether the context can be used again: nothing has failed in it.</summary>
         public bool IsSound { get; set; }
+
+        /// <summary>Whether its connection was opened, to stay so as long as the context.</summary>
+        public bool IsOpen { get; set; }
 
         public AsyncServiceScope Scope => scope;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -6,26 +7,32 @@ namespace Affiliate.EntityFramework.Tests;
 /// <summary>Counts the connections that are open.</summary>
 internal sealed class OpenConnections : DbConnectionInterceptor
 {
-    private int _count;
+    private readonly ConcurrentDictionary<DbConnection, bool> _open = new(ReferenceEqualityComparer.Instance);
 
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _open.Count;
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
-        Interlocked.Increment(ref _count);
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => _open[connection] = true;
 
     public override Task ConnectionOpenedAsync(
         DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        Interlocked.Increment(ref _count);
+        _open[connection] = true;
         return Task.CompletedTask;
     }
 
-    public override void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) =>
-        Interlocked.Decrement(ref _count);
+    public override void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => _open.TryRemove(connection, out _);
 
     public override Task ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
     {
-        Interlocked.Decrement(ref _count);
+        _open.TryRemove(connection, out _);
+        return Task.CompletedTask;
+    }
+
+    public override void ConnectionDisposed(DbConnection connection, ConnectionEndEventData eventData) => _open.TryRemove(connection, out _);
+
+    public override Task ConnectionDisposedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        _open.TryRemove(connection, out _);
         return Task.CompletedTask;
     }
 }
