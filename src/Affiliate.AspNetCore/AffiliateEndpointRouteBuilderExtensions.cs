@@ -34,10 +34,11 @@ public static class AffiliateEndpointRouteBuilderExtensions
         ((IEndpointConventionBuilder)all).Add(builder =>
             builder.RequestDelegate = guard.Around(builder.RequestDelegate!));
 
-        var routes = new AffiliateEndpoints(all, all.MapGroup(""), all.MapGroup("/api/v1"), all.MapGroup("/webhooks"));
+        var routes = new AffiliateEndpoints(all, all.MapGroup(""), all.MapGroup("/api/v1"), all.MapGroup("/webhooks"), all.MapGroup(""));
         ClickEndpoints.Map(routes.Public, services);
         TrackingEndpoints.Map(routes.Public, services);
         EmbedApi.Map(routes.Public, services);
+        PortalApi.Map(routes.Portal, services);
         ApiEndpoints.Map(routes.Api, services);
         WebhookEndpoints.Map(routes.Webhooks, services);
         MapUnknown(all, endpoints);

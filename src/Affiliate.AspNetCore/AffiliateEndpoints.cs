@@ -8,12 +8,14 @@ public sealed class AffiliateEndpoints : IEndpointConventionBuilder
 {
     private readonly RouteGroupBuilder _all;
 
-    internal AffiliateEndpoints(RouteGroupBuilder all, RouteGroupBuilder browser, RouteGroupBuilder api, RouteGroupBuilder webhooks)
+    internal AffiliateEndpoints(
+        RouteGroupBuilder all, RouteGroupBuilder browser, RouteGroupBuilder api, RouteGroupBuilder webhooks, RouteGroupBuilder portal)
     {
         _all = all;
         Public = browser;
         Api = api;
         Webhooks = webhooks;
+        Portal = portal;
     }
 
     /// <summary>What browsers call without a key: beacon, redirect links, the helper script.</summary>
@@ -24,6 +26,17 @@ public sealed class AffiliateEndpoints : IEndpointConventionBuilder
 
     /// <summary>What payment providers call. Verified by signature; must not stand behind a sign-in or a rate limit.</summary>
     public RouteGroupBuilder Webhooks { get; }
+
+    /// <summary>
+    /// A partner's own data under <c>/portal</c>. Closed until it has a policy, for example <c>.RequireAuthorization()</c>, or
+    /// mailed codes are on.
+    /// </summary>
+    /// <remarks>
+    /// The user whom the policy lets in is the partner whose <c>user_key</c> is <see cref="AffiliateHttpOptions.PartnerUserClaim"/>.
+    /// The policy is looked at by the routes themselves: they answer 401 or 403, never with a redirect, and a partner's session by
+    /// mailed code counts beside it.
+    /// </remarks>
+    public RouteGroupBuilder Portal { get; }
 
     /// <inheritdoc />
     public void Add(Action<EndpointBuilder> convention) => ((IEndpointConventionBuilder)_all).Add(convention);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
@@ -58,10 +59,18 @@ public sealed class AffiliateHttpOptions
 
     /// <summary>The visitor's address, where the host knows it: behind a proxy it is not the connection's.</summary>
     /// <remarks>
-    /// It is used to flag more than 60 clicks a minute, kept in memory as a salted hash only, and never stored (semantics 19).
+    /// It is used to flag more than 60 clicks a minute and to take no more than ten tries to sign in with a mailed code a minute,
+    /// kept in memory as a salted hash only, and never stored (semantics 19).
     /// </remarks>
-    /// <value>Default: <see langword="null"/>, clicks are not limited by address.</value>
+    /// <value>Default: <see langword="null"/>, nothing is limited by address.</value>
     public Func<HttpContext, IPAddress?>? ClickAddress { get; set; }
+
+    /// <summary>The claim of the host's signed-in user that is a partner's <c>user_key</c>, for the portal (semantics 26).</summary>
+    /// <value>
+    /// Default: <see cref="ClaimTypes.NameIdentifier"/>, as ASP.NET Core Identity sets it. With OpenID Connect and
+    /// <c>MapInboundClaims</c> off it is <c>sub</c>.
+    /// </value>
+    public string PartnerUserClaim { get; set; } = ClaimTypes.NameIdentifier;
 
     /// <summary>How long a payment provider's message may be, in bytes; a longer one is 413.</summary>
     /// <value>Between 16 KiB and 8 MiB. Default: 2 MiB.</value>

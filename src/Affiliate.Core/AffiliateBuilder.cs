@@ -142,5 +142,19 @@ public sealed class AffiliateBuilder
         return this;
     }
 
+    /// <summary>
+    /// Lets partners sign in to the portal with a code of six digits that is mailed to them (AH-41), for hosts whose own sign-in
+    /// partners do not have. Default: off.
+    /// </summary>
+    public AffiliateBuilder UseMailedSignIn<TMailer>() where TMailer : class, IPartnerMailer
+    {
+        Services.Replace(ServiceDescriptor.Scoped<IPartnerMailer, TMailer>());
+        Services.TryAddSingleton<SignInCodes>();
+        Services.TryAddSingleton<PartnerSignIns>();
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, SignInMail>());
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, SignInCleanup>());
+        return this;
+    }
+
     private IEnumerable<T> Added<T>() => Services.Select(service => service.ImplementationInstance).OfType<T>();
 }

@@ -41,7 +41,7 @@ public sealed class AffiliateTracker
 
     /// <summary>Enrols a partner, with a default link under the partner's slug.</summary>
     /// <exception cref="ArgumentException">The e-mail address, the slug or the program is not valid.</exception>
-    /// <exception cref="AffiliateConflictException">The address (<c>email_taken</c>) or slug (<c>slug_taken</c>) exists in the program.</exception>
+    /// <exception cref="AffiliateConflictException">The address (<c>email_taken</c>), slug (<c>slug_taken</c>) or user key (<c>user_key_taken</c>) exists in the program.</exception>
     public Task<Partner> EnrollAsync(NewPartner partner, CancellationToken cancellationToken = default) =>
         _enrollment.EnrollAsync(partner, cancellationToken);
 

@@ -16,6 +16,11 @@ internal static class DeskRegistration
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<InstallationSecret>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new PartnerSessions(
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<EventOutbox>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new ParkedWork(
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<EventSubscriptions>(),

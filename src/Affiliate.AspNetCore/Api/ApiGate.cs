@@ -20,9 +20,18 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutb
         var program = partner is null ? null : await programs.GetAsync(partner.ProgramId, context.RequestAborted).ConfigureAwait(false);
         var answer = program is null
             ? Problem.Unauthorized
-            : await HandleAsync(new ApiCall(context, NoKey(program.Id), program) { Partner = partner }, handler).ConfigureAwait(false);
+            : await AnswerAsync(context, partner!, program, handler).ConfigureAwait(false);
         await answer.ExecuteAsync(context).ConfigureAwait(false);
     };
+
+    /// <summary>Answers a partner: the call opens that partner's data and nothing else (I17).</summary>
+    public async Task<IResult> AnswerAsync(HttpContext context, Partner partner, AffiliateProgram program, ApiHandler handler)
+    {
+        var call = new ApiCall(context, NoKey(program.Id), program) { Partner = partner };
+        return call.IsAbout(context.Request.Query["program_id"])
+            ? await HandleAsync(call, handler).ConfigureAwait(false)
+            : Problem.NotFound;
+    }
 
     private async Task<IResult> AnswerAsync(HttpContext context, ApiScopes scope, ApiHandler handler)
     {
@@ -60,12 +69,12 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutb
             : Problem.NotFound;
     }
 
-    /// <summary>What a token stands for instead of a key: it allows nothing by itself.</summary>
+    /// <summary>What stands for a key where a partner calls: it allows nothing by itself.</summary>
     private static ApiKey NoKey(ProgramId program) => new()
     {
         Id = default,
         ProgramId = program,
-        Name = "embed",
+        Name = "partner",
         Lookup = "",
         Hash = "",
         LastFour = "",

@@ -80,7 +80,9 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(CustomerBody))]
 [JsonSerializable(typeof(ErasedBody))]
 [JsonSerializable(typeof(EmbedTokenBody))]
-[JsonSerializable(typeof(EmbedDashboardBody))]
+[JsonSerializable(typeof(DashboardBody))]
+[JsonSerializable(typeof(CodeSentBody))]
+[JsonSerializable(typeof(SessionBody))]
 [JsonSerializable(typeof(PageBody<WorkBody>))]
 [JsonSerializable(typeof(HandlersBody))]
 internal sealed partial class ApiJson : JsonSerializerContext;

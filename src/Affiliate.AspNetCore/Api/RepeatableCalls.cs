@@ -41,7 +41,9 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
             return Problem.Validation(BodyField, $"Must be the same as the header '{Header}'.");
         }
 
-        var claim = new CallClaim(call.Program.Id, key, Fingerprint(call.Request, root), creation.IdType, time);
+        // Partners have keys of their own: another partner's must not tell what was made under it (TX-01).
+        var owned = call.Partner is { } partner ? $"{partner.Id} {key}" : key;
+        var claim = new CallClaim(call.Program.Id, owned, Fingerprint(call.Request, root), creation.IdType, time);
         return await FindAsync(claim, call).ConfigureAwait(false) is { } known
             ? await RepeatAsync(known, claim, call, creation, handler).ConfigureAwait(false)
             : await FirstAsync(claim, call, scope, creation, handler).ConfigureAwait(false);

@@ -17,6 +17,11 @@ internal sealed class AffiliateHttpOptionsValidator : IValidateOptions<Affiliate
                 $"AffiliateHttpOptions.CookieDomain '{domain}' is no domain; use for example 'example.com', without scheme and leading dot.");
         }
 
+        if (string.IsNullOrWhiteSpace(options.PartnerUserClaim))
+        {
+            problems.Add("AffiliateHttpOptions.PartnerUserClaim is empty; name the claim with the user's identifier, for example 'sub'.");
+        }
+
         if (options.MaxWebhookBytes is < 16 * 1024 or > 8 * 1024 * 1024)
         {
             problems.Add($"AffiliateHttpOptions.MaxWebhookBytes is {options.MaxWebhookBytes}; it must be 16 KiB to 8 MiB.");

@@ -35,6 +35,7 @@ internal sealed class LinkFields
         _errors = errors;
         _path = path;
         _fields.RefuseNulls("redirect_code", "status");
+        IsByPartner = call.Partner is not null;
         CampaignId = _fields.Id<CampaignId>("campaign_id");
         _title = _fields.Text("title", MaxTitleLength);
         _destination = _fields.Text("destination_url", MaxDestinationLength);
@@ -61,6 +62,9 @@ internal sealed class LinkFields
     }
 
     public CampaignId? CampaignId { get; }
+
+    /// <summary>Whether a partner calls, who may not learn what others have.</summary>
+    public bool IsByPartner { get; }
 
     /// <summary>The slug of a link to be made or changed, in the form in which it is kept.</summary>
     public string? Slug()

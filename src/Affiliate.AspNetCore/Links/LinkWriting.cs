@@ -20,7 +20,7 @@ internal sealed class LinkWriting(TimeProvider time)
         }
 
         var now = time.GetUtcMilliseconds();
-        return await AddAsync(unit, fields.Apply(New(program, owner, slug, now)), campaign: null, ct).ConfigureAwait(false);
+        return await AddAsync(unit, fields.Apply(New(program, owner, slug, now)), campaign: null, fields.IsByPartner, ct).ConfigureAwait(false);
     }
 
     /// <summary>Makes the first link of a campaign that is about to be added.</summary>
@@ -28,7 +28,7 @@ internal sealed class LinkWriting(TimeProvider time)
         IAffiliateUnit unit, Campaign campaign, string slug, LinkFields fields, CancellationToken ct)
     {
         var link = fields.Apply(New(campaign.ProgramId, campaign.PartnerId!.Value, slug, campaign.CreatedAt));
-        return AddAsync(unit, link with { CampaignId = campaign.Id }, campaign, ct);
+        return AddAsync(unit, link with { CampaignId = campaign.Id }, campaign, fields.IsByPartner, ct);
     }
 
     private static Link New(ProgramId program, PartnerId partner, string slug, DateTimeOffset now) => new()
@@ -40,7 +40,8 @@ internal sealed class LinkWriting(TimeProvider time)
         CreatedAt = now,
     };
 
-    private static async Task<LinkOutcome> AddAsync(IAffiliateUnit unit, Link link, Campaign? campaign, CancellationToken ct)
+    private static async Task<LinkOutcome> AddAsync(
+        IAffiliateUnit unit, Link link, Campaign? campaign, bool isByPartner, CancellationToken ct)
     {
         if (!Slug.IsForLink(link.Slug))
         {
@@ -49,7 +50,7 @@ internal sealed class LinkWriting(TimeProvider time)
 
         var partner = await unit.FindAsync(Partner.ById(link.PartnerId), ct).ConfigureAwait(false);
         var problem = partner?.ProgramId == link.ProgramId
-            ? await CheckAsync(unit, link, campaign, ct).ConfigureAwait(false)
+            ? await CheckAsync(unit, link, campaign, isByPartner, ct).ConfigureAwait(false)
             : Problem.NotFound;
         if (problem is null)
         {
@@ -72,7 +73,7 @@ internal sealed class LinkWriting(TimeProvider time)
             return new LinkOutcome(link, null);
         }
 
-        if (await CheckAsync(unit, changed, null, ct).ConfigureAwait(false) is { } problem)
+        if (await CheckAsync(unit, changed, null, fields.IsByPartner, ct).ConfigureAwait(false) is { } problem)
         {
             return new LinkOutcome(null, problem);
         }
@@ -81,7 +82,8 @@ internal sealed class LinkWriting(TimeProvider time)
         return new LinkOutcome(changed with { Version = link.Version + 1 }, null);
     }
 
-    private static async Task<Problem?> CheckAsync(IAffiliateUnit unit, Link link, Campaign? campaign, CancellationToken ct)
+    private static async Task<Problem?> CheckAsync(
+        IAffiliateUnit unit, Link link, Campaign? campaign, bool isByPartner, CancellationToken ct)
     {
         if (link.ScheduledEndAt <= link.ScheduledStartAt || link.ExpiresAt <= link.ScheduledStartAt)
         {
@@ -94,10 +96,10 @@ internal sealed class LinkWriting(TimeProvider time)
         }
 
         campaign ??= await unit.FindAsync(Campaign.ById(id), ct).ConfigureAwait(false);
-        return campaign?.ProgramId != link.ProgramId ? Problem.NotFound
-            : campaign.PartnerId is { } owner && owner != link.PartnerId
-                ? Problem.Validation("campaign_id", "Is a campaign of another partner.")
-                : null;
+        var isOthers = campaign?.PartnerId is { } owner && owner != link.PartnerId;
+        return campaign?.ProgramId != link.ProgramId || (isOthers && isByPartner) ? Problem.NotFound
+            : isOthers ? Problem.Validation("campaign_id", "Is a campaign of another partner.")
+            : null;
     }
 }
 

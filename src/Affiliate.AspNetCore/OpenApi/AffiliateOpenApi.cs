@@ -39,7 +39,7 @@ public static class AffiliateOpenApi
         }
 
         var components = schemas.ToJson();
-        components["securitySchemes"] = Schemes(endpoints.Endpoints.Any(one => one.Metadata.GetMetadata<EmbedAccess>() is not null));
+        components["securitySchemes"] = Schemes(endpoints.Endpoints);
         return new JsonObject
         {
             ["openapi"] = "3.1.1",
@@ -59,7 +59,7 @@ public static class AffiliateOpenApi
         };
     }
 
-    private static JsonObject Schemes(bool hasEmbedding)
+    private static JsonObject Schemes(IReadOnlyList<Microsoft.AspNetCore.Http.Endpoint> endpoints)
     {
         var schemes = new JsonObject
         {
@@ -70,7 +70,7 @@ public static class AffiliateOpenApi
                 ["description"] = "An API key of a program. Each route names the scope that it asks for.",
             },
         };
-        if (hasEmbedding)
+        if (endpoints.Any(one => one.Metadata.GetMetadata<EmbedAccess>() is not null))
         {
             schemes[OperationText.EmbedScheme] = new JsonObject
             {
@@ -78,6 +78,17 @@ public static class AffiliateOpenApi
                 ["scheme"] = "bearer",
                 ["bearerFormat"] = "JWT",
                 ["description"] = "A token of POST /embed/tokens: one partner's own data, for an hour.",
+            };
+        }
+
+        if (endpoints.Any(one => one.Metadata.GetMetadata<PortalAccess>() is not null))
+        {
+            schemes[OperationText.SessionScheme] = new JsonObject
+            {
+                ["type"] = "apiKey",
+                ["in"] = "cookie",
+                ["name"] = PortalCookie.SecureName,
+                ["description"] = "The session of POST /portal/sign-in/code, or else the host's own sign-in, whatever it is.",
             };
         }
 

@@ -12,6 +12,7 @@ internal sealed class OperationText
 {
     public const string KeyScheme = "apiKey";
     public const string EmbedScheme = "embedToken";
+    public const string SessionScheme = "portalSession";
 
     private const string ApiPath = "/api/v1";
     private readonly RouteEndpoint _endpoint;
@@ -92,6 +93,7 @@ internal sealed class OperationText
     {
         JsonObject Needs(string scheme) => new() { [scheme] = new JsonArray() };
         return Find<EmbedAccess>() is not null ? [Needs(EmbedScheme)]
+            : Find<PortalAccess>() is not null ? [Needs(SessionScheme)]
             : Find<OptionalKey>() is not null || Find<KeylessCall>() is not null ? [Needs(KeyScheme), new JsonObject()]
             : Find<RequiredScope>() is not null ? [Needs(KeyScheme)]
             : [];
@@ -105,6 +107,11 @@ internal sealed class OperationText
         if (Find<Creation>() is not null)
         {
             parameters.Add(ParameterTexts.WriteHeader(RepeatableCalls.Header, "A text of your own that makes the call safe to repeat.", "order-1001"));
+        }
+
+        if (Method != "get" && (Find<PortalAccess>() is not null || Find<PortalDoor>() is not null))
+        {
+            parameters.Add(ParameterTexts.WriteHeader(OwnPages.Header, "With any value, from a page of the same origin: no other site's page can send it.", "1"));
         }
 
         if (Statuses().Contains(StatusCodes.Status412PreconditionFailed) && (Method == "patch" || _below.Contains('{', StringComparison.Ordinal)))

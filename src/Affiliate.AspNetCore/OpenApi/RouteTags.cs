@@ -32,6 +32,7 @@ internal static class RouteTags
         ["inbox"] = ("Payment inbox", "Payment providers' messages as they were stored."),
         ["status"] = ("Status", "How far the set-up is."),
         ["work"] = ("Work", "Background work that was given up and waits for somebody."),
+        ["portal"] = ("Portal", "A partner's own data, for partners who are signed in."),
         ["embed"] = ("Embedding", "A partner's own data, for widgets."),
     };
 

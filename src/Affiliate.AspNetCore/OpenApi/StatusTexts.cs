@@ -17,9 +17,9 @@ internal static class StatusTexts
         [304] = ("It has not changed since it was read.", ""),
         [307] = ("Leads on to the destination with the same method.", ""),
         [400] = ("The call is not as it must be; 'errors' names the fields.", "validation_failed"),
-        [401] = ("No key, or one that is unknown, expired or revoked.", "unauthorized"),
-        [403] = ("The key may not do this.", "missing_scope"),
-        [404] = ("There is no such object in the key's program.", "not_found"),
+        [401] = ("No key or session, or one that is unknown, expired or revoked.", "unauthorized"),
+        [403] = ("The caller may not do this; 'code' says why.", "missing_scope"),
+        [404] = ("There is no such object in reach of the caller.", "not_found"),
         [409] = ("The state of things does not allow it; 'code' says why.", "illegal_state"),
         [410] = ("It is over.", "gone"),
         [412] = ("The object is no longer as 'If-Match' says.", "precondition_failed"),
@@ -60,7 +60,7 @@ internal static class StatusTexts
     {
         201 => Header("Location", "Where the new object can be read."),
         302 or 303 or 307 => Header("Location", "The destination."),
-        401 => Header("WWW-Authenticate", "Bearer."),
+        401 => Header("WWW-Authenticate", "How to show who calls."),
         429 or 503 => Header("Retry-After", "How many seconds to wait."),
         _ => null,
     };

@@ -112,7 +112,7 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
         }
 
         var errors = new InputErrors();
-        var partner = new JsonFields(root, errors).Id<PartnerId>("partner_id");
+        var partner = call.Partner?.Id ?? new JsonFields(root, errors).Id<PartnerId>("partner_id");
         if (partner is null && !errors.Any)
         {
             errors.Add("partner_id", "Is required.");

@@ -30,6 +30,7 @@ internal static class EventJson
         typeof(AffiliateIdConverter<LeadId>),
         typeof(AffiliateIdConverter<LinkId>),
         typeof(AffiliateIdConverter<PartnerId>),
+        typeof(AffiliateIdConverter<PartnerSessionId>),
         typeof(AffiliateIdConverter<PayoutId>),
         typeof(AffiliateIdConverter<PaymentBackfillId>),
         typeof(AffiliateIdConverter<ReferralId>),
@@ -66,6 +67,8 @@ internal static class EventJson
 [JsonSerializable(typeof(PayoutAccountChanged))]
 [JsonSerializable(typeof(PartnerCreated))]
 [JsonSerializable(typeof(PartnerUpdated))]
+[JsonSerializable(typeof(PartnerSignedIn))]
+[JsonSerializable(typeof(PartnerSignedOut))]
 [JsonSerializable(typeof(PartnerDeleted))]
 [JsonSerializable(typeof(ProgramUpdated))]
 [JsonSerializable(typeof(ApiKeyCreated))]

@@ -27,6 +27,8 @@ internal static class EventTypes
     public const string PartnerCreated = "partner.created";
     public const string PartnerUpdated = "partner.updated";
     public const string PartnerDeleted = "partner.deleted";
+    public const string PartnerSignedIn = "partner.signed_in";
+    public const string PartnerSignedOut = "partner.signed_out";
     public const string ProgramUpdated = "program.updated";
     public const string ApiKeyCreated = "apikey.created";
     public const string ApiKeyRevoked = "apikey.revoked";
@@ -59,6 +61,8 @@ internal static class EventTypes
         [PartnerCreated] = typeof(PartnerCreated),
         [PartnerUpdated] = typeof(PartnerUpdated),
         [PartnerDeleted] = typeof(PartnerDeleted),
+        [PartnerSignedIn] = typeof(PartnerSignedIn),
+        [PartnerSignedOut] = typeof(PartnerSignedOut),
         [ProgramUpdated] = typeof(ProgramUpdated),
         [ApiKeyCreated] = typeof(ApiKeyCreated),
         [ApiKeyRevoked] = typeof(ApiKeyRevoked),

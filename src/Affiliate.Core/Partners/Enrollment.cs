@@ -39,6 +39,13 @@ internal sealed class Enrollment(
             throw new AffiliateConflictException("email_taken", "A partner with this e-mail address exists already.");
         }
 
+        if (partner.UserKey is { } user
+            && (await unit.ListAsync(
+                Query<Partner>.All.Equal(p => p.ProgramId, partner.ProgramId).Equal(p => p.UserKey, user).Take(1), ct).ConfigureAwait(false)).Count > 0)
+        {
+            throw new AffiliateConflictException("user_key_taken", "Another partner is this user already.");
+        }
+
         if (await unit.FindAsync(Link.BySlug(partner.ProgramId, partner.Slug), ct).ConfigureAwait(false) is not null)
         {
             throw new AffiliateConflictException("slug_taken", $"The slug '{partner.Slug}' is in use already.");

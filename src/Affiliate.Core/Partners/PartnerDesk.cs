@@ -43,7 +43,12 @@ internal sealed class PartnerDesk(
                     outbox.Publish(unit, EventOf(known!, changed, reason));
                 }
 
-                if ((changed.GroupId, changed.PlanId) != (known!.GroupId, known.PlanId))
+                if (changed.Email != known!.Email || changed.Status == PartnerStatus.Deactivated)
+                {
+                    await PartnerSessions.RemoveAllAsync(unit, id, token).ConfigureAwait(false);
+                }
+
+                if ((changed.GroupId, changed.PlanId) != (known.GroupId, known.PlanId))
                 {
                     changed = changed with { TermsSince = time.GetUtcMilliseconds() };
                 }

@@ -51,7 +51,7 @@ public abstract class RecordType
         PayoutAccount.Record, PayoutStatement.Record, LoggedEvent.Record, WorkItem.Record, ApiKey.Record,
         CallKey.Record, Setting.Record, Counter.Record, Plan.Record, PlanVersion.Record, ReferralProgress.Record,
         PartnerGroup.Record, GroupPolicy.Record, WebhookEndpoint.Record, WebhookDelivery.Record,
-        PaymentBackfillRun.Record,
+        PaymentBackfillRun.Record, PartnerSession.Record, PartnerSignIn.Record,
     ];
 }
 

@@ -2,7 +2,7 @@ namespace Affiliate;
 
 /// <summary>
 /// Which event types an endpoint wants: names such as <c>sale.created</c>, beginnings such as <c>commission.*</c>, or
-/// <c>*</c> for everything but what happens to endpoints and keys and <c>link.clicked</c>, which must be named.
+/// <c>*</c> for everything but what happens to endpoints and keys, partners' sign-ins and <c>link.clicked</c>, which must be named.
 /// </summary>
 public static class EventPattern
 {
@@ -17,7 +17,7 @@ public static class EventPattern
     private const string Everything = "*";
     private const string AnyEnd = ".*";
 
-    private static readonly string[] NotInEverything = ["endpoint.", "apikey.", "link."];
+    private static readonly string[] NotInEverything = ["endpoint.", "apikey.", "link.", "partner.signed_"];
 
     /// <summary>Whether a text can be what an endpoint wants. Types that no version knows yet are fine.</summary>
     public static bool IsValid(string pattern)

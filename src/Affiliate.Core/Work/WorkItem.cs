@@ -80,4 +80,10 @@ public enum WorkKind
 
     /// <summary>Tell a person of a refund or dispute whose payment nobody reported.</summary>
     ParkedReversal,
+
+    /// <summary>Mail a partner the code to sign in with.</summary>
+    SignInMail,
+
+    /// <summary>Remove sessions and sign-ins that no longer count.</summary>
+    SignInCleanup,
 }

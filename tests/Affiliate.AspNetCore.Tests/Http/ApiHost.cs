@@ -15,6 +15,10 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal string EmbedToken { get; private set; } = null!;
 
+    internal string Session { get; private set; } = null!;
+
+    internal string DoorSession { get; private set; } = null!;
+
     internal Partner Beta { get; private set; } = null!;
 
     internal AffiliateProgram Program { get; private set; } = null!;
@@ -24,12 +28,15 @@ public sealed class ApiHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Host = await TestHost.StartAsync(affiliate => affiliate
-            .AddProgram("main", _ => { }).AddProgram("other", _ => { }).AddPaymentWebhook<AcmeWebhook>().AddPaymentFetcher<AcmeFetcher>().AddPayoutProvider<AcmePayouts>());
+            .AddProgram("main", _ => { }).AddProgram("other", _ => { }).AddPaymentWebhook<AcmeWebhook>().AddPaymentFetcher<AcmeFetcher>().AddPayoutProvider<AcmePayouts>()
+            .UseMailedSignIn<NotingMailer>());
         Key = await Host.AddKeyAsync();
         OtherKey = await Host.AddKeyAsync(program: "other");
         Alpha = await Host.AddPartnerAsync("alpha");
         Names = await MoneySample.AddAsync(Host, Alpha);
         EmbedToken = (await Host.Services.GetRequiredService<EmbedTokens>().IssueAsync(Alpha.ProgramId, AffiliateId.Parse<PartnerId>(Names["{embedded}"])))!.Token;
+        Session = await Portals.BeginAsync(Host, Names["{embedded}"]);
+        DoorSession = await Portals.BeginAsync(Host, Names["{embedded}"]);
         Beta = await Host.AddPartnerAsync("beta", program: "other");
         OtherNames = await MoneySample.AddAsync(Host, Beta);
         Program = await Host.ProgramAsync("main");
@@ -42,12 +49,13 @@ public sealed class ApiHost : IAsyncLifetime
         Route route, string? body, string? contentType = "application/json", string query = "",
         params (string, string)[] headers)
     {
-        (string, string)[] key = route is { Scope: ApiScopes.None, IsEmbedded: false } ? [] : [("Authorization", $"Bearer {KeyOf(route)}")];
+        (string, string)[] key = route is { Scope: ApiScopes.None, IsEmbedded: false, IsPortal: false } ? [] : HeadersOf(route);
         return Host.SendAsync(new HttpMethod(route.Method), PathOf(route) + query, body is null ? null : MoneySample.Fill(body, Names), contentType, [.. key, .. headers]);
     }
 
-    /// <summary>What opens a route: the key, or a partner's token.</summary>
-    internal string KeyOf(Route route) => route.IsEmbedded ? EmbedToken : Key;
+    /// <summary>What opens a route: the key, a partner's token, or a partner's session. Doors get another session, which they may end.</summary>
+    internal (string, string)[] HeadersOf(Route route) => route.IsPortal ? Portals.Headers(route.IsDoor ? DoorSession : Session)
+        : [("Authorization", $"Bearer {(route.IsEmbedded ? EmbedToken : Key)}")];
 
     internal string PathOf(Route route) => MoneySample.Fill(route.Path, Names);
 

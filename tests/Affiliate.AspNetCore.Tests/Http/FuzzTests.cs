@@ -74,7 +74,10 @@ public class FuzzTests(ApiHost api) : IClassFixture<ApiHost>
         var request = TestHost.Request(new HttpMethod(method), Path(route, random), null, null);
         if (random.Next(5) > 0)
         {
-            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {api.Key}");
+            foreach (var (name, value) in api.HeadersOf(route))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         for (var i = random.Next(3); i > 0; i--)

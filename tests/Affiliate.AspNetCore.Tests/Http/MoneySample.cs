@@ -77,6 +77,11 @@ internal static class MoneySample
         var embedded = Sample.Partner(partner.ProgramId) with { Slug = "embedded-partner" };
         await host.Store.AddAsync(embedded);
         names.Add("{embedded}", embedded.Id.ToString());
+        names.Add("{embedded_email}", embedded.Email);
+        var signing = Sample.Partner(partner.ProgramId);
+        await host.Store.AddAsync(signing);
+        names.Add("{signing_email}", signing.Email);
+        names.Add("{code}", await Portals.AddCodeAsync(host, signing));
         foreach (var number in new[] { 2, 3 })
         {
             var other = Sample.Link(embedded) with { Slug = $"embedded-{number}" };

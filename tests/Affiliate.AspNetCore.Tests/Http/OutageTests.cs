@@ -12,7 +12,8 @@ public class OutageTests
     public async Task T9_every_route_answers_503_while_the_store_is_away_and_works_afterwards()
     {
         await using var host = await TestHost.StartAsync(affiliate => affiliate
-            .UseStore<FailingStore>().AddPaymentWebhook<AcmeWebhook>().AddPaymentFetcher<AcmeFetcher>().AddPayoutProvider<AcmePayouts>());
+            .UseStore<FailingStore>().AddPaymentWebhook<AcmeWebhook>().AddPaymentFetcher<AcmeFetcher>().AddPayoutProvider<AcmePayouts>()
+            .UseMailedSignIn<NotingMailer>());
         var alpha = await host.AddPartnerAsync("alpha");
         var key = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
         var store = (FailingStore)host.Store;
@@ -22,12 +23,14 @@ public class OutageTests
         {
             host.Time.Advance(TimeSpan.FromMinutes(1));
             var token = await host.Services.GetRequiredService<EmbedTokens>().IssueAsync(alpha.ProgramId, AffiliateId.Parse<PartnerId>(names["{embedded}"]));
+            var session = await Portals.BeginAsync(host, names["{embedded}"]);
             store.IsAway = true;
             var path = MoneySample.Fill(route.Path, names) + route.Query;
             var body = route.IsWebhook ? """{"id":"evt_1","amount":1}""" : route.Body is null ? null : MoneySample.Fill(route.Body, names);
-            var cookie = ("Cookie", $"affiliate={VisitorCookie.NewVisitor(Sample.Now):N}");
+            (string, string)[] access = route.IsPortal ? Portals.Headers(session)
+                : [route.IsEmbedded ? ("Authorization", $"Bearer {token!.Token}") : key, ("Cookie", $"affiliate={VisitorCookie.NewVisitor(Sample.Now):N}")];
             var answer = await host.WhileTimePassesAsync(host.SendAsync(
-                new HttpMethod(route.Method), path, body, "application/json", route.IsEmbedded ? ("Authorization", $"Bearer {token!.Token}") : key, AcmeWebhook.Sign(body ?? ""), cookie));
+                new HttpMethod(route.Method), path, body, "application/json", [.. access, AcmeWebhook.Sign(body ?? "")]));
 
             var problem = await Task.FromResult(answer).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
             Assert.Equal("5", answer.Header("Retry-After"));
@@ -35,7 +38,7 @@ public class OutageTests
             store.IsAway = false;
             host.Time.Advance(TimeSpan.FromMinutes(1));
             answer = await host.WhileTimePassesAsync(host.SendAsync(
-                new HttpMethod(route.Method), path, body, "application/json", route.IsEmbedded ? ("Authorization", $"Bearer {token!.Token}") : key, AcmeWebhook.Sign(body ?? ""), cookie));
+                new HttpMethod(route.Method), path, body, "application/json", [.. access, AcmeWebhook.Sign(body ?? "")]));
             Assert.True(answer.IsSuccessStatusCode, $"{route}: {answer.StatusCode}");
         }
     }

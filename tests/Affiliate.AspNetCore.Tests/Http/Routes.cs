@@ -236,6 +236,31 @@ internal static class Routes
         new("DELETE", "/embed/links/{id}") { IsEmbedded = true, Sample = "/embed/links/{link3}" },
         new("GET", "/embed/commissions") { IsEmbedded = true, HasPages = true, HasPeriod = true },
         new("GET", "/embed/payouts") { IsEmbedded = true, HasPages = true, HasPeriod = true },
+        new("POST", "/portal/sign-in", """{"email":"{embedded_email}"}""")
+        {
+            IsPortal = true,
+            IsDoor = true,
+            Texts = [new("email", 254) { IsRequired = true }, new("program_id", 64)],
+        },
+        new("POST", "/portal/sign-in/code", """{"email":"{signing_email}","code":"{code}"}""")
+        {
+            IsPortal = true,
+            IsDoor = true,
+            Texts = [new("email", 254) { IsRequired = true }, new("code", 32) { IsRequired = true }, new("program_id", 64)],
+        },
+        new("POST", "/portal/sign-out", "{}") { IsPortal = true, IsDoor = true },
+        new("GET", "/portal/dashboard") { IsPortal = true, HasPeriod = true },
+        new("GET", "/portal/links") { IsPortal = true, HasPages = true },
+        new("POST", "/portal/links", """{"slug":"portal-link"}""")
+        {
+            IsPortal = true,
+            Texts = [new("slug", 64) { IsRequired = true }, new("title", 200), new("destination_url", 2_000)],
+        },
+        new("GET", "/portal/links/{id}") { IsPortal = true, Sample = "/portal/links/{link2}" },
+        new("DELETE", "/portal/links/{id}") { IsPortal = true, Sample = "/portal/links/{link3}" },
+        new("GET", "/portal/commissions") { IsPortal = true, HasPages = true, HasPeriod = true },
+        new("GET", "/portal/payouts") { IsPortal = true, HasPages = true, HasPeriod = true },
+        new("POST", "/portal/payouts/request", "{}") { IsPortal = true },
         new("GET", "/api/v1/analytics/export") { Scope = ApiScopes.Read, HasPeriod = true },
         new("GET", "/api/v1/work") { Scope = ApiScopes.Read, HasPages = true },
         new("GET", "/api/v1/work/handlers") { Scope = ApiScopes.Read },
@@ -393,6 +418,9 @@ internal static class Routes
 
     public static IEnumerable<Route> WithKey => All.Where(route => route.Scope != ApiScopes.None);
 
+    /// <summary>The routes that open one partner's data.</summary>
+    public static IEnumerable<Route> OfPartners => All.Where(route => route.IsEmbedded || route is { IsPortal: true, IsDoor: false });
+
     /// <summary>The routes that take JSON objects.</summary>
     public static IEnumerable<Route> WithJson => All.Where(route => route is { Body: not null, IsWebhook: false });
 
@@ -419,6 +447,12 @@ internal sealed record Route(string Method, string Pattern, string? Body = null)
 
     /// <summary>Whether it takes a partner's embed token.</summary>
     public bool IsEmbedded { get; init; }
+
+    /// <summary>Whether it takes a partner's session.</summary>
+    public bool IsPortal { get; init; }
+
+    /// <summary>Whether it begins or ends sessions, so that it needs none.</summary>
+    public bool IsDoor { get; init; }
 
     public bool HasPages { get; init; }
 

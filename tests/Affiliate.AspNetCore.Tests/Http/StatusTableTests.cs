@@ -84,7 +84,7 @@ public class StatusTableTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var route = Routes.Find(name);
         using var request = TestHost.Request(
-            new HttpMethod(route.Method), api.PathOf(route), null, null, ("Authorization", $"Bearer {api.KeyOf(route)}"));
+            new HttpMethod(route.Method), api.PathOf(route), null, null, api.HeadersOf(route));
         request.Content = new ByteArrayContent(BadJson[kind]);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
 
@@ -138,7 +138,7 @@ public class StatusTableTests(ApiHost api) : IClassFixture<ApiHost>
         foreach (var isChunked in new[] { false, true })
         {
             using var request = TestHost.Request(
-                new HttpMethod(route.Method), api.PathOf(route), null, null, ("Authorization", $"Bearer {api.KeyOf(route)}"));
+                new HttpMethod(route.Method), api.PathOf(route), null, null, api.HeadersOf(route));
             request.Content = new ByteArrayContent(Utf8($$"""{"zzz":"{{new string('x', limit - 9)}}"}"""));
             request.Headers.TransferEncodingChunked = isChunked;
             request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
@@ -185,7 +185,7 @@ public class StatusTableTests(ApiHost api) : IClassFixture<ApiHost>
         {
             using var request = TestHost.Request(
                 new HttpMethod(route.Method), api.PathOf(route), route.Body, "application/json",
-                ("Authorization", $"Bearer {api.KeyOf(route)}"));
+                api.HeadersOf(route));
             request.Content!.Headers.ContentEncoding.Add("gzip");
 
             await api.Host.Client.SendAsync(request)

@@ -61,3 +61,9 @@ public sealed class InMemoryExplainTests : ExplainConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         InMemoryHarness.CreateAsync(timeProvider);
 }
+
+public sealed class InMemorySignInTests : SignInConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        InMemoryHarness.CreateAsync(timeProvider);
+}

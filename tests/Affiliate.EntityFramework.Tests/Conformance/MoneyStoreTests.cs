@@ -131,3 +131,16 @@ public sealed class PostgresExplainTests : ExplainConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.PostgresAsync<HostContext>(timeProvider);
 }
+
+public sealed class SqliteSignInTests : SignInConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<HostContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresSignInTests : SignInConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<HostContext>(timeProvider);
+}
