@@ -63,7 +63,8 @@ internal sealed class HostPartners(
 internal sealed record PortalCaller(Partner? Partner, AffiliateProgram? Program, Problem? Problem = null)
 {
     public static PortalCaller SignedOut { get; } = new(null, null, new Problem(
-        StatusCodes.Status401Unauthorized, "unauthorized", "Sign in first.") { Header = ("WWW-Authenticate", "Cookie") });
+        StatusCodes.Status401Unauthorized, "unauthorized", "Sign in first.")
+    { Header = ("WWW-Authenticate", "Cookie") });
 
     public static PortalCaller Forbidden { get; } = new(null, null, new Problem(
         StatusCodes.Status403Forbidden, "forbidden", "The host does not let this user in."));
