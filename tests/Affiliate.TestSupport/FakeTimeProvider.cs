@@ -54,15 +54,15 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
     }
 
     /// <summary>
-    /// Lets a task end: moves the clock over pauses as they are made, but over none longer than <paramref name="longest"/>, so
-    /// that no time limit of a call in flight runs out. Returns how much time passed.
+    /// Lets a task end: moves the clock from pause to pause as they are made, and never on to the time limit of something in
+    /// flight, which takes no time by this clock. Returns how much time passed.
     /// </summary>
-    public async Task<TimeSpan> PassAsync(Task task, TimeSpan longest)
+    public async Task<TimeSpan> PassAsync(Task task)
     {
         var begun = Now;
         while (!task.IsCompleted)
         {
-            if (NextWithin(longest) is { } due)
+            if (NextPause() is { } due)
             {
                 MoveTo(due);
             }
@@ -74,11 +74,11 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
         return Now - begun;
     }
 
-    private DateTimeOffset? NextWithin(TimeSpan longest)
+    private DateTimeOffset? NextPause()
     {
         lock (_gate)
         {
-            return _timers.Where(timer => timer.DueAt <= _now + longest).MinBy(timer => timer.DueAt)?.DueAt;
+            return _timers.Where(timer => !timer.IsLimit).MinBy(timer => timer.DueAt)?.DueAt;
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
     /// <inheritdoc />
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new FakeTimer(this, () => callback(state));
+        var timer = new FakeTimer(this, () => callback(state), state is CancellationTokenSource);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -148,9 +148,12 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
         }
     }
 
-    private sealed class FakeTimer(FakeTimeProvider clock, Action callback) : ITimer
+    private sealed class FakeTimer(FakeTimeProvider clock, Action callback, bool isLimit) : ITimer
     {
         private TimeSpan _period;
+
+        /// <summary>Whether it cancels something that takes too long; the others end a pause.</summary>
+        public bool IsLimit => isLimit;
 
         public DateTimeOffset DueAt { get; set; }
 
