@@ -44,7 +44,7 @@ internal sealed class PaddleAmounts(WebhookJson totals)
         var total = Read("total");
         var tax = Read("tax");
         var credit = totals["credit"].IsNothing ? 0 : Read("credit");
-        AreCredible &= credit >= 0 && grandTotal <= total;
+        AreCredible &= credit >= 0 && grandTotal <= Math.Max(total, 0);
 
         // Until January 2026 the tax on what credit paid was not told apart, so tax leaves the base in proportion.
         return credit == 0 ? total - tax

@@ -17,9 +17,10 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
             return WebhookReading.Rejected(WebhookReason.BadEnvelope);
         }
 
-        var isFree = session["payment_status"].Text == "no_payment_required";
+        var isFree = session["payment_status"].Text == "no_payment_required"
+            || (session["payment_intent"].IsNothing && session["amount_total"].Number == 0);
         var isPaid = session["payment_status"].Text == "paid" || stripeEvent.Type == PaidLater;
-        return IsOnItsOwn(session) && (isFree || isPaid)
+        return IsOnItsOwn(session) && (isPaid || isFree)
             ? ReadSale(stripeEvent, session, reference, isFree)
             : ReadLink(stripeEvent, session, reference);
     }

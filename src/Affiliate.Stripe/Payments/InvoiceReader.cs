@@ -70,7 +70,10 @@ internal sealed class InvoiceReader(StripeOptions options)
     private (long Base, long Gross) ReadAmounts(WebhookJson invoice, StripeAmounts amounts)
     {
         var total = amounts.Read(invoice["total"]);
-        var paid = Math.Min(amounts.Read(invoice["amount_paid"], least: 0), total);
+
+        // Until 2018 an invoice did not say how much was paid: one that was paid, all that had been due.
+        var isOfOld = invoice["status"].IsNothing && invoice["amount_paid"].IsNothing;
+        var paid = Math.Min(amounts.Read(invoice[isOfOld ? "amount_due" : "amount_paid"], least: 0), total);
         var withoutTax = amounts.ReadIfAny(invoice["total_excluding_tax"])
             ?? amounts.InRange(total - TaxOf(invoice, amounts));
         if (!options.IncludeShipping)

@@ -37,6 +37,7 @@ public class TransactionReaderTests
     [InlineData("details.totals.total='0' details.totals.tax='0' details.totals.grand_total='0' details.totals.grand_total_tax='0'", 0, 0)]
     [InlineData("details.totals.total='-600' details.totals.tax='-100' details.totals.grand_total='-600' details.totals.grand_total_tax=", 0, 0)]
     [InlineData("details.totals.total='-600' details.totals.grand_total='-600' details.totals.grand_total_tax='-700'", 0, 0)]
+    [InlineData("details.totals.total='-600' details.totals.tax='-100' details.totals.credit='0' details.totals.grand_total='0' details.totals.credit_to_balance='600' details.totals.grand_total_tax=", 0, 0)]
     [InlineData("details.totals.total='0' details.totals.credit='5' details.totals.grand_total='-5' details.totals.grand_total_tax=", 0, 0)]
     [InlineData("details.totals.balance='5' details.totals.subtotal='1' details.totals.earnings=null", 10_000, 12_000)]
     public void The_base_is_what_was_paid_without_tax(string changes, long commissionBase, long gross)

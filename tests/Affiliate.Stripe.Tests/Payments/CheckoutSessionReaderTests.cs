@@ -99,6 +99,14 @@ public class CheckoutSessionReaderTests
         Assert.Empty(payment.Aliases);
     }
 
+    /// <summary>A code that takes everything off leaves nothing to pay, whatever the session says of the payment.</summary>
+    [Fact]
+    public void A_paid_session_of_nothing_is_a_sale_of_nothing() =>
+        Assert.Equal(("stripe:live:self:cs_1", new Money(0, "USD")), Deliveries.Accepted<Payment>(
+            StripePayloads.CheckoutSessionCompleted(new StripeSession { PaymentIntent = null, Net = 0 })) is var payment
+            ? (payment.Source, payment.Amount)
+            : default);
+
     [Fact]
     public void A_paid_session_that_names_no_intent_is_set_aside()
     {

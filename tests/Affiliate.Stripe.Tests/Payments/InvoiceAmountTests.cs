@@ -17,6 +17,8 @@ public class InvoiceAmountTests
     [InlineData("no tax at all", "total_excluding_tax= total_taxes=null tax=null", 12_000, 12_000)]
     [InlineData("old and new side by side", "total_excluding_tax= total_tax_amounts=[{'amount':2000}] tax=2000", 10_000, 12_000)]
     [InlineData("the newest source wins", "total_excluding_tax= total_taxes=[] tax=2000", 12_000, 12_000)]
+    [InlineData("in 2014", "status= paid=true amount_paid= amount_due=12000 total_excluding_tax= total_taxes= tax=2000", 10_000, 12_000)]
+    [InlineData("in 2014, half paid with credit", "status= paid=true amount_paid= amount_due=6000 total_excluding_tax= total_taxes= tax=2000", 5_000, 6_000)]
     [InlineData("half paid with credit", "amount_paid=6000", 5_000, 6_000)]
     [InlineData("a third paid, rounded half up", "amount_paid=3333", 2_778, 3_333)]
     [InlineData("all paid with credit", "amount_paid=0", 0, 0)]
