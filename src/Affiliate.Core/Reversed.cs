@@ -13,6 +13,9 @@ public sealed record Reversed(
     long ReversedMinorUnits,
     IReadOnlyList<LedgerEntry> Entries)
 {
+    /// <summary>Whether it is told in another currency than the payment: a person must look at it.</summary>
+    internal bool IsForeign { get; init; }
+
     internal static Reversed Of(SaleState state) => new(
         OutcomeOf(state), state.Id, state.Commission?.Id, state.Commission?.ReversedMinorUnits ?? 0, state.Entries);
 

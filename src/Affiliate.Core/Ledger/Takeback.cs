@@ -30,14 +30,19 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
         return new Takeback(gone, Math.Max(0, atWorst - gone), isCapped);
     }
 
-    private static bool IsForeign(SaleReversal reversal, Sale sale) =>
+    /// <summary>Whether a reversal is told in another currency than the sale.</summary>
+    public static bool IsForeign(SaleReversal reversal, Sale sale) =>
         reversal.Currency is not null && reversal.Currency != sale.Currency;
 
     /// <summary>
     /// An amount in another currency says nothing of how much is gone (I9). What is left of the sale is held until
-    /// somebody tells, rather than paid or taken by a wrong number.
+    /// somebody tells, rather than paid or taken by a wrong number. A dispute of which the gross alone is told is about all of it.
     /// </summary>
-    private static SaleReversal Frozen(SaleReversal reversal) => reversal with
+    private static SaleReversal Frozen(SaleReversal reversal) => reversal is { Kind: ReversalKind.Dispute, BaseMinorUnits: null }
+        ? reversal with { GrossMinorUnits = null }
+        : Held(reversal);
+
+    private static SaleReversal Held(SaleReversal reversal) => reversal with
     {
         Kind = ReversalKind.Credit,
         State = reversal.State == ReversalState.Released || reversal.Kind is ReversalKind.DisputeReturned or ReversalKind.DisputeLapsed

@@ -52,9 +52,10 @@ internal sealed class InboxWork(
         await units.RunAsync(
             async (unit, token) =>
             {
-                await facts.ApplyAsync(unit, prepared, isRipe, token).ConfigureAwait(false);
-                unit.Save(read);
-                outbox.Publish(unit, PaymentIntake.EventOf(prepared.Program, read));
+                var doubt = await facts.ApplyAsync(unit, prepared, isRipe, token).ConfigureAwait(false);
+                var applied = doubt is null ? read : read with { State = InboxState.Quarantined, Reason = doubt };
+                unit.Save(applied);
+                outbox.Publish(unit, PaymentIntake.EventOf(prepared.Program, applied));
                 return true;
             },
             ct).ConfigureAwait(false);

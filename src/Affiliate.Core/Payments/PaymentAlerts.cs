@@ -10,16 +10,7 @@ internal sealed class PaymentAlerts(EventOutbox outbox, TimeProvider time)
             .ConfigureAwait(false);
         foreach (var sale in await SalesAsync(unit, alert, references, ct).ConfigureAwait(false))
         {
-            outbox.Publish(unit, new SaleFlagged
-            {
-                ProgramId = sale.ProgramId,
-                SaleId = sale.Id,
-                TransactionId = sale.TransactionId,
-                Reason = alert.Reason,
-                Provider = sale.Provider,
-                CustomerId = sale.CustomerId,
-                PartnerId = sale.PartnerId,
-            });
+            outbox.Publish(unit, Flag(sale, alert.Reason));
             if (alert.ReviewUntil >= sale.OccurredAt)
             {
                 var state = await SaleState.LoadAsync(unit, sale.Id, sale, [], ct).ConfigureAwait(false);
@@ -35,6 +26,18 @@ internal sealed class PaymentAlerts(EventOutbox outbox, TimeProvider time)
 
         references.Write();
     }
+
+    /// <summary>The event that tells a person to look at a sale.</summary>
+    public static SaleFlagged Flag(Sale sale, string reason) => new()
+    {
+        ProgramId = sale.ProgramId,
+        SaleId = sale.Id,
+        TransactionId = sale.TransactionId,
+        Reason = reason,
+        Provider = sale.Provider,
+        CustomerId = sale.CustomerId,
+        PartnerId = sale.PartnerId,
+    };
 
     /// <summary>The sale of the purchase, or the latest of the subscription: earlier ones were looked at in their time.</summary>
     private static async Task<IReadOnlyList<Sale>> SalesAsync(

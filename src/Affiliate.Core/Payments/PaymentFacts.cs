@@ -33,7 +33,8 @@ internal sealed class PaymentFacts(
     /// <param name="prepared">The facts.</param>
     /// <param name="isRipe">Whether candidates waited long enough; before, they only tell which names belong together.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task ApplyAsync(IAffiliateUnit unit, PreparedFacts prepared, bool isRipe, CancellationToken ct)
+    /// <returns>Why a person must look at what was applied, as a code; <see langword="null"/> when nobody must.</returns>
+    public async Task<string?> ApplyAsync(IAffiliateUnit unit, PreparedFacts prepared, bool isRipe, CancellationToken ct)
     {
         foreach (var (fact, program) in prepared.Facts)
         {
@@ -54,10 +55,14 @@ internal sealed class PaymentFacts(
         // A record is written once per transaction, so what one message says of one payment is applied in one go.
         var reversals = prepared.Facts.Where(item => item.Fact is Reversal reversal && (isRipe || reversal.CandidateDelay == TimeSpan.Zero))
             .GroupBy(item => (item.Program, ((Reversal)item.Fact).Target), item => (Reversal)item.Fact);
+        string? doubt = null;
         foreach (var ofOnePayment in reversals)
         {
-            await recorder.ReverseAsync(unit, ofOnePayment.Key.Program, [.. ofOnePayment], ct).ConfigureAwait(false);
+            var reversed = await recorder.ReverseAsync(unit, ofOnePayment.Key.Program, [.. ofOnePayment], ct).ConfigureAwait(false);
+            doubt = reversed.IsForeign ? WebhookReason.BadCurrency : doubt;
         }
+
+        return doubt;
     }
 }
 

@@ -72,16 +72,22 @@ public sealed record PaymentReference : IRecord<PaymentReference>
     /// <summary>This reference with what an object newly says; what was known stays, as many coupons as fit are added.</summary>
     internal PaymentReference With(PaymentEvidence evidence)
     {
-        var coupons = string.Join('\n', CouponList.Union(evidence.Coupons, StringComparer.Ordinal));
+        var coupons = evidence.Coupons.Except(CouponList, StringComparer.Ordinal).Aggregate(Coupons, WithCoupon);
         return this with
         {
             Click = Click ?? evidence.Click,
             Visitor = Visitor ?? evidence.Visitor,
             Partner = Partner ?? evidence.Partner,
             CustomerKey = CustomerKey ?? evidence.CustomerKey,
-            Coupons = coupons.Length is 0 or > MaxCouponsLength ? Coupons : coupons,
+            Coupons = coupons,
             Skip = Skip || evidence.Skip,
         };
+    }
+
+    private static string? WithCoupon(string? coupons, string coupon)
+    {
+        var longer = coupons is null ? coupon : $"{coupons}\n{coupon}";
+        return coupon.Length == 0 || longer.Length > MaxCouponsLength ? coupons : longer;
     }
 
     /// <summary>The key of a reference by what the provider calls it.</summary>

@@ -46,6 +46,11 @@ internal static class PaymentRules
         ArgumentNullException.ThrowIfNull(reversal);
         CheckName(reversal.Source, nameof(reversal.Source));
         CheckName(reversal.Target, nameof(reversal.Target));
+        if (reversal.Currency is { } currency && !Currencies.IsKnown(currency))
+        {
+            throw new ArgumentException($"'{currency}' is no currency.", nameof(reversal));
+        }
+
         foreach (var amount in new[] { reversal.Gross, reversal.Base }.OfType<Money>())
         {
             CheckAmount(amount);

@@ -115,15 +115,6 @@ internal sealed class PurchaseReferences
         }
     }
 
-    /// <summary>Drops what the provider's customer said of a person.</summary>
-    public void ForgetCustomer()
-    {
-        if (Customer is { } customer)
-        {
-            Change(customer.Lookup, row => row with { Click = null, Visitor = null, CustomerKey = null, Coupons = null });
-        }
-    }
-
     /// <summary>Adds the new references and saves the changed ones.</summary>
     public void Write()
     {

@@ -34,6 +34,11 @@ public sealed record Reversal : PaymentFact
     /// </summary>
     public Money? Base { get; init; }
 
+    /// <summary>
+    /// The ISO 4217 code where neither amount is known; another one than the payment's sets the message aside for a person.
+    /// </summary>
+    public string? Currency { get; init; }
+
     /// <summary>When the provider says that this was so. Default: now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 

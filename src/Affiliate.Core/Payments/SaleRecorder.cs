@@ -15,6 +15,11 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var references = await PurchaseReferences.LoadAsync(unit, program.Id, reference, payment, now, ct)
             .ConfigureAwait(false);
         var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
+        if (state.Sale is { } weaker && DoubledSales.IsReplaced(weaker, payment))
+        {
+            state = await DoubledSales.ReplaceAsync(unit, outbox, weaker, references, now, ct).ConfigureAwait(false);
+        }
+
         if (state.Sale is { } known && IsOther(payment, known, references.Purchase.First()))
         {
             return new Recorded(RecordOutcome.Conflict, known.Id, null, "idempotency_conflict", []);
@@ -31,6 +36,11 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         state.Rebook(now);
         references.Write();
         state.Write(unit, outbox, now);
+        if (isNew && state.IsDoubtful)
+        {
+            outbox.Publish(unit, PaymentAlerts.Flag(state.Sale!, WebhookReason.BadCurrency));
+        }
+
         var outcome = isNew ? Outcome(state.Sale!) : RecordOutcome.AlreadyRecorded;
         return new Recorded(outcome, state.Id, state.Commission?.Id, state.Sale!.Reason, state.Entries);
     }
@@ -90,13 +100,12 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         }
     }
 
-    /// <summary>Drops what a provider's customer said of a person who is gone there.</summary>
+    /// <summary>Drops what is known of a person who is gone at the provider. Identifiers stay for payments told late.</summary>
     public async Task ForgetAsync(
         IAffiliateUnit unit, AffiliateProgram program, CustomerRemoved removed, CancellationToken ct)
     {
         var now = time.GetUtcMilliseconds();
         var references = await PurchaseReferences.LoadAsync(unit, program.Id, null, removed, now, ct).ConfigureAwait(false);
-        references.ForgetCustomer();
         references.Write();
 
         // A customer whom the host named is the host's; one that only the provider named has nobody left to be for.
@@ -121,16 +130,17 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var references = await PurchaseReferences.LoadAsync(unit, program.Id, target, reversals[0], now, ct)
             .ConfigureAwait(false);
         var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
-        foreach (var reversal in reversals)
+        var rows = reversals.Select(reversal => SaleRows.Reversal(state.Id, program, reversal, now)).ToList();
+        foreach (var row in rows)
         {
-            await state.NoteAsync(unit, SaleRows.Reversal(state.Id, program, reversal, now), ct).ConfigureAwait(false);
+            await state.NoteAsync(unit, row, ct).ConfigureAwait(false);
         }
 
         await NoteAsync(unit, program, state, reversals[0], now, ct).ConfigureAwait(false);
         state.Rebook(now);
         references.Write();
         state.Write(unit, outbox, now);
-        return Reversed.Of(state);
+        return Reversed.Of(state) with { IsForeign = state.Sale is { } sale && rows.Exists(row => Takeback.IsForeign(row, sale)) };
     }
 
     private static async Task NoteAsync(
@@ -156,20 +166,15 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
             }
         }
 
-        var kept = sales.OrderByDescending(s => s.SubscriptionReference is not null).ThenBy(s => s.CreatedAt)
-            .FirstOrDefault(s => s.Reason != SaleReasons.Merged);
+        var kept = DoubledSales.Kept(sales);
         var id = kept?.Id ?? (groups.Count > 0 ? groups[0] : AffiliateId.New<SaleId>(now));
         await references.JoinAsync(id, groups, ct).ConfigureAwait(false);
-        foreach (var doubled in sales.Where(s => s.Id != id && s.Reason != SaleReasons.Merged))
-        {
-            var state = await SaleState.LoadAsync(unit, doubled.Id, doubled, [], ct).ConfigureAwait(false);
-            state.TakeBack(now);
-            state.Write(unit, outbox, now);
-        }
-
-        return groups.Count == 0
+        var doubles = sales.FindAll(s => s.Id != id && s.Reason != SaleReasons.Merged);
+        await DoubledSales.TakeBackAsync(unit, outbox, doubles, now, ct).ConfigureAwait(false);
+        var state = groups.Count == 0
             ? SaleState.New(id)
             : await SaleState.LoadAsync(unit, id, kept, groups, ct).ConfigureAwait(false);
+        return doubles.Count == 0 ? state : await DoubledSales.ReopenAsync(unit, state, now, ct).ConfigureAwait(false);
     }
 
     /// <summary>Other sales of the link's subscription that wait for evidence.</summary>

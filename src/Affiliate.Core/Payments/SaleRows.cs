@@ -43,7 +43,7 @@ internal static class SaleRows
             State = isGone ? ReversalState.Effective : reversal.State,
             GrossMinorUnits = reversal.Gross?.MinorUnits,
             BaseMinorUnits = reversal.Base?.MinorUnits,
-            Currency = (reversal.Base ?? reversal.Gross)?.Currency,
+            Currency = (reversal.Base ?? reversal.Gross)?.Currency ?? reversal.Currency,
             AsOf = reversal.AsOf?.ToUtcMilliseconds() ?? now,
             Rank = isAtOnce ? (2 * reversal.Rank) + (isGone ? 1 : 0) : reversal.Rank,
             CreatedAt = now,

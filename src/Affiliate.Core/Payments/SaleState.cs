@@ -21,6 +21,9 @@ internal sealed class SaleState
     /// <summary>The commission of the partner who is credited; a recruiter's share of it is not meant.</summary>
     public Commission? Commission => _commissions.Find(one => one.Current.Kind == CommissionKind.Sale).Current;
 
+    /// <summary>Whether a reversal is told in another currency than the sale.</summary>
+    public bool IsDoubtful => Sale is { } sale && _reversals.Values.Any(reversal => Takeback.IsForeign(reversal.Current, sale));
+
     /// <summary>The ledger entries that this transaction adds.</summary>
     public IReadOnlyList<LedgerEntry> Entries => _entries;
 

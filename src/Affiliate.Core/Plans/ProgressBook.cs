@@ -22,6 +22,21 @@ internal sealed class ProgressBook
         return now;
     }
 
+    /// <summary>Counts a sale no more that turned out to be another one under a second name.</summary>
+    public async Task WithoutSaleAsync(IAffiliateUnit unit, ReferralId referral, CancellationToken ct)
+    {
+        if (!_rows.TryGetValue(referral, out var row))
+        {
+            var stored = await unit.FindAsync(ReferralProgress.Of(referral), ct).ConfigureAwait(false);
+            row = (stored, stored!);
+        }
+
+        if (row.Current is { Sales: > 0 } counted)
+        {
+            _rows[referral] = (row.Stored, counted with { Sales = counted.Sales - 1 });
+        }
+    }
+
     public void Write(IAffiliateUnit unit)
     {
         foreach (var (stored, current) in _rows.Values)

@@ -48,15 +48,15 @@ internal sealed class AdjustmentReader(PaddleOptions options)
     {
         var adjustment = paddleEvent.Data;
         var totals = adjustment[options.SettleInPayoutCurrency ? "payout_totals" : "totals"];
+        var currency = totals["currency_code"].Text ?? (options.SettleInPayoutCurrency ? null : adjustment["currency_code"].Text);
         var isAll = reversal.Kind == ReversalKind.Refund && adjustment["type"].Text == "full";
         if (isAll || (totals.IsNothing && reversal.State == ReversalState.Held))
         {
             // Everything, however the totals were rounded; or as much as it may be, until the totals are there.
-            return paddleEvent.Accept(reversal);
+            return paddleEvent.Accept(reversal with { Currency = currency is not null && Currencies.IsKnown(currency) ? currency : null });
         }
 
-        var currency = (totals["currency_code"].Text ?? adjustment["currency_code"].Text) ?? "";
-        if (!Currencies.IsKnown(currency))
+        if (currency is null || !Currencies.IsKnown(currency))
         {
             return WebhookReading.Quarantined(WebhookReason.BadCurrency, paddleEvent.Message);
         }

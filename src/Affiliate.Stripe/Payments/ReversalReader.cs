@@ -131,7 +131,11 @@ internal sealed class ReversalReader
             : (null, WebhookReading.Quarantined(WebhookReason.BadAmount, stripeEvent.Message));
     }
 
-    /// <summary>Whether the money is gone: one transaction took it; a second one gives it again.</summary>
+    /// <summary>
+    /// Whether the money was taken. It stays so when some is given again while the dispute is open: how much is told in the currency
+    /// of the balance, so its end decides.
+    /// </summary>
     private static bool IsWithdrawn(StripeEvent stripeEvent, WebhookJson dispute) =>
-        stripeEvent.Type == "charge.dispute.funds_withdrawn" || dispute["balance_transactions"].Items.Count() == 1;
+        stripeEvent.Type is "charge.dispute.funds_withdrawn" or "charge.dispute.funds_reinstated"
+        || dispute["balance_transactions"].Items.Any();
 }

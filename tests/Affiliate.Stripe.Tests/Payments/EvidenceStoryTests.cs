@@ -92,6 +92,24 @@ public class EvidenceStoryTests
         ReversalPayloads.Of("customer.updated", 0, new { id = "cus_#", @object = "customer", email = "buyer@example.com" }),
         ReversalPayloads.Of("customer.deleted", 5, new { id = "cus_#", @object = "customer", deleted = true }));
 
+    /// <summary>§4.9: an invoice that is told after its customer is gone counts by the stored link.</summary>
+    [Fact]
+    public Task The_customers_metadata_credits_payments_that_are_told_after_the_customer_is_gone() => EndsAsync(
+        new StoryEnd(1, 1_980),
+        ReversalPayloads.Of("customer.created", 0, new { id = "cus_#", @object = "customer", metadata = PaymentMetadata.For("user-7") }),
+        Invoice,
+        ReversalPayloads.Of("customer.deleted", 5, new { id = "cus_#", @object = "customer", deleted = true }));
+
+    /// <summary>As many as there is room for are kept, the strongest of the first message among them.</summary>
+    [Fact]
+    public Task A_hundred_discounts_do_not_hide_the_one_that_credits() => EndsAsync(
+        new StoryEnd(1, 1_980),
+        Deliveries.With(
+            Invoice,
+            "discounts",
+            "[" + string.Join(',', Enumerable.Range(1, 100).Select(i => $"{{\"id\":\"di_{i}\",\"promotion_code\":\"{(i == 1 ? "promo_#" : $"promo_x{i}")}\"}}")) + "]"),
+        Code("promo_#"));
+
     [Fact]
     public async Task A_warning_of_fraud_holds_until_there_is_nothing_to_do_about_it()
     {
@@ -139,6 +157,21 @@ public class EvidenceStoryTests
             created,
             withdrawn,
             ReversalPayloads.Dispute("charge.dispute.closed", 9, "won", 9_900));
+    }
+
+    /// <summary>§4.6: what is given again of an open dispute is told in the currency of the balance, so only its end decides.</summary>
+    [Fact]
+    public async Task Money_given_again_while_the_dispute_is_open_changes_nothing_yet()
+    {
+        static void AtOnce(StripeOptions options) => options.ReverseDisputesAtOnce = true;
+        var withdrawn = ReversalPayloads.Dispute("charge.dispute.funds_withdrawn", 1, "needs_response", 9_900);
+        var reinstated = Deliveries.With(
+            ReversalPayloads.Dispute("charge.dispute.funds_reinstated", 5, "under_review", 9_900),
+            "balance_transactions", """[{"amount":-9900,"currency":"eur"},{"amount":9000,"currency":"eur"}]""");
+
+        await EndsAsync(AtOnce, new StoryEnd(1, 0, Reversed: 9_900), Known, InvoicePayment, withdrawn, reinstated);
+        await EndsAsync(
+            AtOnce, new StoryEnd(1, 1_980), Known, InvoicePayment, reinstated, ReversalPayloads.Dispute("charge.dispute.closed", 9, "won", 9_900));
     }
 
     [Fact]

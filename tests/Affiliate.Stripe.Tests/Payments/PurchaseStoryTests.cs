@@ -129,6 +129,29 @@ public class PurchaseStoryTests
         new StoryEnd(1, 1_980),
         [StripePayloads.CheckoutSessionCompleted(Once), StripePayloads.InvoicePaid(Bill), ReversalPayloads.InvoicePayment()]);
 
+    /// <summary>§4.3: of the two the invoice stays, also without a subscription and whichever came first.</summary>
+    [Fact]
+    public Task Of_a_session_and_its_invoice_the_invoices_amount_counts() => StripeStory.EndsAsync(
+        new StoryEnd(1, 1_900),
+        [
+            StripePayloads.CheckoutSessionCompleted(Once),
+            StripePayloads.InvoicePaid(Bill with { Subscription = null, Net = 9_500, Metadata = PaymentMetadata.For("user-7") }),
+            ReversalPayloads.InvoicePayment(),
+        ]);
+
+    /// <summary>§4.6: of a dispute in another currency nobody can say how much it is, so it is all of it.</summary>
+    [Fact]
+    public async Task A_dispute_in_another_currency_is_about_everything()
+    {
+        byte[] Dispute(string status) => Deliveries.With(
+            ReversalPayloads.Dispute("charge.dispute.updated", 5, status, 4_000), "currency", "\"jpy\"");
+        var session = StripePayloads.CheckoutSessionCompleted(Once);
+
+        await StripeStory.EndsAsync(new StoryEnd(1, 1_980, Held: 9_900, IsOnHold: true), [session, Dispute("needs_response")]);
+        await StripeStory.EndsAsync(new StoryEnd(1, 0, Reversed: 9_900), [session, Dispute("lost")]);
+        await StripeStory.EndsAsync(new StoryEnd(1, 1_980), [session, Dispute("won")]);
+    }
+
     /// <summary>Mistake 17: until March 2025 a charge named its invoice, and listed its refunds until November 2022.</summary>
     [Fact]
     public async Task A_purchase_in_old_words_alone_is_credited_refunded_and_disputed()

@@ -1,0 +1,71 @@
+namespace Affiliate;
+
+/// <summary>
+/// One purchase that was recorded as two sales, because nothing said yet that their names belong together. One of them stays, and all
+/// is as if the other one had never been.
+/// </summary>
+internal static class DoubledSales
+{
+    /// <summary>
+    /// The sale that stays, whichever came first: that of a subscription, else the one whose name is first, which makes it an invoice
+    /// rather than a payment intent.
+    /// </summary>
+    public static Sale? Kept(IEnumerable<Sale> sales) => sales
+        .Where(sale => sale.Reason != SaleReasons.Merged)
+        .OrderByDescending(sale => sale.SubscriptionReference is not null).ThenBy(sale => sale.TransactionId, StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    /// <summary>Whether a sale was recorded under a weaker name of what the provider now tells by a stronger one.</summary>
+    public static bool IsReplaced(Sale known, Payment payment) =>
+        payment.Provider == known.Provider && !FactScope.IsPerProgram(payment.Provider) && payment.Source != known.TransactionId
+        && Kept([known, known with
+        {
+            TransactionId = payment.Source,
+            SubscriptionReference = payment.SubscriptionReference,
+        }])!.TransactionId == payment.Source;
+
+    /// <summary>Takes back a sale and gives its names and reversals to one that is still to be made.</summary>
+    public static async Task<SaleState> ReplaceAsync(
+        IAffiliateUnit unit, EventOutbox outbox, Sale known, PurchaseReferences references, DateTimeOffset now, CancellationToken ct)
+    {
+        await TakeBackAsync(unit, outbox, [known], now, ct).ConfigureAwait(false);
+        var id = AffiliateId.New<SaleId>(now);
+        await references.JoinAsync(id, [known.Id], ct).ConfigureAwait(false);
+        return await SaleState.LoadAsync(unit, id, null, [known.Id], ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes back all that sales earned; the customer's later ones are not counted after them.</summary>
+    public static async Task TakeBackAsync(
+        IAffiliateUnit unit, EventOutbox outbox, IReadOnlyList<Sale> doubles, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var doubled in doubles)
+        {
+            await UncountAsync(unit, doubled, ct).ConfigureAwait(false);
+            var state = await SaleState.LoadAsync(unit, doubled.Id, doubled, [], ct).ConfigureAwait(false);
+            state.TakeBack(now);
+            state.Write(unit, outbox, now);
+        }
+    }
+
+    /// <summary>Has a sale that earned nothing, because the other one counted before it, decided again.</summary>
+    public static async Task<SaleState> ReopenAsync(IAffiliateUnit unit, SaleState state, DateTimeOffset now, CancellationToken ct)
+    {
+        if (state.Sale is { Reason: SaleReasons.DurationOver or SaleReasons.Capped } sale)
+        {
+            await UncountAsync(unit, sale, ct).ConfigureAwait(false);
+            state.Set(sale with { PartnerId = null, Reason = SaleReasons.Unattributed });
+            unit.Add(CreditWork.ItemFor(sale.Id, "merged", now));
+        }
+
+        return state;
+    }
+
+    private static async Task UncountAsync(IAffiliateUnit unit, Sale sale, CancellationToken ct)
+    {
+        if (sale is { PartnerId: not null, CustomerId: { } customer }
+            && await unit.FindAsync(Referral.ByCustomer(customer), ct).ConfigureAwait(false) is { } referral)
+        {
+            await WatchedUnit.Of(unit).Progress.WithoutSaleAsync(unit, referral.Id, ct).ConfigureAwait(false);
+        }
+    }
+}
