@@ -148,6 +148,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<PaymentAlerts>();
         services.TryAddSingleton<PaymentFacts>();
         services.TryAddSingleton<PaymentIntake>();
+        services.TryAddSingleton(static provider => new TrustedMessages(provider.GetRequiredService<PaymentIntake>()));
         services.TryAddSingleton<InboxWork>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, InboxWork>(
             static provider => provider.GetRequiredService<InboxWork>()));

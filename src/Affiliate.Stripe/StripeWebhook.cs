@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Affiliate.Stripe;
@@ -53,6 +54,20 @@ internal sealed class StripeWebhook : IPaymentWebhook
 
     public WebhookReading ReadStored(string endpoint, ReadOnlyMemory<byte> body) =>
         _endpoints.TryGetValue(endpoint, out var settings) ? Read(settings, body) : WebhookReading.NotConfigured;
+
+    /// <summary>Amazon EventBridge has the event in <c>detail</c>, CloudEvents of Azure Event Grid have it in <c>data</c>.</summary>
+    public ReadOnlyMemory<byte> ParseTrusted(ReadOnlyMemory<byte> message)
+    {
+        if (!WebhookJson.TryParse(message.Span, out var json))
+        {
+            return message;
+        }
+
+        var inner = json["detail"].IsObject ? json["detail"]
+            : json["specversion"].Text is not null && json["data"].IsObject ? json["data"]
+            : json;
+        return Encoding.UTF8.GetBytes(inner.ToString());
+    }
 
     public static Dictionary<string, (string Object, Func<StripeEvent, WebhookReading> Read)> ReadersOf(StripeOptions options)
     {
@@ -164,11 +179,17 @@ internal sealed class StripeWebhook : IPaymentWebhook
             return WebhookReading.Ignored(WebhookReason.Mode);
         }
 
+        var account = json["context"].Text is { } context && StripeEvent.IsAccount(context) ? context : null;
+        if (!IsAccepted(account, endpoint))
+        {
+            return WebhookReading.Ignored(WebhookReason.Account);
+        }
+
         // While a host moves from snapshot to thin events it gets both, and the pair is one event.
         var isPair = json["snapshot_event"].Text is { } snapshot && StripeEvent.IsEventId(snapshot);
         var message = new WebhookMessage(
             isPair ? json["snapshot_event"].Text! : id,
-            StripeEvent.ScopeOf(isLive, json["context"].Text is { } account && StripeEvent.IsAccount(account) ? account : endpoint.OwnAccount),
+            StripeEvent.ScopeOf(isLive, account ?? endpoint.OwnAccount),
             type,
             createdAt);
         return _readers.ContainsKey(SnapshotType(type))

@@ -151,6 +151,8 @@ public class StripeWebhookTests
         Assert.Equal(new WebhookMessage("evt_thin", "live:self", "v1.invoice.paid", Sample.Now), reading.Message);
         Assert.Equal("mode", Deliveries.Deliver(Body.Replace("true", "false", StringComparison.Ordinal)).Reason);
         Assert.Equal(
+            "account", Deliveries.Deliver(Body.Replace("\"context\":null", "\"context\":\"acct_b\"", StringComparison.Ordinal)).Reason);
+        Assert.Equal(
             "bad-envelope", Deliveries.Deliver(Body.Replace("2026-03-14T", "soon", StringComparison.Ordinal)).Reason);
     }
 

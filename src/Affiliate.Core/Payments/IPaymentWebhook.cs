@@ -24,6 +24,13 @@ public interface IPaymentWebhook
     /// <param name="now">The time signatures are checked against.</param>
     WebhookReading Read(WebhookRequest request, DateTimeOffset now);
 
+    /// <summary>
+    /// The provider's own message inside the envelope that an event bus of a cloud puts around it; anything else as it is. Asked only
+    /// for messages that <see cref="TrustedMessages"/> takes.
+    /// </summary>
+    /// <param name="message">The message, which nobody verified.</param>
+    ReadOnlyMemory<byte> ParseTrusted(ReadOnlyMemory<byte> message) => message;
+
     /// <summary>Parses a message that was verified and stored before, so that it can be applied again.</summary>
     /// <param name="endpoint">The named endpoint that took it; empty for the unnamed one.</param>
     /// <param name="body">The stored bytes.</param>

@@ -18,6 +18,12 @@ public sealed record InboxEntry : IRecord<InboxEntry>
     /// <summary>Provider, scope and event id in a form of at most 64 ASCII characters; unique.</summary>
     public required string Lookup { get; init; }
 
+    /// <summary>
+    /// Provider, scope, type, time and content in a form of at most 64 ASCII characters; <see langword="null"/> when the adapter does
+    /// not tell contents apart. Two events with one of it tell the same change.
+    /// </summary>
+    public string? ContentLookup { get; init; }
+
     /// <summary>The provider's own event id.</summary>
     public required string ProviderEventId { get; init; }
 
@@ -48,11 +54,12 @@ public sealed record InboxEntry : IRecord<InboxEntry>
     public static RecordType<InboxEntry> Record { get; } = new RecordType<InboxEntry>("inbox", i => i.Id)
         .Unique(i => i.Lookup)
         .Index(i => i.State, i => i.ReceivedAt)
+        .Index(i => i.ContentLookup)
         .Index(i => i.ProgramId, i => i.ReceivedAt)
         .Versioned(i => i.Version)
         .Text(32, i => i.Provider)
         .Text(64, i => i.Endpoint, i => i.Reason)
-        .Text(LookupKey.MaxLength, i => i.Lookup)
+        .Text(LookupKey.MaxLength, i => i.Lookup, i => i.ContentLookup)
         .Text(255, i => i.ProviderEventId)
         .Text(128, i => i.EventType);
 
@@ -65,6 +72,10 @@ public sealed record InboxEntry : IRecord<InboxEntry>
 
     internal static string LookupOf(string provider, string scope, string eventId) =>
         LookupKey.Of($"{provider}:{scope}:{eventId}");
+
+    internal static string? ContentLookupOf(string provider, WebhookMessage message) => message.Content is { } content
+        ? LookupKey.Of($"{provider}:{message.Scope}:{message.Type}:{message.OccurredAt.ToUnixTimeMilliseconds()}:{content}")
+        : null;
 }
 
 /// <summary>How far a provider's message came.</summary>

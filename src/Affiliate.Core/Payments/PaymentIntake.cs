@@ -25,10 +25,21 @@ internal sealed class PaymentIntake(
             return new IntakeAnswer(IntakeResult.UnknownProvider);
         }
 
-        var reading = webhook.Read(request, time.GetUtcMilliseconds());
+        return await KeepAsync(provider, request, webhook.Read(request, time.GetUtcMilliseconds()), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a message that came another way, which the host trusts instead of a signature.</summary>
+    public Task<IntakeAnswer> TakeTrustedAsync(string provider, string endpoint, ReadOnlyMemory<byte> message, CancellationToken ct)
+    {
+        var body = _webhooks[provider].ParseTrusted(message);
+        return KeepAsync(provider, new WebhookRequest(endpoint, body, static _ => []), Read(provider, endpoint, body), ct);
+    }
+
+    private async Task<IntakeAnswer> KeepAsync(string provider, WebhookRequest request, WebhookReading reading, CancellationToken ct)
+    {
         if (reading.Message is not { } message)
         {
-            return new IntakeAnswer(Unstored(reading.Verdict), reading.Reason);
+            return IntakeAnswer.Unstored(reading);
         }
 
         var answer = await TakeAsync(provider, request, reading, message, ct).ConfigureAwait(false);
@@ -49,7 +60,7 @@ internal sealed class PaymentIntake(
         return reading is { Message: { } message, Verdict: WebhookVerdict.Accepted or WebhookVerdict.Quarantined }
             ? await TakeAsync(provider, new WebhookRequest(endpoint, body, static _ => []), reading, message, ct)
                 .ConfigureAwait(false)
-            : new IntakeAnswer(Unstored(reading.Verdict), reading.Reason);
+            : IntakeAnswer.Unstored(reading);
     }
 
     /// <summary>What a message read from the provider says, without taking it.</summary>
@@ -115,15 +126,25 @@ internal sealed class PaymentIntake(
                     return new IntakeAnswer(IntakeResult.Duplicate) { Known = known };
                 }
 
-                var kept = Keep(unit, Waiting(entry, prepared) with { ProgramId = prepared.Program }, known);
+                var read = Waiting(entry, prepared) with { ProgramId = prepared.Program };
+                var isRepeated = await IsRepeatedAsync(unit, entry, token).ConfigureAwait(false);
+                if (isRepeated)
+                {
+                    read = read with { State = InboxState.Ignored, Reason = WebhookReason.Repeated };
+                }
+                else if (await facts.ApplyAsync(unit, prepared, isRipe: false, token).ConfigureAwait(false) is { } doubt)
+                {
+                    read = read with { State = InboxState.Quarantined, Reason = doubt };
+                }
+
+                var kept = Keep(unit, read, known);
                 if (kept.State == InboxState.Received)
                 {
                     unit.Add(InboxWork.ItemFor(kept) with { DueAt = kept.ReceivedAt + prepared.CandidateDelay });
                 }
 
-                await facts.ApplyAsync(unit, prepared, isRipe: false, token).ConfigureAwait(false);
                 outbox.Publish(unit, EventOf(prepared.Program, kept));
-                return new IntakeAnswer(Stored(reading.Verdict), reading.Reason);
+                return IntakeAnswer.Stored(kept);
             },
             ct).ConfigureAwait(false);
     }
@@ -148,6 +169,15 @@ internal sealed class PaymentIntake(
                 return new IntakeAnswer(IntakeResult.Received);
             },
             ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the same change was told and applied under another event id. Two at once are both applied, which counts once.</summary>
+    private static async Task<bool> IsRepeatedAsync(IAffiliateUnit unit, InboxEntry entry, CancellationToken ct)
+    {
+        var told = Query<InboxEntry>.All.Equal(e => e.ContentLookup, entry.ContentLookup).Equal(e => e.State, InboxState.Applied)
+            .NotEqual(e => e.Lookup, entry.Lookup).Take(1);
+        return entry is { ContentLookup: not null, State: InboxState.Applied }
+            && (await unit.ListAsync(told, ct).ConfigureAwait(false)).Count > 0;
     }
 
     /// <summary>Whether a message tells what its first telling had no effect of: the full twin of a thin one, for example.</summary>
@@ -200,6 +230,7 @@ internal sealed class PaymentIntake(
             Provider = provider,
             Endpoint = request.Endpoint,
             Lookup = InboxEntry.LookupOf(provider, message.Scope, message.EventId),
+            ContentLookup = InboxEntry.ContentLookupOf(provider, message),
             ProviderEventId = message.EventId,
             EventType = message.Type,
             State = State(reading.Verdict),
@@ -215,19 +246,5 @@ internal sealed class PaymentIntake(
         WebhookVerdict.Accepted => InboxState.Applied,
         WebhookVerdict.Quarantined => InboxState.Quarantined,
         _ => InboxState.Ignored,
-    };
-
-    private static IntakeResult Stored(WebhookVerdict verdict) => verdict switch
-    {
-        WebhookVerdict.Accepted => IntakeResult.Received,
-        WebhookVerdict.Quarantined => IntakeResult.Quarantined,
-        _ => IntakeResult.Ignored,
-    };
-
-    private static IntakeResult Unstored(WebhookVerdict verdict) => verdict switch
-    {
-        WebhookVerdict.NotConfigured => IntakeResult.NotConfigured,
-        WebhookVerdict.Ignored => IntakeResult.Ignored,
-        _ => IntakeResult.Rejected,
     };
 }

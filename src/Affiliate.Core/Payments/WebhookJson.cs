@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -66,6 +68,13 @@ public readonly struct WebhookJson
             ? DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds())
             : null;
 
+    /// <summary>
+    /// A short name of the exact text of the value: the same text has the same one. <see langword="null"/> when it is missing.
+    /// </summary>
+    public string? Fingerprint => Kind == JsonValueKind.Undefined
+        ? null
+        : Convert.ToHexStringLower(SHA256.HashData(JsonMarshal.GetRawUtf8Value(_element))[..16]);
+
     /// <summary>The elements of an array; none for anything else.</summary>
     public IEnumerable<WebhookJson> Items =>
         Kind == JsonValueKind.Array ? _element.EnumerateArray().Select(item => new WebhookJson(item)) : [];
@@ -73,6 +82,9 @@ public readonly struct WebhookJson
     /// <summary>A member of an object; missing when there is none or this is not an object.</summary>
     public WebhookJson this[string name] =>
         IsObject && _element.TryGetProperty(name, out var member) ? new WebhookJson(member) : default;
+
+    /// <summary>The exact text of the value; empty when it is missing.</summary>
+    public override string ToString() => Kind == JsonValueKind.Undefined ? "" : _element.GetRawText();
 
     /// <summary>
     /// Parses a body: UTF-8 without byte order mark, an object at the root, at most 64 levels, no duplicate members,

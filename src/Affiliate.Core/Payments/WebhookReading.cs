@@ -54,7 +54,15 @@ public sealed record WebhookReading
 /// <param name="Scope">Live or test, and the account: event ids are unique within it.</param>
 /// <param name="Type">The provider's event type.</param>
 /// <param name="OccurredAt">When the provider says it happened.</param>
-public sealed record WebhookMessage(string EventId, string Scope, string Type, DateTimeOffset OccurredAt);
+public sealed record WebhookMessage(string EventId, string Scope, string Type, DateTimeOffset OccurredAt)
+{
+    /// <summary>
+    /// What the message is about and a <see cref="WebhookJson.Fingerprint"/> of it, at most 512 characters. Another event of the
+    /// same type and time with the same content is the same change told twice, and is kept without effect.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>, only <see cref="EventId"/> tells repeats.</value>
+    public string? Content { get; init; }
+}
 
 /// <summary>What to do with a message.</summary>
 public enum WebhookVerdict

@@ -35,6 +35,9 @@ public static class WebhookReason
     /// <summary>The event belongs to an account that the endpoint does not take.</summary>
     public const string Account = "account";
 
+    /// <summary>Another event told the same change already.</summary>
+    public const string Repeated = "repeated";
+
     /// <summary>Nothing here depends on this type of event.</summary>
     public const string UnsupportedType = "unsupported-type";
 

@@ -24,7 +24,7 @@ internal sealed record PaddleEvent(string Id, string Type, DateTimeOffset Occurr
     public required string? DefaultProgram { get; init; }
 
     /// <summary>What the inbox keeps of the event.</summary>
-    public WebhookMessage Message => new(Id, Endpoint.Scope, Type, OccurredAt);
+    public WebhookMessage Message => new(Id, Endpoint.Scope, Type, OccurredAt) { Content = Data.Fingerprint };
 
     /// <summary>Reads the members that every notification has.</summary>
     /// <returns><see langword="null"/> when one of them is missing or of the wrong type.</returns>

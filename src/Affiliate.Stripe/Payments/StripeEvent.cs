@@ -22,7 +22,7 @@ internal sealed record StripeEvent(
     public required string? DefaultProgram { get; init; }
 
     /// <summary>What the inbox keeps of the event.</summary>
-    public WebhookMessage Message => new(Id, Scope, Type, CreatedAt);
+    public WebhookMessage Message => new(Id, Scope, Type, CreatedAt) { Content = Object.Fingerprint };
 
     private string Scope => ScopeOf(IsLive, Account ?? Endpoint.OwnAccount);
 

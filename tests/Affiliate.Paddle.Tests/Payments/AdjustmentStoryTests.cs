@@ -114,6 +114,23 @@ public class AdjustmentStoryTests
         Chargeback with { Id = "adj_w#", Action = "chargeback_warning" },
         Chargeback with { Second = 5 });
 
+    /// <summary>§5.5, I9: no number of another currency takes anything; a person looks, and nothing is payable meanwhile.</summary>
+    [Theory]
+    [InlineData("partial", "refund")]
+    [InlineData("full", "refund")]
+    [InlineData("full", "chargeback")]
+    public async Task An_adjustment_in_another_currency_is_set_aside(string type, string action)
+    {
+        var adjustment = PaddlePayloads.Adjustment(Half with { Type = type, Action = action, Status = "approved" });
+        var foreign = Deliveries.With(adjustment, "totals.currency_code='EUR' currency_code='EUR'");
+        await using var host = await StartAsync();
+
+        Assert.Equal(new StoryEnd(1, 1_980, Held: 9_900, IsOnHold: true), await host.TellAsync(Transaction, foreign));
+        Assert.Equal(new StoryEnd(1, 1_980, Held: 9_900, IsOnHold: true), await host.TellAtOnceAsync(foreign, Transaction));
+        Assert.Contains("transaction.completed Applied", await host.InboxAsync());
+        Assert.Contains("adjustment.created Quarantined bad-currency", await host.InboxAsync());
+    }
+
     private static async Task EndsAsync(StoryEnd expected, params PaddleAdjustment[] adjustments) =>
         Assert.Equal(
             expected, await StoryHost.TellAsync(StartAsync, [Transaction, .. adjustments.Select(PaddlePayloads.Adjustment)]));

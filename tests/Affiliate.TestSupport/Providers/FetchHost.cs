@@ -135,6 +135,10 @@ public sealed class FetchHost : IDisposable
     public async Task<IReadOnlyList<string>> InboxAsync() => (await Store.ListAsync(Query<InboxEntry>.All, default).ConfigureAwait(false))
         .ConvertAll(entry => $"{entry.State} {entry.Reason}".TrimEnd());
 
+    /// <summary>How many events of a type were told.</summary>
+    public async Task<int> CountEventsAsync(string type) =>
+        (await Store.ListAsync(Query<LoggedEvent>.All.Equal(e => e.Type, type), default).ConfigureAwait(false)).Count;
+
     /// <summary>Adds an entry to the ledger that nothing explains.</summary>
     public async Task DamageAsync()
     {
