@@ -15,11 +15,14 @@ internal sealed record PayoutClaims(IReadOnlyList<Commission> Commissions, IRead
         var ofPartner = Query<Commission>.All.Equal(c => c.PartnerId, partner).Equal(c => c.ProgramId, program)
             .Equal(c => c.Currency, currency);
 
-        // What changed after it was paid comes first: a debt is settled before anything new is paid.
-        var changed = await unit.ListAsync(
-            ofPartner.In(c => c.Status, [CommissionStatus.Processing, CommissionStatus.Paid])
-                .NotEqual(c => c.UnsettledMinorUnits, 0).Ascending(c => c.CreatedAt).Take(MostCommissions),
-            ct).ConfigureAwait(false);
+        // What changed after it was paid comes first: a debt is settled before anything new is paid. What a dispute holds is not paid.
+        var inPayouts = ofPartner.In(c => c.Status, [CommissionStatus.Processing, CommissionStatus.Paid]).Ascending(c => c.CreatedAt);
+        var debts = await unit.ListAsync(
+            inPayouts.Below(c => c.UnsettledMinorUnits, 0).Take(MostCommissions), ct).ConfigureAwait(false);
+        var owed = await unit.ListAsync(
+            inPayouts.Above(c => c.UnsettledMinorUnits, 0).Equal(c => c.IsOnHold, false).Take(MostCommissions - debts.Count), ct)
+            .ConfigureAwait(false);
+        IReadOnlyList<Commission> changed = [.. debts, .. owed];
         var approved = await unit.ListAsync(
             InPeriod(ofPartner, run).Equal(c => c.Status, CommissionStatus.Approved).Equal(c => c.IsOnHold, false)
                 .Ascending(c => c.CreatedAt).Take(MostCommissions - changed.Count),

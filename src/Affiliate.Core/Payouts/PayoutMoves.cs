@@ -56,17 +56,11 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
         await TakeBackOrderAsync(unit, payout, isByProvider, ct).ConfigureAwait(false);
         var ended = payout with { Status = end, Reason = reason, EndedAt = time.GetUtcMilliseconds() };
         unit.Save(ended);
-        foreach (var (commission, items) in await CommissionsAsync(unit, id, ct).ConfigureAwait(false))
+        var commissions = await CommissionsAsync(unit, id, ct).ConfigureAwait(false);
+        var elsewhere = await ClaimedElsewhereAsync(unit, id, commissions.Select(one => one.Commission.Id), ct).ConfigureAwait(false);
+        foreach (var (commission, items) in commissions)
         {
-            var freed = commission with
-            {
-                Status = commission.Status != CommissionStatus.Processing ? commission.Status
-                    : commission.KeptMinorUnits == 0 ? CommissionStatus.Reversed : CommissionStatus.Approved,
-                StatusBeforeReversal = commission is { Status: CommissionStatus.Processing, KeptMinorUnits: 0 }
-                    ? CommissionStatus.Approved : commission.StatusBeforeReversal,
-                UnsettledMinorUnits = commission.UnsettledMinorUnits + items.Sum(i => i.AmountMinorUnits),
-            };
-            Move(unit, commission, freed, "payout_released", id);
+            Move(unit, commission, Freed(commission, items, elsewhere.Contains(commission.Id)), "payout_released", id);
         }
 
         foreach (var item in await ItemsAsync(unit, id, ct).ConfigureAwait(false))
@@ -84,6 +78,37 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             Status = ended.Status,
         });
         return ended;
+    }
+
+    /// <summary>
+    /// A commission as it is without a payout's claim. One that another payout claims a part of stays where it is: what is free of it
+    /// is for the next payout (semantics 3).
+    /// </summary>
+    private static Commission Freed(Commission commission, IReadOnlyList<PayoutItem> items, bool isClaimedElsewhere)
+    {
+        var freed = commission with
+        {
+            UnsettledMinorUnits = commission.UnsettledMinorUnits + items.Sum(item => item.AmountMinorUnits),
+        };
+        return commission.Status != CommissionStatus.Processing || isClaimedElsewhere ? freed
+            : commission.KeptMinorUnits == 0
+                ? freed with { Status = CommissionStatus.Reversed, StatusBeforeReversal = CommissionStatus.Approved }
+            : freed with { Status = CommissionStatus.Approved };
+    }
+
+    private static async Task<HashSet<CommissionId>> ClaimedElsewhereAsync(
+        IAffiliateUnit unit, PayoutId id, IEnumerable<CommissionId> commissions, CancellationToken ct)
+    {
+        var claimed = new HashSet<CommissionId>();
+        foreach (var chunk in commissions.Chunk(500))
+        {
+            var items = await unit.ListAsync(
+                Query<PayoutItem>.All.In(i => i.CommissionId, chunk.Select(one => (CommissionId?)one)).NotEqual(i => i.PayoutId, id), ct)
+                .ConfigureAwait(false);
+            claimed.UnionWith(items.Select(item => item.CommissionId!.Value));
+        }
+
+        return claimed;
     }
 
     /// <summary>A payout that a provider may be sending is settled by its word, unless the sending was given up.</summary>

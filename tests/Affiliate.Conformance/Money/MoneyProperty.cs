@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace Affiliate.Conformance;
 
 /// <summary>
-/// Any sequence of sales, refunds, disputes, approvals, payouts and cancellations keeps the ledger right (I9–I15) and ends
-/// where a straightforward recomputation ends.
+/// Any sequence of sales, refunds, disputes, approvals, payouts, cancellations and returns keeps the ledger right (I9–I15) and
+/// ends where a straightforward recomputation ends, to the last cent that is paid.
 /// </summary>
 public abstract class MoneyProperty : StoreConformance
 {
@@ -29,21 +29,42 @@ public abstract class MoneyProperty : StoreConformance
     {
         // Every balance is what was kept of all sales less what was paid, in pending, approved and processing together.
         var balances = await host.Get<AffiliateLedger>().BalancesAsync((await host.ProgramAsync()).Id, new BalanceFilter(), default);
-        Assert.Equal(await host.BalanceAsync(), balances.Items.Sum(b => b.TotalMinorUnits));
-        var paid = (await host.ListAsync(Query<Payout>.All.Equal(p => p.Status, PayoutStatus.Paid))).Sum(p => p.AmountMinorUnits);
-        Assert.Equal(paid, balances.Items.Sum(b => b.PaidMinorUnits));
+        foreach (var currency in new[] { "USD", "JPY" })
+        {
+            var ours = balances.Items.Where(b => b.Currency == currency).ToList();
+            Assert.Equal(await host.BalanceAsync(currency), ours.Sum(b => b.TotalMinorUnits));
+            Assert.Equal(await PaidAsync(host, currency), ours.Sum(b => b.PaidMinorUnits));
+        }
     }
 
-    /// <summary>All orders of a sequence end as the model says.</summary>
+    /// <summary>What was paid and did not come back.</summary>
+    private static async Task<long> PaidAsync(MoneyHost host, string currency) =>
+        (await host.ListAsync(Query<Payout>.All.Equal(p => p.Status, PayoutStatus.Paid).Equal(p => p.Currency, currency)))
+            .Where(p => p.ReturnedAt is null).Sum(p => p.AmountMinorUnits);
+
+    /// <summary>All orders of a sequence end as the model says, and so does what is paid once everything is settled.</summary>
     private static async Task EndsRightAsync(MoneyHost host, string name, Step[] steps)
     {
+        var before = (Usd: await PaidAsync(host, "USD"), Jpy: await PaidAsync(host, "JPY"));
         var model = new Model(name);
         foreach (var step in steps)
         {
             await model.TakeAsync(host, step);
         }
 
-        foreach (var (order, expected) in model.Kept())
+        await CheckAsync(host, model);
+        await model.SettleAsync(host);
+        await CheckAsync(host, model);
+        foreach (var (currency, paid) in new[] { ("USD", before.Usd), ("JPY", before.Jpy) })
+        {
+            Assert.Equal(0, await host.BalanceAsync(currency));
+            Assert.Equal(paid + model.Kept(currency).Sum(one => one.Kept), await PaidAsync(host, currency));
+        }
+    }
+
+    private static async Task CheckAsync(MoneyHost host, Model model)
+    {
+        foreach (var (order, expected) in model.Kept("USD").Concat(model.Kept("JPY")))
         {
             Assert.Equal((order, expected), (order, await KeptAsync(host, order)));
         }
@@ -52,113 +73,196 @@ public abstract class MoneyProperty : StoreConformance
     }
 
     private static Gen<Step> StepGenerator() =>
-        from kind in Gen.Elements("sale", "sale", "refund", "refund", "dispute", "lose", "win", "approve", "reject", "generate", "pay", "cancel")
+        from kind in Gen.Elements(
+            "sale", "sale", "refund", "refund", "dispute", "lose", "win", "approve", "approve", "reject", "review", "generate", "generate", "pay",
+            "cancel", "fail", "return")
         from order in Gen.Choose(0, Orders - 1)
         from part in Gen.Choose(1, 4)
         select new Step(kind, order, part);
 
+    private static async Task<Commission> CommissionAsync(MoneyHost host, string order)
+    {
+        var sale = Assert.Single(await host.ListAsync(Query<Sale>.All.Equal(s => s.ProductId, order)));
+        return Assert.Single(await host.ListAsync(Query<Commission>.All.Equal(c => c.SaleId, sale.Id)));
+    }
+
     private static async Task<long> KeptAsync(MoneyHost host, string order)
     {
-        var sale = (await host.ListAsync<Sale>()).Single(s => s.TransactionId == order);
-        var commission = Assert.Single(await host.ListAsync(Query<Commission>.All.Equal(c => c.SaleId, sale.Id)));
+        var commission = await CommissionAsync(host, order);
         return (await host.ListAsync(Query<LedgerEntry>.All.Equal(e => e.CommissionId, commission.Id))).Sum(e => e.AmountMinorUnits);
     }
 
     private sealed record Step(string Kind, int Order, int Part);
 
+    /// <summary>What is known of an order; of orders that are still to come, refunds and disputes may be.</summary>
+    private sealed class Order(string name, long amount, string partner, string currency)
+    {
+        public string Name => name;
+
+        public long Amount => amount;
+
+        public string Partner => partner;
+
+        public string Currency => currency;
+
+        public bool IsSold { get; set; }
+
+        public bool IsRejected { get; set; }
+
+        public List<long> Refunds { get; } = [];
+
+        public string? Dispute { get; set; }
+
+        public long Disputed { get; set; }
+
+        public long Kept
+        {
+            get
+            {
+                var gone = Math.Min(amount, Refunds.Sum() + (Dispute == "lost" ? Disputed : 0));
+                return IsRejected ? 0 : amount * 20 / 100 * (amount - gone) / amount;
+            }
+        }
+    }
+
     /// <summary>What must come out, in the plainest way: sums of what is known of each order.</summary>
     private sealed class Model(string prefix)
     {
-        private readonly Dictionary<int, (long Amount, List<long> Refunds, string? Dispute, long DisputeAmount, bool IsRejected)> _orders = [];
+        private readonly List<Order> _orders =
+            [.. Enumerable.Range(0, Orders).Select(i => new Order($"{prefix}-{i}", 9_901 + (i * 3_333), i == 2 ? "beta" : "alpha", i == 2 ? "JPY" : "USD"))];
 
-        public IEnumerable<(string Order, long Kept)> Kept() => _orders.Select(pair =>
-        {
-            var (amount, refunds, dispute, disputed, isRejected) = pair.Value;
-            var gone = Math.Min(amount, refunds.Sum() + (dispute == "lost" ? disputed : 0));
-            var earned = amount * 20 / 100;
-            return (Name(pair.Key), isRejected ? 0 : earned * (amount - gone) / amount);
-        });
+        public IEnumerable<(string Order, long Kept)> Kept(string currency) =>
+            _orders.Where(order => order.IsSold && order.Currency == currency).Select(order => (order.Name, order.Kept));
 
         public async Task TakeAsync(MoneyHost host, Step step)
         {
-            var (kind, order, part) = step;
-            if (kind is "generate" or "pay" or "cancel")
+            if (step.Kind is "generate" or "pay" or "cancel" or "fail" or "return")
             {
-                await PayAsync(host, kind);
-                return;
+                await PayAsync(host, step.Kind, step.Part);
             }
-
-            if (kind == "sale")
+            else if (step.Kind == "sale")
             {
-                if (_orders.TryAdd(order, (9_901 + (order * 3_333), [], null, 0, false)))
-                {
-                    // Of one customer each: a rejected first commission stops what that customer's later payments earn.
-                    await host.ReferAsync(Name(order));
-                    await host.SellAsync(Name(order), _orders[order].Amount, Name(order));
-                }
-
-                return;
+                await SellAsync(host, _orders[step.Order]);
             }
-
-            if (_orders.TryGetValue(order, out var known))
+            else
             {
-                _orders[order] = await ChangeAsync(host, kind, Name(order), known, part);
+                await ChangeAsync(host, _orders[step.Order], step.Kind, step.Part);
             }
         }
 
-        private static async Task<(long, List<long>, string?, long, bool)> ChangeAsync(
-            MoneyHost host, string kind, string name,
-            (long Amount, List<long> Refunds, string? Dispute, long DisputeAmount, bool IsRejected) order, int part)
+        /// <summary>Disputes are won, what waits is approved, payouts are paid, and a further sale covers what partners owe.</summary>
+        public async Task SettleAsync(MoneyHost host)
+        {
+            foreach (var order in _orders.Where(order => order.IsSold))
+            {
+                await ChangeAsync(host, order, "win", 1);
+                await ChangeAsync(host, order, "approve", 1);
+            }
+
+            foreach (var (partner, currency) in _orders.Select(order => (order.Partner, order.Currency)).Distinct().ToList())
+            {
+                var last = new Order($"{prefix}-{partner}-last", 1_000_000, partner, currency);
+                _orders.Add(last);
+                await SellAsync(host, last);
+                await ChangeAsync(host, last, "approve", 1);
+            }
+
+            await PayAllAsync(host);
+            await host.GenerateAsync();
+            await PayAllAsync(host);
+        }
+
+        private static async Task PayAllAsync(MoneyHost host)
+        {
+            foreach (var payout in await host.ListAsync(Query<Payout>.All.In(p => p.Status, Payout.OpenStatuses)))
+            {
+                await host.Payouts.ConfirmAsync(payout.Id, "bank");
+            }
+        }
+
+        private static async Task SellAsync(MoneyHost host, Order order)
+        {
+            if (!order.IsSold)
+            {
+                // Of one customer each: a rejected first commission stops what that customer's later payments earn.
+                order.IsSold = true;
+                await host.ReferAsync(order.Name, order.Partner);
+            }
+
+            // The same payment again is the same sale.
+            await host.Tracker.RecordAsync(new Payment
+            {
+                Source = order.Name,
+                Amount = new Money(order.Amount, order.Currency),
+                Customer = order.Name,
+                ProductId = order.Name,
+            });
+        }
+
+        private static async Task ChangeAsync(MoneyHost host, Order order, string kind, int part)
         {
             switch (kind)
             {
                 case "refund":
                     order.Refunds.Add(order.Amount / part);
-                    await host.ReverseAsync(name, $"{name}-refund-{order.Refunds.Count}", order.Amount / part);
+                    await host.ReverseAsync(
+                        order.Name, $"{order.Name}-refund-{order.Refunds.Count}", order.Amount / part, currency: order.Currency);
                     break;
                 case "dispute" when order.Dispute is null:
-                    order = order with { Dispute = "open", DisputeAmount = order.Amount / part };
-                    await host.ReverseAsync(name, $"{name}-dispute", order.DisputeAmount, ReversalKind.Dispute, ReversalState.Held);
+                    (order.Dispute, order.Disputed) = ("open", order.Amount / part);
+                    await DisputeAsync(host, order, ReversalState.Held);
                     break;
                 case "lose" or "win" when order.Dispute is not null:
-                    order = order with { Dispute = kind == "lose" ? "lost" : "won" };
-                    await host.ReverseAsync(
-                        name, $"{name}-dispute", order.DisputeAmount, ReversalKind.Dispute,
-                        kind == "lose" ? ReversalState.Effective : ReversalState.Released);
+                    order.Dispute = kind == "lose" ? "lost" : "won";
+                    await DisputeAsync(host, order, kind == "lose" ? ReversalState.Effective : ReversalState.Released);
                     break;
-                case "approve" or "reject":
-                    order = order with { IsRejected = await DecideAsync(host, name, kind) || order.IsRejected };
+                case "approve" or "reject" or "review" when order.IsSold:
+                    order.IsRejected |= await DecideAsync(host, order.Name, kind);
                     break;
             }
-
-            return order;
         }
+
+        private static Task DisputeAsync(MoneyHost host, Order order, ReversalState state) => host.ReverseAsync(
+            order.Name, $"{order.Name}-dispute", order.Disputed, ReversalKind.Dispute, state, order.Currency);
 
         /// <summary>Whether it was rejected. Moves that are not allowed change nothing (I11).</summary>
         private static async Task<bool> DecideAsync(MoneyHost host, string name, string kind)
         {
-            var sale = (await host.ListAsync<Sale>()).Single(s => s.TransactionId == name);
-            var commission = Assert.Single(await host.ListAsync(Query<Commission>.All.Equal(c => c.SaleId, sale.Id)));
+            var commission = await CommissionAsync(host, name);
             var desk = host.Get<CommissionDesk>();
-            var decided = kind == "approve"
-                ? await desk.ApproveAsync(commission.ProgramId, [commission.Id])
-                : await desk.RejectAsync(commission.ProgramId, [commission.Id]);
+            CommissionId[] ids = [commission.Id];
+            var decided = kind switch
+            {
+                "approve" => await desk.ApproveAsync(commission.ProgramId, ids),
+                "reject" => await desk.RejectAsync(commission.ProgramId, ids),
+                _ => await desk.ReviewAsync(commission.ProgramId, ids),
+            };
             return kind == "reject" && decided.Moved.Count > 0;
         }
 
-        private static async Task PayAsync(MoneyHost host, string kind)
+        /// <summary>Moves one of the payouts that can make the move.</summary>
+        private static async Task PayAsync(MoneyHost host, string kind, int part)
         {
-            var open = (await host.ListAsync(Query<Payout>.All.Equal(p => p.Status, PayoutStatus.Pending))).MinBy(p => p.Id.Value);
             if (kind == "generate")
             {
                 await host.GenerateAsync();
+                return;
             }
-            else if (open is not null)
+
+            var able = (await host.ListAsync(Query<Payout>.All.Equal(
+                    p => p.Status, kind == "return" ? PayoutStatus.Paid : PayoutStatus.Pending)))
+                .Where(p => p.ReturnedAt is null).OrderByDescending(p => p.Id.Value).Take(4).ToList();
+            if (able.Count > 0)
             {
-                _ = kind == "pay" ? await host.Payouts.ConfirmAsync(open.Id, "bank") : await host.Payouts.CancelAsync(open.Id, null);
+                var id = able[part % able.Count].Id;
+                _ = kind switch
+                {
+                    "pay" => await host.Payouts.ConfirmAsync(id, "bank"),
+                    "cancel" => await host.Payouts.CancelAsync(id, null),
+                    "fail" => await host.Payouts.FailAsync(id, null),
+                    _ => await host.Payouts.ReturnAsync(id, null),
+                };
             }
         }
-
-        private string Name(int order) => $"{prefix}-{order}";
     }
 }

@@ -114,6 +114,70 @@ public sealed class PayoutTests
         await harness.VerifyLedgerAsync();
     }
 
+    /// <summary>Semantics 3: what is free of a commission that another payout claims a part of is for the next payout, and is not lost.</summary>
+    [Theory]
+    [InlineData(true, 30_000)]
+    [InlineData(true, 10_000)]
+    [InlineData(false, 30_000)]
+    [InlineData(false, 10_000)]
+    public async Task A_payout_called_off_while_another_one_nets_its_refund_leaves_nothing_unpaid(bool isFirst, long refund)
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        var first = await PayoutAsync(harness);
+        await harness.Tracker.ReverseAsync(Refund("order-0", refund));
+        await SellAsync(harness, "order-later", 100_000);
+        var second = await PayoutAsync(harness);
+
+        await Desk(harness).CancelAsync(isFirst ? first : second, null);
+        await harness.VerifyLedgerAsync();
+        await Desk(harness).ConfirmAsync(isFirst ? second : first, "bank-1");
+        await harness.VerifyLedgerAsync();
+        await Desk(harness).ConfirmAsync(await PayoutAsync(harness), "bank-2");
+
+        var paid = (await harness.ListAsync<Payout>()).Where(p => p.Status == PayoutStatus.Paid).Sum(p => p.AmountMinorUnits);
+        Assert.Equal(26_000 - (refund / 5), paid);
+        Assert.Equal(0, await BalanceAsync(harness));
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task When_every_payout_with_a_part_of_it_is_called_off_a_commission_goes_back()
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        var first = await PayoutAsync(harness);
+        await harness.Tracker.ReverseAsync(Refund("order-0", 30_000));
+        await SellAsync(harness, "order-later", 100_000);
+        var second = await PayoutAsync(harness);
+
+        await Desk(harness).CancelAsync(first, null);
+        await Desk(harness).FailAsync(second, null);
+
+        Assert.Equal(
+            [CommissionStatus.Approved, CommissionStatus.Reversed], (await harness.ListAsync<Commission>()).Select(c => c.Status).Order());
+        Assert.Equal(20_000, Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Amount.MinorUnits);
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task What_a_dispute_holds_is_not_paid_whatever_other_payout_nets_a_part_of_it()
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        var first = await PayoutAsync(harness);
+        await harness.Tracker.ReverseAsync(Refund("order-0", 10_000));
+        await SellAsync(harness, "order-later", 100_000);
+        var second = await PayoutAsync(harness);
+        var dispute = new Reversal { Source = "dispute-1", Target = "order-0", Kind = ReversalKind.Dispute, State = ReversalState.Held };
+        await harness.Tracker.ReverseAsync(dispute);
+
+        await Desk(harness).CancelAsync(first, null);
+        await Desk(harness).ConfirmAsync(second, "bank-1");
+        Assert.Empty(await Desk(harness).GenerateAsync(new PayoutRun()));
+        await harness.Tracker.ReverseAsync(dispute with { State = ReversalState.Released, Rank = 1 });
+
+        Assert.Equal(6_000, Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Amount.MinorUnits);
+        await harness.VerifyLedgerAsync();
+    }
+
     [Fact]
     public async Task I14_sixteen_runs_at_once_take_each_entry_once()
     {
@@ -193,10 +257,11 @@ public sealed class PayoutTests
         return harness;
     }
 
-    private static async Task SellAsync(TrackerHarness harness, string order, long amount, string currency = "USD")
+    private static async Task SellAsync(
+        TrackerHarness harness, string order, long amount, string currency = "USD", string provider = Payment.HostProvider)
     {
         var recorded = await harness.Tracker.RecordAsync(
-            SaleTests.Order(order, amount, "user-1") with { Amount = new Money(amount, currency) });
+            SaleTests.Order(order, amount, "user-1") with { Amount = new Money(amount, currency), Provider = provider });
         var program = Assert.Single(await harness.ListAsync<AffiliateProgram>()).Id;
         Assert.Single((await harness.Get<CommissionDesk>().ApproveAsync(program, [recorded.Commission!.Value])).Moved);
     }
