@@ -119,7 +119,8 @@ internal static class CommissionRules
             yield return $"{sale.ReversedMinorUnits} is gone and {sale.HeldMinorUnits} held of {sale.AmountMinorUnits}.";
         }
 
-        if (commission.Kind == CommissionKind.Sale && sale.PartnerId != commission.PartnerId
+        // What one purchase earned under a second name was taken back, and stays where it stood when it was paid.
+        if (commission.Kind == CommissionKind.Sale && sale.PartnerId != commission.PartnerId && sale.Reason != SaleReasons.Merged
             && commission.Status != CommissionStatus.Reversed)
         {
             yield return $"The sale is credited to {sale.PartnerId?.ToString() ?? "nobody"}, the commission to {commission.PartnerId}.";

@@ -178,6 +178,26 @@ public sealed class PayoutTests
         await harness.VerifyLedgerAsync();
     }
 
+    /// <summary>I6: two sales that turn out to be one purchase, after both were paid.</summary>
+    [Fact]
+    public async Task A_purchase_paid_under_two_names_is_netted_once_they_are_known_to_be_one()
+    {
+        await using var harness = await ApprovedAsync();
+        await SellAsync(harness, "invoice-1", 30_000, provider: "acme");
+        await SellAsync(harness, "charge-1", 30_000, provider: "acme");
+        await Desk(harness).ConfirmAsync(await PayoutAsync(harness), "bank-1");
+
+        await harness.Tracker.RecordAsync(
+            SaleTests.Order("invoice-1", 30_000, "user-1") with { Provider = "acme", Aliases = ["charge-1"] });
+
+        Assert.Equal(-6_000, await BalanceAsync(harness));
+        await harness.VerifyLedgerAsync();
+        await SellAsync(harness, "order-later", 100_000);
+        await Desk(harness).ConfirmAsync(await PayoutAsync(harness), "bank-2");
+        Assert.Equal(0, await BalanceAsync(harness));
+        await harness.VerifyLedgerAsync();
+    }
+
     [Fact]
     public async Task I14_sixteen_runs_at_once_take_each_entry_once()
     {
