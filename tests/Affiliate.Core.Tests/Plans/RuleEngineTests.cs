@@ -280,6 +280,7 @@ public sealed class RuleEngineTests
     public void Splits_sum_to_the_whole()
     {
         Assert.Equal([34, 33, 33], Allocation.Split(100, [1, 1, 1]));
+        Assert.Equal([-5, -6, 111], Allocation.Split(100, [-10, -10, 200]));
         Prop.ForAll(
             ArbMap.Default.ArbFor<(uint Amount, byte First, byte[] Weights)>(),
             input =>
