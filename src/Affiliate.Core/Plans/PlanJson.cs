@@ -8,6 +8,8 @@ internal static class PlanJson
 {
     public static string Write(PlanTerms terms) => JsonSerializer.Serialize(terms, PlanJsonContext.Default.PlanTerms);
 
+    public static string Write(FlowCondition condition) => JsonSerializer.Serialize(condition, PlanJsonContext.Default.FlowCondition);
+
     public static PlanTerms Read(string terms) => JsonSerializer.Deserialize(terms, PlanJsonContext.Default.PlanTerms)!;
 
     public static string Write(CommissionBasis basis) => JsonSerializer.Serialize(basis, PlanJsonContext.Default.CommissionBasis);

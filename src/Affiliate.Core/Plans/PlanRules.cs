@@ -41,9 +41,14 @@ internal static class PlanRules
             .ThenByDescending(flow => flow.Specificity()).ThenBy(flow => flow.Id.ToString(), StringComparer.Ordinal).ToList();
         foreach (var (flow, index) in active.Select((flow, i) => (flow, i)))
         {
-            if (flow.Conditions.Any(NeverHolds) || Contradicts(flow))
+            if (ConditionCheck.IsContradiction(flow.Conditions))
             {
                 warnings.Add($"The flow '{flow.Name}' ({flow.Id}) can never match: its conditions exclude one another.");
+            }
+
+            if (flow.Conditions.Any(ConditionCheck.AsksForPartOfAddress))
+            {
+                warnings.Add($"The flow '{flow.Name}' ({flow.Id}) asks for a part of 'customer_email': only whole addresses can be compared.");
             }
 
             var before = terms.Selection == FlowSelection.FirstMatch
@@ -152,51 +157,19 @@ internal static class PlanRules
     private static IEnumerable<FlowCondition> Leaves(FlowCondition condition) =>
         condition.Field is not null ? [condition] : condition.All.Concat(condition.Any).SelectMany(Leaves);
 
-    private static bool NeverHolds(FlowCondition condition) =>
-        condition.Field is null && condition.Any.Count > 0 && condition.Any.All(NeverHolds);
-
-    /// <summary>Two values demanded of one field, or an empty range of a number.</summary>
-    private static bool Contradicts(Flow flow)
-    {
-        var all = flow.Conditions.SelectMany(one => one.Field is not null ? [one] : one.All).Where(one => one.Field is not null).ToList();
-        return all.GroupBy(one => one.Field, StringComparer.Ordinal).Any(field =>
-            field.Where(one => one.Operator == FlowOperator.Eq).Select(one => one.Values[0])
-                .Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1
-            || (FlowMatch.Numbers.Contains(field.Key!) && IsEmptyRange(field)));
-    }
-
-    private static bool IsEmptyRange(IEnumerable<FlowCondition> conditions)
-    {
-        Int128 least = long.MinValue, most = long.MaxValue;
-        foreach (var condition in conditions)
-        {
-            if (!long.TryParse(condition.Values[0], out var value))
-            {
-                continue;
-            }
-
-            (least, most) = condition.Operator switch
-            {
-                FlowOperator.Eq => (Int128.Max(least, value), Int128.Min(most, value)),
-                FlowOperator.Gt => (Int128.Max(least, (Int128)value + 1), most),
-                FlowOperator.Gte => (Int128.Max(least, value), most),
-                FlowOperator.Lt => (least, Int128.Min(most, (Int128)value - 1)),
-                FlowOperator.Lte => (least, Int128.Min(most, value)),
-                _ => (least, most),
-            };
-        }
-
-        return least > most;
-    }
-
     /// <summary>Whether a flow that comes first holds wherever the other one does.</summary>
-    private static bool Covers(Flow first, Flow later, PlanTerms terms) =>
-        first.Event == later.Event && first.Conditions.Count == 0 && first.ProductIds.Count == 0
-        && (first.Currency is null || first.Currency == later.Currency)
-        && (first.DurationMonths ?? terms.DurationMonths) is null && (first.MaxSales ?? terms.MaxSales) is null;
+    private static bool Covers(Flow first, Flow later, PlanTerms terms)
+    {
+        var asked = later.Conditions.Select(PlanJson.Write).ToHashSet(StringComparer.Ordinal);
+        return first.Event == later.Event && first.Conditions.Select(PlanJson.Write).All(asked.Contains)
+            && (first.ProductIds.Count == 0 || (later.ProductIds.Count > 0 && !later.ProductIds.Except(first.ProductIds, StringComparer.Ordinal).Any()))
+            && (first.Currency is null || first.Currency == later.Currency)
+            && (first.DurationMonths ?? terms.DurationMonths) is null && (first.MaxSales ?? terms.MaxSales) is null;
+    }
 
     private static bool Overlaps(Flow one, Flow other) =>
-        one.Event == other.Event && one.Priority == other.Priority && one.Conditions.Count == 0 && other.Conditions.Count == 0
+        one.Event == other.Event && one.Priority == other.Priority
+        && !ConditionCheck.IsContradiction(one.Conditions.Concat(other.Conditions))
         && (one.Currency is null || other.Currency is null || one.Currency == other.Currency)
         && (one.ProductIds.Count == 0 || other.ProductIds.Count == 0 || one.ProductIds.Intersect(other.ProductIds).Any());
 
