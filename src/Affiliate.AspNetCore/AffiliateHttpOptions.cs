@@ -72,6 +72,13 @@ public sealed class AffiliateHttpOptions
     /// </value>
     public string PartnerUserClaim { get; set; } = ClaimTypes.NameIdentifier;
 
+    /// <summary>
+    /// Whether a sale or conversion that was recorded before is answered with 409 <c>already_recorded</c> (AF-19), not with 200 and
+    /// <c>deduped: true</c>. Nothing is recorded twice either way.
+    /// </summary>
+    /// <value>Default: no.</value>
+    public bool RefusesRepeatedSales { get; set; }
+
     /// <summary>How long a payment provider's message may be, in bytes; a longer one is 413.</summary>
     /// <value>Between 16 KiB and 8 MiB. Default: 2 MiB.</value>
     public int MaxWebhookBytes { get; set; } = 2 * 1024 * 1024;

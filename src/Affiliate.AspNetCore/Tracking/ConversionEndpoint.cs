@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
@@ -6,7 +7,8 @@ namespace Affiliate.AspNetCore;
 /// <c>POST /conversions</c>: something a visitor did, with its value in major units (TX-03). The <c>idempotency_key</c> is kept for
 /// ever: the same again answers <c>deduped</c> (TX-04), and stands for the transaction in refunds.
 /// </summary>
-internal sealed class ConversionEndpoint(AffiliateTracker tracker, ContextTokens contexts, TestTwin twin)
+internal sealed class ConversionEndpoint(
+    AffiliateTracker tracker, ContextTokens contexts, TestTwin twin, IOptions<AffiliateHttpOptions> options)
 {
     private const int MaxLength = Payment.MaxReferenceLength;
 
@@ -58,7 +60,9 @@ internal sealed class ConversionEndpoint(AffiliateTracker tracker, ContextTokens
         }
 
         var recorded = await tracker.RecordAsync(payment, call.Aborted).ConfigureAwait(false);
-        return recorded.Outcome == RecordOutcome.Conflict
+        return recorded.Outcome == RecordOutcome.AlreadyRecorded && options.Value.RefusesRepeatedSales
+            ? Problem.Conflict("already_recorded", "It was recorded before, and is not recorded again.")
+            : recorded.Outcome == RecordOutcome.Conflict
             ? Problem.Conflict("idempotency_conflict", "This idempotency key was used with another content.")
             : new JsonAnswer<ConversionAnswer>(ConversionAnswer.Of(recorded), ApiJson.Default.ConversionAnswer);
     }

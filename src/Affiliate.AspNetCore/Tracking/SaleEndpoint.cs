@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/sale</c>: the host's server reports a payment (AF-17). The transaction id is the idempotency key.</summary>
-internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens contexts, TestTwin twin)
+internal sealed class SaleEndpoint(
+    AffiliateTracker tracker, ContextTokens contexts, TestTwin twin, IOptions<AffiliateHttpOptions> options)
 {
     private const int MaxLength = Payment.MaxReferenceLength;
 
@@ -57,7 +59,9 @@ internal sealed class SaleEndpoint(AffiliateTracker tracker, ContextTokens conte
         }
 
         var recorded = await tracker.RecordAsync(payment, call.Aborted).ConfigureAwait(false);
-        return recorded.Outcome == RecordOutcome.Conflict
+        return recorded.Outcome == RecordOutcome.AlreadyRecorded && options.Value.RefusesRepeatedSales
+            ? Problem.Conflict("already_recorded", "It was recorded before, and is not recorded again.")
+            : recorded.Outcome == RecordOutcome.Conflict
             ? Problem.Conflict("idempotency_conflict", "This transaction id was recorded with another content.")
             : new JsonAnswer<SaleAnswer>(SaleAnswer.Of(recorded), ApiJson.Default.SaleAnswer);
     }

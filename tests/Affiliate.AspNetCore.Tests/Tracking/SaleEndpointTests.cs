@@ -160,10 +160,26 @@ public class SaleEndpointTests
         Assert.Equal("unattributed", nobody.GetProperty("reason").GetString());
     }
 
-    /// <summary>A host whose customer <c>user-7</c> was sent by partner <c>alpha</c>.</summary>
-    private static async Task<TestHost> ReferredAsync()
+    [Fact]
+    public async Task AF_19_a_host_may_have_repeats_answered_with_409()
     {
-        var host = await TestHost.StartAsync();
+        await using var host = await ReferredAsync(affiliate => affiliate.ConfigureHttp(http => http.RefusesRepeatedSales = true));
+        const string sale = """{"transaction_id":"t-1","amount_cents":9900,"customer_key":"user-7"}""";
+        const string conversion = """{"event_type":"purchase","value":99,"idempotency_key":"c-1","customer_key":"user-7"}""";
+        var key = ("Authorization", $"Bearer {await host.AddKeyAsync()}");
+        await host.PostAsync(Path, sale, key).JsonAsync();
+        await host.PostAsync("/affiliate/api/v1/conversions", conversion, key).JsonAsync();
+
+        await host.PostAsync(Path, sale, key).ProblemAsync(HttpStatusCode.Conflict, "already_recorded");
+        await host.PostAsync("/affiliate/api/v1/conversions", conversion, key).ProblemAsync(HttpStatusCode.Conflict, "already_recorded");
+
+        Assert.Equal(2, (await host.Store.ListAsync(Query<Commission>.All, default)).Count);
+    }
+
+    /// <summary>A host whose customer <c>user-7</c> was sent by partner <c>alpha</c>.</summary>
+    private static async Task<TestHost> ReferredAsync(Action<AffiliateBuilder>? configure = null)
+    {
+        var host = await TestHost.StartAsync(configure);
         await host.AddPartnerAsync("alpha");
         var click = await host.PostAsync("/affiliate/track/click", """{"ref":"alpha"}""").JsonAsync();
         await host.PostAsync(
