@@ -21,6 +21,8 @@ internal static class DeskRegistration
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<EventOutbox>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new ReversalDesk(
+            provider.GetRequiredService<UnitRunner>(), provider.GetRequiredService<EventOutbox>()));
         services.TryAddSingleton(static provider => new ParkedWork(
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<EventSubscriptions>(),

@@ -45,6 +45,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(ApiKeyBody))]
 [JsonSerializable(typeof(PayoutAccountBody))]
 [JsonSerializable(typeof(PageBody<ParkedReversalBody>))]
+[JsonSerializable(typeof(ParkedReversalBody))]
 [JsonSerializable(typeof(InspectionBody))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(LinkBody))]

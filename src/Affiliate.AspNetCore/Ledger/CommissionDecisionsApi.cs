@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
 
-/// <summary><c>/commissions/approve</c> and <c>/commissions/reject</c>: up to 200 at once (AH-29).</summary>
+/// <summary><c>/commissions/approve</c>, <c>/reject</c>, <c>/review</c> and <c>/release</c>: up to 200 at once (AH-29, semantics 3).</summary>
 internal sealed class CommissionDecisionsApi(CommissionDesk desk)
 {
     private const int MaxReasonLength = 200;
@@ -16,6 +16,14 @@ internal sealed class CommissionDecisionsApi(CommissionDesk desk)
         routes.Post("/commissions/reject", ApiScopes.CommissionsWrite, api.RejectAsync, "Reject up to 200 commissions", 200, 409)
             .Gives<DecidedBody>()
             .Takes("""{"ids":["com_0197f3a4c2d17bd08a6c0d5e4f3a2b1c"],"reason":"Not a customer."}""", "ids");
+        routes.Post(
+            "/commissions/review", ApiScopes.CommissionsWrite, api.ReviewAsync, "Put up to 200 pending commissions aside for a person", 200, 409)
+            .Gives<DecidedBody>()
+            .Takes("""{"ids":["com_0197f3a4c2d17bd08a6c0d5e4f3a2b1c"],"reason":"Looks like one household."}""", "ids");
+        routes.Post(
+            "/commissions/release", ApiScopes.CommissionsWrite, api.ReleaseAsync, "Let up to 200 commissions in review wait for their hold again", 200, 409)
+            .Gives<DecidedBody>()
+            .Takes("""{"ids":["com_0197f3a4c2d17bd08a6c0d5e4f3a2b1c"],"reason":"Nothing found."}""", "ids");
     }
 
     public Task<IResult> ApproveAsync(ApiCall call) =>
@@ -23,6 +31,12 @@ internal sealed class CommissionDecisionsApi(CommissionDesk desk)
 
     public Task<IResult> RejectAsync(ApiCall call) =>
         DecideAsync(call, (ids, reason) => desk.RejectAsync(call.Program.Id, ids, reason, call.Aborted));
+
+    public Task<IResult> ReviewAsync(ApiCall call) =>
+        DecideAsync(call, (ids, reason) => desk.ReviewAsync(call.Program.Id, ids, reason, call.Aborted));
+
+    public Task<IResult> ReleaseAsync(ApiCall call) =>
+        DecideAsync(call, (ids, reason) => desk.ReleaseAsync(call.Program.Id, ids, reason, call.Aborted));
 
     private static async Task<IResult> DecideAsync(
         ApiCall call, Func<IReadOnlyCollection<CommissionId>, string?, Task<Decided>> decide)

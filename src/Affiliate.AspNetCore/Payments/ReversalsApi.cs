@@ -2,15 +2,22 @@ using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
 
-/// <summary><c>GET /reversals/parked</c>: refunds and disputes of payments that nobody reported (<c>payment-providers.md</c> 4.9).</summary>
-internal sealed class ReversalsApi(AffiliateReports reports)
+/// <summary><c>/reversals</c>: refunds and disputes of payments that nobody reported (<c>payment-providers.md</c> 4.9).</summary>
+internal sealed class ReversalsApi(AffiliateReports reports, ReversalDesk desk)
 {
+    private const int MaxReasonLength = 200;
+
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<ReversalsApi>();
         routes.Get("/reversals/parked", api.ListAsync, "Refunds and disputes that wait for an unknown payment, newest first")
             .WithQuery("page", "per_page")
             .Gives<PageBody<ParkedReversalBody>>();
+        routes.Post(
+            "/reversals/{id}/dismiss", ApiScopes.CommissionsWrite, api.DismissAsync,
+            "Take one off that list; it still counts once its payment is reported", 200)
+            .Gives<ParkedReversalBody>()
+            .Takes("""{"reason":"A payment of another shop."}""");
     }
 
     public async Task<IResult> ListAsync(ApiCall call)
@@ -25,6 +32,27 @@ internal sealed class ReversalsApi(AffiliateReports reports)
         var parked = await reports.ParkedReversalsAsync(call.Program.Id, page, call.Aborted).ConfigureAwait(false);
         return new JsonAnswer<PageBody<ParkedReversalBody>>(
             PageBody<ParkedReversalBody>.Of(parked, ParkedReversalBody.Of), ApiJson.Default.PageBodyParkedReversalBody);
+    }
+
+    public async Task<IResult> DismissAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var reason = new JsonFields(root, errors).Text("reason", MaxReasonLength);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return AffiliateId.TryParse<SaleReversalId>((string?)call.Request.RouteValues["id"], out var id)
+            && await desk.DismissAsync(call.Program.Id, id, reason, call.Aborted).ConfigureAwait(false) is { } dismissed
+                ? new JsonAnswer<ParkedReversalBody>(ParkedReversalBody.Of(dismissed), ApiJson.Default.ParkedReversalBody)
+                : Problem.NotFound;
     }
 }
 

@@ -64,6 +64,7 @@ internal static class EventJson
 [JsonSerializable(typeof(PayoutCanceled))]
 [JsonSerializable(typeof(PayoutReturned))]
 [JsonSerializable(typeof(ReversalParked))]
+[JsonSerializable(typeof(ReversalDismissed))]
 [JsonSerializable(typeof(PayoutAccountChanged))]
 [JsonSerializable(typeof(PartnerCreated))]
 [JsonSerializable(typeof(PartnerUpdated))]

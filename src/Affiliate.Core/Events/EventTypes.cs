@@ -23,6 +23,7 @@ internal static class EventTypes
     public const string PayoutCanceled = "payout.canceled";
     public const string PayoutReturned = "payout.returned";
     public const string ReversalParked = "reversal.parked";
+    public const string ReversalDismissed = "reversal.dismissed";
     public const string PayoutAccountChanged = "payout_account.changed";
     public const string PartnerCreated = "partner.created";
     public const string PartnerUpdated = "partner.updated";
@@ -57,6 +58,7 @@ internal static class EventTypes
         [PayoutCanceled] = typeof(PayoutCanceled),
         [PayoutReturned] = typeof(PayoutReturned),
         [ReversalParked] = typeof(ReversalParked),
+        [ReversalDismissed] = typeof(ReversalDismissed),
         [PayoutAccountChanged] = typeof(PayoutAccountChanged),
         [PartnerCreated] = typeof(PartnerCreated),
         [PartnerUpdated] = typeof(PartnerUpdated),

@@ -78,6 +78,28 @@ public sealed class CommissionDesk
             (unit, commission, _, _) => MoveAsync(unit, commission, CommissionStatus.Review, Reason(reason)),
             cancellationToken);
 
+    /// <summary>Lets commissions that were put aside go on as they would: they are approved when their hold ends, at once when it has.</summary>
+    /// <param name="program">The program; commissions of others are refused as unknown.</param>
+    /// <param name="commissions">At most 200.</param>
+    /// <param name="reason">Why, for the log; at most 200 characters.</param>
+    /// <param name="cancellationToken">Gives up; nothing is changed then.</param>
+    /// <exception cref="ArgumentException">There are more than 200, or the reason is too long.</exception>
+    public Task<Decided> ReleaseAsync(
+        ProgramId program,
+        IReadOnlyCollection<CommissionId> commissions,
+        string? reason = null,
+        CancellationToken cancellationToken = default) =>
+        DecideAsync(
+            program,
+            commissions,
+            CommissionMoves.ObstacleToRelease,
+            (unit, commission, _, _) =>
+            {
+                unit.Add(HoldWork.ItemFor(commission, _time.GetUtcMilliseconds()));
+                return MoveAsync(unit, commission, CommissionStatus.Pending, Reason(reason));
+            },
+            cancellationToken);
+
     /// <summary>Moves one commission and publishes that.</summary>
     internal void Move(IAffiliateUnit unit, Commission commission, CommissionStatus status, string? reason)
     {

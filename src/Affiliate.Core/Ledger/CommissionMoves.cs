@@ -19,6 +19,10 @@ internal static class CommissionMoves
     public static string? ObstacleToReview(Commission commission) =>
         commission.Status == CommissionStatus.Pending ? null : "illegal_state";
 
+    /// <summary>Why a commission that was put aside cannot go on, as a code; <see langword="null"/> when it can.</summary>
+    public static string? ObstacleToRelease(Commission commission) =>
+        commission.Status == CommissionStatus.Review ? null : "illegal_state";
+
     /// <summary>Whether the end of the hold approves a commission without a person.</summary>
     public static bool IsApprovedByItself(Commission commission, AffiliateProgram program, DateTimeOffset now) =>
         commission.Status == CommissionStatus.Pending && commission is { IsOnHold: false, IsManual: false } && commission.HoldUntil <= now

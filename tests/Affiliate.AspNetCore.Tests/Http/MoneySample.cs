@@ -57,6 +57,22 @@ internal static class MoneySample
             names[$"{{{name}}}"] = key;
         }
 
+        var reversal = new SaleReversal
+        {
+            Id = Sample.Id<SaleReversalId>(),
+            ProgramId = partner.ProgramId,
+            Lookup = LookupKey.Of($"refund-of-{partner.Slug}"),
+            Source = $"refund-of-{partner.Slug}",
+            SaleId = Sample.Id<SaleId>(),
+            Kind = ReversalKind.Refund,
+            State = ReversalState.Effective,
+            AsOf = Sample.Now,
+            Rank = 0,
+            CreatedAt = Sample.Now,
+            ParkedAt = Sample.Now,
+        };
+        await host.Store.AddAsync(reversal);
+        names["{reversal}"] = reversal.Id.ToString();
         names["{work}"] = await AddWorkAsync(host, partner);
         var click = Sample.Click(partner);
         await host.Store.AddClicksAsync(click);

@@ -102,6 +102,16 @@ internal static class Routes
             Scope = ApiScopes.CommissionsWrite,
             Texts = [new("reason", 200)],
         },
+        new("POST", "/api/v1/commissions/review", """{"ids":["{commission1}"]}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Texts = [new("reason", 200)],
+        },
+        new("POST", "/api/v1/commissions/release", """{"ids":["{commission1}"]}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Texts = [new("reason", 200)],
+        },
         new("GET", "/api/v1/balances") { Scope = ApiScopes.Read, HasPages = true },
         new("GET", "/api/v1/ledger") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/ledger/journal") { Scope = ApiScopes.Read, HasPeriod = true },
@@ -152,6 +162,12 @@ internal static class Routes
         new("GET", "/api/v1/ledger/verify") { Scope = ApiScopes.Read },
         new("GET", "/api/v1/events") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/reversals/parked") { Scope = ApiScopes.Read, HasPages = true },
+        new("POST", "/api/v1/reversals/{id}/dismiss", """{"reason":"another shop"}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Sample = "/api/v1/reversals/{reversal}/dismiss",
+            Texts = [new("reason", 200)],
+        },
         new("GET", "/api/v1/commissions") { Scope = ApiScopes.Read, HasPages = true, HasPeriod = true },
         new("GET", "/api/v1/commissions/{id}/explain") { Scope = ApiScopes.Read, Sample = "/api/v1/commissions/{commission1}/explain" },
         new("POST", "/api/v1/plans/what-if", """{"duration_months":12}""")

@@ -34,6 +34,31 @@ public abstract class ReversalConformance : StoreConformance
         await host.VerifyAsync();
     }
 
+    /// <summary>Somebody who looked takes it off the list, once; it is not forgotten.</summary>
+    [ConditionalFact]
+    public async Task A_refund_of_an_unknown_payment_can_be_dismissed_and_still_counts_when_it_comes()
+    {
+        await using var host = new MoneyHost(Store, Time);
+        await host.ReferAsync("user-1");
+        await host.ReverseAsync("order-1", "refund-1", 4_000);
+        var program = (await host.ProgramAsync()).Id;
+        Time.Advance(TimeSpan.FromDays(30));
+        await host.RunDueAsync(WorkKind.ParkedReversal);
+        var parked = Assert.Single((await host.Get<AffiliateReports>().ParkedReversalsAsync(program, new PageRequest())).Items);
+        var desk = host.Get<ReversalDesk>();
+
+        Assert.Null(await desk.DismissAsync(Sample.Id<ProgramId>(), parked.Id));
+        Assert.NotNull(await desk.DismissAsync(program, parked.Id, "another shop"));
+        Assert.NotNull(await desk.DismissAsync(program, parked.Id, "again"));
+
+        Assert.Empty((await host.Get<AffiliateReports>().ParkedReversalsAsync(program, new PageRequest())).Items);
+        var told = Assert.Single(await host.ListAsync(Query<LoggedEvent>.All.Equal(e => e.Type, "reversal.dismissed")));
+        Assert.Contains("another shop", told.Payload, StringComparison.Ordinal);
+        await host.SellAsync("order-1", 10_000);
+        Assert.Equal(2_000 - 800, Assert.Single(await host.ListAsync<Commission>()).KeptMinorUnits);
+        await host.VerifyAsync();
+    }
+
     /// <summary>Where the program says so, money that was withdrawn is gone until it comes back; an inquiry only holds.</summary>
     [ConditionalTheory]
     [InlineData(true, 0, false)]

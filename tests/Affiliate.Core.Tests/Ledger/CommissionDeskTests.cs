@@ -53,6 +53,25 @@ public sealed class CommissionDeskTests
         Assert.Equal(CommissionStatus.Pending, (await CommissionAsync(harness)).Status);
     }
 
+    /// <summary>Semantics 3: pending and review, both ways.</summary>
+    [Fact]
+    public async Task What_was_put_aside_can_be_let_go_and_is_approved_when_its_hold_ends()
+    {
+        await using var harness = await SoldAsync();
+        var commission = await CommissionAsync(harness);
+        var desk = harness.Get<CommissionDesk>();
+
+        Assert.Single((await desk.ReleaseAsync(commission.ProgramId, [commission.Id])).Refused);
+        Assert.Single((await desk.ReviewAsync(commission.ProgramId, [commission.Id], "looks odd")).Moved);
+        harness.Time.Advance(TimeSpan.FromDays(31));
+        await harness.RunClockUntilAsync(WorkIsDoneAsync(harness));
+        Assert.Equal(CommissionStatus.Review, (await CommissionAsync(harness)).Status);
+        Assert.Single((await harness.RunClockUntilAsync(desk.ReleaseAsync(commission.ProgramId, [commission.Id], "nothing found"))).Moved);
+
+        await harness.RunClockUntilAsync(IsAsync(harness, CommissionStatus.Approved));
+        await harness.VerifyLedgerAsync();
+    }
+
     [Fact]
     public async Task AH_29_approving_and_rejecting_in_bulk_moves_what_may_move_and_names_the_rest()
     {
