@@ -6,18 +6,21 @@ namespace Affiliate;
 /// <param name="Commission">The commission of the sale.</param>
 /// <param name="ReversedMinorUnits">How much of the commission is taken back by now, in minor units.</param>
 /// <param name="Entries">The ledger entries written by this call; none when nothing changed.</param>
+/// <param name="IsInPayout">Whether the commission is in a payout or paid already, so that the next payout nets what is taken back.</param>
 public sealed record Reversed(
     ReverseOutcome Outcome,
     SaleId Sale,
     CommissionId? Commission,
     long ReversedMinorUnits,
-    IReadOnlyList<LedgerEntry> Entries)
+    IReadOnlyList<LedgerEntry> Entries,
+    bool IsInPayout = false)
 {
     /// <summary>Whether it is told in another currency than the payment: a person must look at it.</summary>
     internal bool IsForeign { get; init; }
 
     internal static Reversed Of(SaleState state) => new(
-        OutcomeOf(state), state.Id, state.Commission?.Id, state.Commission?.ReversedMinorUnits ?? 0, state.Entries);
+        OutcomeOf(state), state.Id, state.Commission?.Id, state.Commission?.ReversedMinorUnits ?? 0, state.Entries,
+        state.Commission?.Status is CommissionStatus.Processing or CommissionStatus.Paid);
 
     private static ReverseOutcome OutcomeOf(SaleState state) => state switch
     {

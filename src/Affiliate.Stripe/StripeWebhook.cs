@@ -20,7 +20,8 @@ internal sealed class StripeWebhook : IPaymentWebhook
         PromotionCode = ("promotion_code", CouponReader.ReadPromotionCode),
         Coupon = ("coupon", CouponReader.ReadCoupon),
         Discount = ("discount", CouponReader.ReadDiscount),
-        DeadInvoice = ("invoice", AlertReader.ReadInvoice);
+        DeadInvoice = ("invoice", AlertReader.ReadInvoice),
+        Transfer = ("transfer", TransferReader.ReadReversed);
 
     private readonly StripeOptions _options;
     private readonly Dictionary<string, EndpointSettings> _endpoints;
@@ -124,6 +125,7 @@ internal sealed class StripeWebhook : IPaymentWebhook
             ["coupon.created"] = Coupon,
             ["coupon.updated"] = Coupon,
             ["coupon.deleted"] = Coupon,
+            ["transfer.reversed"] = Transfer,
             ["radar.early_fraud_warning.created"] = fraudWarning,
             ["radar.early_fraud_warning.updated"] = fraudWarning,
         };

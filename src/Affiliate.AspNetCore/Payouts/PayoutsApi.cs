@@ -17,7 +17,7 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
             "/payouts/generate", ApiScopes.PayoutsWrite, api.GenerateAsync, null,
             "Make payouts of what is approved, or tell what they would be", 200)
             .Gives<GeneratedBody>()
-            .Takes("""{"dry_run":true,"partner_id":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","period_start":"2026-01-01","period_end":"2026-01-31","min_payout_cents":5000,"settlement_currency":"EUR"}""");
+            .Takes("""{"dry_run":true,"partner_id":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","period_start":"2026-01-01","period_end":"2026-01-31","min_payout_cents":5000,"min_payouts_cents":{"JPY":6000},"settlement_currency":"EUR"}""");
         routes.Get("/payouts/{id}", api.FindAsync, "A payout")
             .Gives<PayoutBody>();
         routes.Post("/payouts/{id}/pay", ApiScopes.PayoutsWrite, api.PayAsync, "Note that the money was sent", 200, 409)
@@ -143,6 +143,7 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
             PeriodStart = fields.Date("period_start")?.Instant,
             PeriodEnd = fields.Date("period_end")?.End,
             MinimumMinorUnits = fields.Whole("min_payout_cents", 0, Money.MaxMinorUnits),
+            Minimums = PayoutMinimums.Read(fields) ?? new Dictionary<string, long>(),
             SettlementCurrency = fields.Currency("settlement_currency"),
             IsDryRun = fields.Flag("dry_run") ?? false,
         };

@@ -65,7 +65,7 @@ internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports 
 
 /// <summary>The answer to a refund (AF-23).</summary>
 internal sealed record RefundAnswer(
-    bool Success, string Status, string Message, string SaleId, string? CommissionId, long ReversedCents)
+    bool Success, string Status, string Message, string SaleId, string? CommissionId, long ReversedCents, bool AlreadyPaid)
 {
     public static RefundAnswer Of(Reversed reversed)
     {
@@ -76,7 +76,9 @@ internal sealed record RefundAnswer(
             ReverseOutcome.NoCommission => ("no_commission", "The sale earned no commission."),
             _ => ("skipped", "The refund was recorded before, or leaves the commission as it is."),
         };
+        var isPaid = reversed is { IsInPayout: true, Outcome: ReverseOutcome.Reversed or ReverseOutcome.PartlyReversed };
         return new RefundAnswer(
-            true, status, message, reversed.Sale.ToString(), reversed.Commission?.ToString(), reversed.ReversedMinorUnits);
+            true, status, isPaid ? message + " It is in a payout already: the next one nets it." : message, reversed.Sale.ToString(),
+            reversed.Commission?.ToString(), reversed.ReversedMinorUnits, isPaid);
     }
 }

@@ -2,7 +2,8 @@ namespace Affiliate;
 
 /// <summary>Applies the facts of one message, each to its program, all in one transaction.</summary>
 internal sealed class PaymentFacts(
-    ProgramDirectory programs, SaleRecorder recorder, PaymentCoupons coupons, PaymentAlerts alerts, EmailHash emails, ErasedKeys erased)
+    ProgramDirectory programs, SaleRecorder recorder, PaymentCoupons coupons, PaymentAlerts alerts, PayoutSettlement settlement,
+    EmailHash emails, ErasedKeys erased)
 {
     /// <summary>Finds the programs before the transaction begins.</summary>
     /// <remarks>What happened in a provider's test mode is goes to the program's twin: it must never become payable.</remarks>
@@ -47,6 +48,7 @@ internal sealed class PaymentFacts(
                 PaymentLink link => recorder.LinkAsync(unit, program, link, ct),
                 CouponKnown coupon => coupons.LearnAsync(unit, program, coupon, ct),
                 PaymentAlert alert => alerts.RaiseAsync(unit, program, alert, ct),
+                PayoutReturn back => settlement.ReturnAsync(unit, back, ct),
                 CustomerRemoved removed => recorder.ForgetAsync(unit, program, removed, ct),
                 _ => Task.CompletedTask,
             }).ConfigureAwait(false);

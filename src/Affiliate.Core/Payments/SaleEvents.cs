@@ -70,7 +70,15 @@ internal static class SaleEvents
         }
         else if (before is not null && before != now)
         {
-            outbox.Publish(unit, CommissionUpdated.Of(before, now!, reason: null));
+            outbox.Publish(unit, CommissionUpdated.Of(before, now!, ReasonOf(before, now!)));
         }
     }
+
+    /// <summary>What the sale's refunds and disputes did to a commission (AF-24); <see langword="null"/> for anything else.</summary>
+    private static string? ReasonOf(Commission before, Commission now) =>
+        now.ReversedMinorUnits > before.ReversedMinorUnits
+            ? now.Status is CommissionStatus.Processing or CommissionStatus.Paid ? "reversed_after_payout" : "reversed"
+        : now.ReversedMinorUnits < before.ReversedMinorUnits ? "released"
+        : now.IsOnHold != before.IsOnHold ? now.IsOnHold ? "hold_begun" : "hold_released"
+        : null;
 }

@@ -174,6 +174,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var state = groups.Count == 0
             ? SaleState.New(id)
             : await SaleState.LoadAsync(unit, id, kept, groups, ct).ConfigureAwait(false);
+        state.TakesOverCredit = doubles.Exists(s => s.PartnerId is not null);
         return doubles.Count == 0 ? state : await DoubledSales.ReopenAsync(unit, state, now, ct).ConfigureAwait(false);
     }
 
@@ -201,7 +202,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         IAffiliateUnit unit, AffiliateProgram program, SaleState state, PurchaseReferences references,
         DateTimeOffset now, CancellationToken ct)
     {
-        if (state.Sale is not { } sale || !CanStillBeCredited(sale, now))
+        if (state.Sale is not { } sale || !(CanStillBeCredited(sale, now) || (state.TakesOverCredit && SaleReasons.IsOpen(sale.Reason))))
         {
             return;
         }

@@ -18,6 +18,9 @@ internal sealed class SaleState
 
     public Sale? Sale { get; private set; }
 
+    /// <summary>Whether another sale that was this one under a second name was credited, and gave its credit up for this one.</summary>
+    public bool TakesOverCredit { get; set; }
+
     /// <summary>The commission of the partner who is credited; a recruiter's share of it is not meant.</summary>
     public Commission? Commission => _commissions.Find(one => one.Current.Kind == CommissionKind.Sale).Current;
 

@@ -37,9 +37,9 @@ public sealed class PayoutDesk
     public async Task<IReadOnlyList<PayoutLine>> GenerateAsync(PayoutRun run, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.PeriodEnd <= run.PeriodStart || run.MinimumMinorUnits < 0)
+        if (run.PeriodEnd <= run.PeriodStart || run.MinimumMinorUnits < 0 || !PayoutMinimum.AreValid(run.Minimums))
         {
-            throw new ArgumentException("The period must end after it starts, and the minimum be 0 or above.", nameof(run));
+            throw new ArgumentException("The period must end after it starts, and minimums be 0 or above.", nameof(run));
         }
 
         var program = await _programs.RequireAsync(run.Program, cancellationToken).ConfigureAwait(false);

@@ -6,7 +6,7 @@ public sealed record PayoutRun
     /// <summary>The id or key of the program. Default: the default program.</summary>
     public string? Program { get; init; }
 
-    /// <summary>Only this partner. Default: all.</summary>
+    /// <summary>Only this partner, also when the partner is deactivated: what is left is paid out. Default: all who are active.</summary>
     public PartnerId? PartnerId { get; init; }
 
     /// <summary>Commissions earned at this instant or later. Default: no bound.</summary>
@@ -17,9 +17,13 @@ public sealed record PayoutRun
 
     /// <summary>
     /// The smallest amount paid, in minor units of the program's currency; in other currencies the same number of major
-    /// units. Default: the program's <see cref="AffiliateProgram.MinPayoutMinorUnits"/>.
+    /// units. Default: the program's <see cref="AffiliateProgram.MinPayouts"/> and
+    /// <see cref="AffiliateProgram.MinPayoutMinorUnits"/>.
     /// </summary>
     public long? MinimumMinorUnits { get; init; }
+
+    /// <summary>The smallest amounts paid in some currencies, by ISO 4217 code, in minor units of each. Default: none.</summary>
+    public IReadOnlyDictionary<string, long> Minimums { get; init; } = new Dictionary<string, long>();
 
     /// <summary>
     /// The ISO 4217 code to pay in, converted at the host's <see cref="IExchangeRates"/>. Default: each amount in its own currency.

@@ -71,6 +71,17 @@ internal sealed class PayoutSettlement(
         return returned with { Version = payout.Version + 1 };
     }
 
+    /// <summary>A provider's message that money came back. Before the payout is confirmed it is refused, and so told again.</summary>
+    public async Task ReturnAsync(IAffiliateUnit unit, PayoutReturn back, CancellationToken ct)
+    {
+        var payout = await unit.FindAsync(Payout.ById(back.Payout), ct).ConfigureAwait(false);
+        if (payout is { Provider: not null, Status: PayoutStatus.Paid or PayoutStatus.Processing }
+            && (payout.Reference ?? back.Reference) == back.Reference)
+        {
+            await ReturnAsync(unit, back.Payout, back.Reason, ct).ConfigureAwait(false);
+        }
+    }
+
     private static async Task<Payout?> WaitAsync(IAffiliateUnit unit, PayoutId id, string reference, CancellationToken ct)
     {
         var payout = await unit.FindAsync(Payout.ById(id), ct).ConfigureAwait(false);

@@ -36,6 +36,12 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>The smallest balance paid out, in minor units of <see cref="Currency"/> (AH-45).</summary>
     public required long MinPayoutMinorUnits { get; init; }
 
+    /// <summary>
+    /// The smallest balances paid out in some currencies, in minor units, for example <c>JPY:6000 KWD:15000</c>; in those that are
+    /// not named as many major units as <see cref="MinPayoutMinorUnits"/>. <see langword="null"/> for none.
+    /// </summary>
+    public string? MinPayouts { get; init; }
+
     /// <summary>The hosts that redirects may lead to and beacons may come from, separated by spaces.</summary>
     public required string AllowedHosts { get; init; }
 
@@ -108,7 +114,7 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
             .Text(32, p => p.CostParameter)
             .Text(BuyerIdentities.MaxLength, p => p.IdentityOrder)
             .Text(RoutingRules.MaxJsonLength, p => p.Rules)
-            .Text(4000, p => p.AllowedHosts)
+            .Text(4000, p => p.AllowedHosts, p => p.MinPayouts)
             .Text(2000, p => p.DefaultDestination);
 
     /// <summary>The key of a program by its identifier.</summary>

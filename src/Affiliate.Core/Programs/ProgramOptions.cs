@@ -79,6 +79,10 @@ public sealed class ProgramOptions
     /// <summary>The smallest balance paid out, in minor units. Default: 5,000.</summary>
     public long MinPayoutMinorUnits { get; set; } = 5_000;
 
+    /// <summary>The smallest balances paid out in other currencies, by ISO 4217 code, in minor units of each.</summary>
+    /// <value>Default: none; then as many major units as <see cref="MinPayoutMinorUnits"/> are.</value>
+    public IDictionary<string, long> MinPayouts { get; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
     /// <summary>The hosts that redirects may lead to and beacons may come from, beside the request's own. Default: none.</summary>
     public IList<string> AllowedHosts { get; } = [];
 

@@ -41,6 +41,8 @@ internal static class ProgramRules
                 ? null : "AutoApproveUpToMinorUnits must be 0 or above.",
             options.MinPayoutMinorUnits is >= 0 and <= Money.MaxMinorUnits
                 ? null : $"MinPayoutMinorUnits must be between 0 and {Money.MaxMinorUnits}.",
+            PayoutMinimum.AreValid(options.MinPayouts)
+                ? null : $"MinPayouts must be for ISO 4217 codes in upper case, each between 0 and {Money.MaxMinorUnits}.",
             IsDestination(options.DefaultDestination)
                 ? null
                 : $"DefaultDestination '{options.DefaultDestination}' must be a path such as '/pricing' or an absolute "

@@ -36,6 +36,7 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         ReversesDisputesAtOnce = Options.ReversesDisputesAtOnce,
         TakesPixelConversions = Options.TakesPixelConversions,
         MinPayoutMinorUnits = Options.MinPayoutMinorUnits,
+        MinPayouts = PayoutMinimum.Join(Options.MinPayouts),
         AllowedHosts = JoinHosts(Options.AllowedHosts),
         DefaultDestination = Options.DefaultDestination,
         CostParameter = Options.CostParameter,

@@ -13,6 +13,9 @@ namespace Affiliate.Stripe;
 /// </remarks>
 internal sealed class StripeTransfers(IOptions<StripePayoutOptions> options, IHttpClientFactory clients, TimeProvider time) : IPayoutProvider
 {
+    /// <summary>The name of the payout in a transfer's metadata.</summary>
+    public const string PayoutName = "affiliate_payout";
+
     private readonly StripePayoutOptions _options = options.Value;
     private readonly ProviderHttp _http = new(
         clients,
@@ -42,7 +45,7 @@ internal sealed class StripeTransfers(IOptions<StripePayoutOptions> options, IHt
             ["currency"] = order.Amount.Currency.ToLowerInvariant(),
             ["destination"] = order.Destination,
             ["transfer_group"] = group,
-            ["metadata[affiliate_payout]"] = group,
+            [$"metadata[{PayoutName}]"] = group,
         };
         using var response = await CallAsync(
             HttpMethod.Post,

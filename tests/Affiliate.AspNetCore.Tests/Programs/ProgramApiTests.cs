@@ -23,7 +23,7 @@ public class ProgramApiTests
         Assert.Equal(
             [
                 "id", "key", "name", "currency", "default_commission_pct", "attribution_window_days", "cookie_window_days",
-                "default_hold_period_days", "min_payout_cents", "default_destination", "cost_parameter", "allowed_hosts", "rules",
+                "default_hold_period_days", "auto_approve_up_to_cents", "min_payout_cents", "min_payouts_cents", "default_destination", "cost_parameter", "allowed_hosts", "rules",
                 "attribution_model", "coupon_rule", "allow_self_referral", "pay_existing_customers", "keyless_test_leads", "bind_unsigned_signups", "pixel_conversions", "reverse_disputes_at_once", "reactivation_days",
                 "repeat_clicks", "bind_at", "identity_order", "created_at", "version",
             ],
@@ -38,6 +38,22 @@ public class ProgramApiTests
             ("Ours", 1_234, new Rate(2_550), TimeSpan.Zero, TimeSpan.FromDays(30), TimeSpan.FromDays(400), "/welcome"),
             (stored.Name, stored.MinPayoutMinorUnits, stored.DefaultCommission, stored.HoldPeriod, stored.AttributionWindow,
                 stored.CookieWindow, stored.DefaultDestination));
+    }
+
+    [Fact]
+    public async Task The_limit_of_automatic_approval_and_minimums_by_currency_are_changed_and_taken_away()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        var set = await PatchAsync(host, """{"auto_approve_up_to_cents":10000,"min_payouts_cents":{"JPY":6000,"KWD":15000}}""").JsonAsync();
+        var stored = await host.ProgramAsync();
+        var none = await PatchAsync(host, """{"auto_approve_up_to_cents":null,"min_payouts_cents":{}}""").JsonAsync();
+        await PatchAsync(host, """{"min_payouts_cents":{"jpy":1}}""").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await PatchAsync(host, """{"min_payouts_cents":{"JPY":-1}}""").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+
+        Assert.Equal("""{"JPY":6000,"KWD":15000}""", set.GetProperty("min_payouts_cents").GetRawText());
+        Assert.Equal((10_000L, "JPY:6000 KWD:15000"), (stored.AutoApproveUpToMinorUnits, stored.MinPayouts));
+        Assert.Equal(("null", "{}"), (none.GetProperty("auto_approve_up_to_cents").GetRawText(), none.GetProperty("min_payouts_cents").GetRawText()));
     }
 
     [Fact]

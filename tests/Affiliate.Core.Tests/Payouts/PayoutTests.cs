@@ -198,6 +198,23 @@ public sealed class PayoutTests
         await harness.VerifyLedgerAsync();
     }
 
+    /// <summary>However late two names turn out to be one purchase, the partner who was credited for one stays credited.</summary>
+    [Fact]
+    public async Task A_credited_second_name_hands_its_credit_over_however_late()
+    {
+        await using var harness = await ApprovedAsync();
+        await harness.Tracker.RecordAsync(
+            new Payment { Source = "charge-1", Provider = "acme", Amount = new Money(30_000, "USD") });
+        await SellAsync(harness, "invoice-1", 30_000, provider: "acme");
+        harness.Time.Advance(TimeSpan.FromDays(10));
+
+        await harness.RunClockUntilAsync(harness.Tracker.RecordAsync(
+            SaleTests.Order("invoice-1", 30_000, "user-1") with { Provider = "acme", Aliases = ["charge-1"] }));
+
+        Assert.Equal(6_000, await BalanceAsync(harness));
+        await harness.VerifyLedgerAsync();
+    }
+
     [Fact]
     public async Task I14_sixteen_runs_at_once_take_each_entry_once()
     {
@@ -224,6 +241,72 @@ public sealed class PayoutTests
         Assert.NotNull(Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Payout);
     }
 
+    /// <summary>AF-29: what was approved before somebody left can still be paid, by whoever means to.</summary>
+    [Fact]
+    public async Task AF_29_who_is_gone_is_paid_by_a_run_that_names_them()
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        var partner = Assert.Single(await harness.ListAsync<Partner>());
+        await harness.SaveAsync(partner with { Status = PartnerStatus.Deactivated });
+
+        Assert.Equal("partner_not_active", Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Reason);
+        Assert.Equal("partner_not_active", Assert.Single(await Desk(harness).RequestAsync(null, partner.Id)).Reason);
+        var line = Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun { PartnerId = partner.Id }));
+
+        Assert.Equal((6_000L, null), (line.Amount.MinorUnits, line.Reason));
+        Assert.NotNull(line.Payout);
+    }
+
+    [Fact]
+    public async Task What_converts_to_nothing_rolls_over()
+    {
+        await using var harness = await TrackerHarness.StartAsync(affiliate => affiliate.UseExchangeRates<TinyRate>());
+        await SaleTests.ReferredAsync(harness, "user-1");
+        await SellAsync(harness, "order-1", 30_000, "JPY");
+
+        var line = Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun { MinimumMinorUnits = 0, SettlementCurrency = "USD" }));
+
+        Assert.Equal(("below_minimum", null), (line.Reason, line.Payout));
+    }
+
+    /// <summary>AF-24: owner and partner are told when money that was paid already is taken back.</summary>
+    [Fact]
+    public async Task AF_24_the_event_of_a_refund_says_whether_the_commission_was_paid_already()
+    {
+        await using var harness = await ApprovedAsync(30_000, 30_000);
+        var before = await harness.Tracker.ReverseAsync(Refund("order-0", 10_000));
+        await Desk(harness).ConfirmAsync(await PayoutAsync(harness), "bank-1");
+        var after = await harness.Tracker.ReverseAsync(Refund("order-1", 10_000));
+
+        Assert.Equal((false, true), (before.IsInPayout, after.IsInPayout));
+        var told = (await harness.ListAsync(Query<LoggedEvent>.All.Equal(e => e.Type, EventTypes.CommissionUpdated))).ConvertAll(e => e.Payload);
+        Assert.Single(told, payload => payload.Contains("\"reason\":\"reversed\"", StringComparison.Ordinal));
+        Assert.Single(told, payload => payload.Contains("\"reason\":\"reversed_after_payout\"", StringComparison.Ordinal));
+        await harness.VerifyLedgerAsync();
+    }
+
+    /// <summary>The provider says that it took the money back: only of the payment that it made, and once.</summary>
+    [Fact]
+    public async Task Money_that_a_provider_took_back_is_owed_again()
+    {
+        await using var harness = await ApprovedAsync(30_000);
+        var payout = await PayoutAsync(harness);
+        var back = new PayoutReturn { Payout = payout, Reference = "tr_1", Reason = "transfer_reversed" };
+        await ApplyAsync(harness, back);
+        await harness.SaveAsync((await harness.ListAsync<Payout>()).Single() with { Provider = "acme", Status = PayoutStatus.Processing });
+        await Assert.ThrowsAsync<AffiliateConflictException>(() => ApplyAsync(harness, back));
+        await Desk(harness).SettleAsync(payout, PayoutSending.Sent("tr_1"));
+
+        await ApplyAsync(harness, back with { Reference = "tr_2" });
+        Assert.Equal(0, await BalanceAsync(harness));
+        await ApplyAsync(harness, back);
+        await ApplyAsync(harness, back);
+
+        Assert.Equal(6_000, await BalanceAsync(harness));
+        await harness.VerifyLedgerAsync();
+        Assert.Equal(6_000, Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Amount.MinorUnits);
+    }
+
     [Fact]
     public async Task I9_currencies_are_paid_apart_each_with_its_own_minimum()
     {
@@ -236,6 +319,24 @@ public sealed class PayoutTests
         Assert.Equal(["BHD:40000:below_minimum", "JPY:200:", "USD:6000:"],
             lines.Select(l => $"{l.Amount.Currency}:{l.Amount.MinorUnits}:{l.Reason}").Order(StringComparer.Ordinal));
         await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
+    public async Task A_currency_may_have_a_minimum_of_its_own_in_the_program_and_in_a_run()
+    {
+        await using var harness = await TrackerHarness.StartAsync(
+            affiliate => affiliate.AddProgram("main", program => program.MinPayouts["JPY"] = 201));
+        await SaleTests.ReferredAsync(harness, "user-1");
+        await SellAsync(harness, "order-jpy", 1_000, "JPY");
+
+        async Task<string?> ReasonAsync(PayoutRun run) =>
+            Assert.Single(await Desk(harness).GenerateAsync(run with { IsDryRun = true })).Reason;
+
+        Assert.Equal("below_minimum", await ReasonAsync(new PayoutRun()));
+        Assert.Null(await ReasonAsync(new PayoutRun { MinimumMinorUnits = 20_000 }));
+        Assert.Equal("below_minimum", await ReasonAsync(new PayoutRun { MinimumMinorUnits = 20_100 }));
+        Assert.Null(await ReasonAsync(new PayoutRun { Minimums = new Dictionary<string, long> { ["JPY"] = 200 } }));
+        await Assert.ThrowsAsync<ArgumentException>(() => ReasonAsync(new PayoutRun { Minimums = new Dictionary<string, long> { ["XYZ"] = 200 } }));
     }
 
     [Fact]
@@ -258,6 +359,25 @@ public sealed class PayoutTests
         await using var harness = await TrackerHarness.StartAsync();
 
         Assert.Null(await Desk(harness).ConfirmAsync(AffiliateId.New<PayoutId>(harness.Time.GetUtcNow()), "bank-1"));
+    }
+
+    private static async Task ApplyAsync(TrackerHarness harness, PaymentFact fact)
+    {
+        var facts = harness.Get<PaymentFacts>();
+        var prepared = await facts.PrepareAsync([fact], default);
+        await harness.Get<UnitRunner>().RunAsync(
+            async (unit, ct) =>
+            {
+                await facts.ApplyAsync(unit, prepared, isRipe: false, ct);
+                return true;
+            },
+            default);
+    }
+
+    private sealed class TinyRate : IExchangeRates
+    {
+        public Task<ExchangeRate?> FindAsync(string from, string to, CancellationToken cancellationToken) =>
+            Task.FromResult<ExchangeRate?>(new ExchangeRate(0.000001m, "test", new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)));
     }
 
     private static PayoutDesk Desk(TrackerHarness harness) => harness.Get<PayoutDesk>();

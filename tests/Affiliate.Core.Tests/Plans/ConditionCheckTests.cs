@@ -45,7 +45,11 @@ public sealed class ConditionCheckTests
             {
                 var question = new CommissionQuestion
                 {
-                    Currency = "USD", FirstPaidAt = Start, OccurredAt = Start, Sequence = sequence, Provider = provider,
+                    Currency = "USD",
+                    FirstPaidAt = Start,
+                    OccurredAt = Start,
+                    Sequence = sequence,
+                    Provider = provider,
                 };
                 return conditions.All(condition => FlowMatch.Holds(condition, question, null));
             }));
