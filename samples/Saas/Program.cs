@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Saas;
 using Saas.Accounts;
 using Saas.Checkout;
 using Saas.Commissions;
 using Saas.Data;
+using Saas.Partners;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
@@ -20,6 +22,8 @@ var database = Database.From(builder.Configuration, builder.Environment);
 builder.Services.AddSingleton(database);
 builder.Services.AddDbContext<AppDbContext>(database.Configure);
 builder.Services.AddScoped<Registration>();
+builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+builder.Services.AddAuthorization();
 builder.Services.AddAffiliateProgram(database, builder.Configuration, builder.Environment);
 builder.Services.AddOpenApi(options => options.AddDocumentTransformer<ApiDescription>());
 builder.Services.AddProblemDetails();
@@ -33,7 +37,10 @@ app.MapOpenApi();
 app.MapPages();
 app.MapAccounts();
 app.MapCheckout();
-app.MapAffiliateEndpoints();
+app.MapPartners();
+
+// A partner's own figures, for whoever is signed in here and is a partner (docs/portal.md).
+app.MapAffiliateEndpoints().Portal.RequireAuthorization();
 if (app.Environment.IsDevelopment())
 {
     app.MapDiagnostics();

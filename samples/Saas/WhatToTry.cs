@@ -46,6 +46,19 @@ internal static class WhatToTry
                 "destination_url":"/","rules":[{"name":"phones","destination_url":"/pricing","conditions":{"device_in":["mobile"] } }] }' {{url}}/affiliate/api/v1/links
               curl -H "Authorization: Bearer $KEY" '{{url}}/affiliate/r/spring?preview=1&device=mobile'
 
+              # the user becomes a partner, and sees what the portal shows a partner
+              curl -c session -H 'Content-Type: application/json' -d '{"email":"user@example.com","password":"correct horse"}' {{url}}/signin
+              curl -b session -H 'Content-Type: application/json' -d '{"slug":"gamma"}' {{url}}/partners/join
+              curl -b session {{url}}/affiliate/portal/dashboard
+              curl -b session -H 'Content-Type: application/json' -H 'Affiliate-Request: 1' -H 'Origin: {{url}}' \
+                -d '{"slug":"gamma-pricing","destination_url":"/pricing"}' {{url}}/affiliate/portal/links
+
+              # alpha has no account here and signs in with a mailed code (CODE is written to this console)
+              curl -H 'Content-Type: application/json' -H 'Affiliate-Request: 1' -H 'Origin: {{url}}' -d '{"email":"alpha@partners.example"}' {{url}}/affiliate/portal/sign-in
+              curl -c alpha -H 'Content-Type: application/json' -H 'Affiliate-Request: 1' -H 'Origin: {{url}}' \
+                -d '{"email":"alpha@partners.example","code":"CODE"}' {{url}}/affiliate/portal/sign-in/code
+              curl -b alpha {{url}}/affiliate/portal/commissions
+
               # every route: {{url}}/openapi/v1.json
 
             """);

@@ -1,6 +1,9 @@
+using System.Security.Claims;
 using System.Text.Json.Serialization;
 using Affiliate;
 using Affiliate.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Saas.Data;
@@ -20,7 +23,7 @@ internal static class AccountEndpoints
             .WithName("signIn")
             .WithTags("Accounts")
             .WithSummary("Sign in")
-            .WithDescription("Brings the clicks that the visitor made elsewhere before they signed up.");
+            .WithDescription("Starts a session, and brings the clicks that the visitor made elsewhere before they signed up.");
     }
 
     private static async Task<Results<Ok<SignedUp>, ValidationProblem, Conflict<string>>> SignUpAsync(
@@ -40,7 +43,6 @@ internal static class AccountEndpoints
             : TypedResults.Ok(new SignedUp(userId));
     }
 
-    /// <summary>A real application starts a session here.</summary>
     private static async Task<Results<Ok<SignedUp>, UnauthorizedHttpResult>> SignInAsync(
         NewAccount account, AppDbContext db, AffiliateTracker tracker, HttpContext context, CancellationToken cancellationToken)
     {
@@ -51,6 +53,8 @@ internal static class AccountEndpoints
             return TypedResults.Unauthorized();
         }
 
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.Id)], CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(new ClaimsPrincipal(identity));
         await tracker.SignInAsync(user.Id, context.GetAffiliateVisit(), user.CreatedAt, cancellationToken);
         return TypedResults.Ok(new SignedUp(user.Id));
     }

@@ -1,6 +1,7 @@
 using Affiliate;
 using Saas.AcmePay;
 using Saas.Data;
+using Saas.Partners;
 
 namespace Saas.Commissions;
 
@@ -38,6 +39,12 @@ internal static class ProgramSetup
                 // A provider that the library does not know: an adapter of this application's own.
                 .AddPaymentWebhook<AcmePayWebhook>()
                 .On<CommissionCreated, NoteCommission>();
+            if (environment.IsDevelopment())
+            {
+                // Partners without an account here sign in with a mailed code; this one is written to the console.
+                affiliate.UseMailedSignIn<ConsoleMailer>();
+            }
+
             if (database.KeepsProgram)
             {
                 affiliate.UseEntityFramework<AppDbContext>();
