@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 namespace Affiliate.AspNetCore;
 
 /// <summary>A partner's figures (AH-43).</summary>
-internal sealed class DashboardApi(AffiliateReports reports, AffiliateLedger ledger)
+internal sealed class DashboardApi(IAffiliateStore store, AffiliateLedger ledger)
 {
+    private readonly PerformanceReport _performance = new(store);
+
     public async Task<IResult> ShowAsync(ApiCall call)
     {
         var errors = new InputErrors();
@@ -15,15 +17,14 @@ internal sealed class DashboardApi(AffiliateReports reports, AffiliateLedger led
         }
 
         var partner = call.Partner!;
-        var rows = await reports.ByPartnerAsync(call.Program.Id, period, call.Aborted).ConfigureAwait(false);
+        var rows = await _performance.ByPartnerAsync(call.Program.Id, period, call.Aborted, partner.Id).ConfigureAwait(false);
+        var (performance, referrals) = rows.GetValueOrDefault(partner.Id, (new Performance(), 0));
         var balances = await ledger.BalancesAsync(
             call.Program.Id, new BalanceFilter { Partner = partner.Id }, new PageRequest(1, PageRequest.MaxSize), call.Aborted).ConfigureAwait(false);
-        var own = rows.FirstOrDefault(row => row.Partner.Id == partner.Id);
         return new JsonAnswer<DashboardBody>(
             new DashboardBody(
-                partner.Id.ToString(), partner.ProgramId.ToString(), partner.Slug, WireName.Of(partner.Status), own?.Performance.Clicks ?? 0,
-                own?.Performance.QualifiedClicks ?? 0, own?.Referrals ?? 0, own?.Performance.Conversions ?? 0,
-                own?.Performance.ConversionRate ?? 0, own?.Performance.QualifiedConversionRate ?? 0,
+                partner.Id.ToString(), partner.ProgramId.ToString(), partner.Slug, WireName.Of(partner.Status), performance.Clicks,
+                performance.QualifiedClicks, referrals, performance.Conversions, performance.ConversionRate, performance.QualifiedConversionRate,
                 [.. balances.Items.Select(DashboardBalance.Of)]),
             ApiJson.Default.DashboardBody);
     }

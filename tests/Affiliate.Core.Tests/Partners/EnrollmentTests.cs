@@ -32,6 +32,19 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
+    public async Task A_user_of_the_host_is_one_partner_of_a_program()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        await harness.Tracker.EnrollAsync(new NewPartner { Email = "jo@example.com", Slug = "jo", UserKey = "user-1" });
+
+        var conflict = await Assert.ThrowsAsync<AffiliateConflictException>(
+            () => harness.Tracker.EnrollAsync(new NewPartner { Email = "other@example.com", Slug = "other", UserKey = "user-1" }));
+
+        Assert.Equal("user_key_taken", conflict.Code);
+        Assert.Single(await harness.ListAsync<Partner>());
+    }
+
+    [Fact]
     public async Task C1_of_fifty_enrolments_under_one_slug_at_once_one_succeeds()
     {
         await using var harness = await TrackerHarness.StartAsync();
