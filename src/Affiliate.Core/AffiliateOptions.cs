@@ -33,6 +33,9 @@ public sealed class AffiliateOptions
 
     /// <summary>Settings of the webhooks that are sent to a program's endpoints.</summary>
     public WebhookOptions Webhooks { get; } = new();
+
+    /// <summary>How long what is no longer needed is kept.</summary>
+    public RetentionOptions Retention { get; } = new();
 }
 
 /// <summary>What an answer to a click promises.</summary>

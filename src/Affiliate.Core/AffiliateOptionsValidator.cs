@@ -13,6 +13,7 @@ internal sealed class AffiliateOptionsValidator(
     {
         var problems = Ranges(options)
             .Concat(Webhooks(options.Webhooks))
+            .Concat(Retention(options.Retention))
             .Concat(Secrets(options))
             .Concat(seeds.All.SelectMany(ProgramRules.Problems))
             .Concat(Models())
@@ -56,6 +57,17 @@ internal sealed class AffiliateOptionsValidator(
             .Concat(options.AllowedNetworks.Where(network => !IPNetwork.TryParse(network, out _)).Select(
                 network => $"AffiliateOptions.Webhooks.AllowedNetworks has '{network}'; write for example '10.20.0.0/16'."));
     }
+
+    private static IEnumerable<string> Retention(RetentionOptions options) => new[]
+    {
+        Days(nameof(options.CallKeys), options.CallKeys, RetentionOptions.ShortestForCallKeys),
+        Days(nameof(options.Deliveries), options.Deliveries, RetentionOptions.ShortestForDeliveries),
+        Days(nameof(options.Events), options.Events, RetentionOptions.ShortestForEvents),
+    }.OfType<string>();
+
+    private static string? Days(string option, TimeSpan value, TimeSpan least) => value >= least && value <= RetentionOptions.Longest
+        ? null
+        : FormattableString.Invariant($"AffiliateOptions.Retention.{option} is {value}; it must be between {least.Days} and {RetentionOptions.Longest.Days} days.");
 
     private static string? Range(string option, int value, int least, int most) => value >= least && value <= most
         ? null

@@ -237,6 +237,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<UnitRunner>();
         services.TryAddSingleton<WorkRunner>();
         services.TryAddSingleton<RecurringWork>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, RetentionWork>());
         services.AddHostedService<Worker>();
     }
 }

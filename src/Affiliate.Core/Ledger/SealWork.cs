@@ -61,8 +61,7 @@ internal sealed class SealWork(IAffiliateStore store, InstallationSecret secret,
 
         var now = time.GetUtcMilliseconds();
         var from = (last.CreatedAt < now ? last.CreatedAt : now) - SealChain.Latest;
-        return new LedgerEntryId(new Guid(
-            $"{from.ToUnixTimeMilliseconds():x12}".Insert(8, "-") + "-0000-0000-000000000000"));
+        return AffiliateId.Before<LedgerEntryId>(from);
     }
 
     private Task<LedgerSeal?> HeadAsync(CancellationToken ct) =>

@@ -26,6 +26,10 @@ public static class AffiliateId
     public static TId New<TId>(DateTimeOffset now) where TId : struct, IAffiliateId<TId> =>
         TId.From(Guid.CreateVersion7(now));
 
+    /// <summary>What sorts before every identifier that was made at a time or later.</summary>
+    internal static TId Before<TId>(DateTimeOffset time) where TId : struct, IAffiliateId<TId> => TId.From(
+        new Guid($"{Math.Max(0, time.ToUnixTimeMilliseconds()):x12}".Insert(8, "-") + "-0000-0000-000000000000"));
+
     /// <summary>Writes the public form, for example <c>par_0190…</c>.</summary>
     public static string Format<TId>(TId id) where TId : struct, IAffiliateId<TId> =>
         string.Create(

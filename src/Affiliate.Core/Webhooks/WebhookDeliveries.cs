@@ -115,7 +115,8 @@ public sealed class WebhookDeliveries
 
     /// <summary>
     /// Sends the events of a time that the endpoint wants and did not get, for example because it was switched off or did
-    /// not exist. Clicks are among them only if somebody wanted them when they happened.
+    /// not exist. Clicks are among them only if somebody wanted them when they happened. What is older than
+    /// <see cref="RetentionOptions.Deliveries"/> counts as not delivered.
     /// </summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="period">The time. At most <see cref="MostAtOnce"/> events are looked at.</param>

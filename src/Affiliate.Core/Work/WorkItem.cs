@@ -86,4 +86,7 @@ public enum WorkKind
 
     /// <summary>Remove sessions and sign-ins that no longer count.</summary>
     SignInCleanup,
+
+    /// <summary>Delete what is older than <see cref="RetentionOptions"/> say.</summary>
+    Retention,
 }

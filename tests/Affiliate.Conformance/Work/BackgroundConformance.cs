@@ -100,6 +100,54 @@ public abstract class BackgroundConformance : StoreConformance
         Assert.Single(keys.Select(Convert.ToHexString).Distinct());
     }
 
+    /// <summary>§8: what is older than it is kept is deleted, in several portions; what is younger or still to be sent stays.</summary>
+    [ConditionalFact]
+    public async Task What_is_older_than_it_is_kept_is_deleted()
+    {
+        await AddAsync(Enumerable.Range(0, 2 * RetentionWork.BatchSize + 50).Select(i => Key($"old-{i}", 401)));
+        await AddAsync(Key("young", 399));
+        await AddAsync(
+            Delivery(DeliveryState.Delivered, 31), Delivery(DeliveryState.Failed, 31), Delivery(DeliveryState.Pending, 31),
+            Delivery(DeliveryState.Delivered, 29));
+        await AddAsync(Event(732), Event(730));
+        var work = new RetentionWork(Store, _options, Time);
+
+        var result = await work.RunAsync(Sample.WorkItem(WorkKind.Retention), CancellationToken.None);
+
+        Assert.Equal(Time.GetUtcNow() + TimeSpan.FromHours(1), result.DueAgainAt);
+        Assert.Equal("young", Assert.Single(await ReadAsync(Query<CallKey>.All)).Subject);
+        Assert.Equal(
+            [(DeliveryState.Pending, 31), (DeliveryState.Delivered, 29)],
+            (await ReadAsync(Query<WebhookDelivery>.All.Ascending(one => one.CreatedAt))).Select(one => (one.State, (Time.GetUtcNow() - one.CreatedAt).Days)));
+        Assert.Equal(730, (Time.GetUtcNow() - Assert.Single(await ReadAsync(Query<LoggedEvent>.All)).CreatedAt).Days);
+    }
+
+    private DateTimeOffset Ago(int days) => Time.GetUtcNow() - TimeSpan.FromDays(days);
+
+    private CallKey Key(string subject, int days) => new()
+    {
+        Id = Sample.Unique("key"),
+        ProgramId = Sample.Id<ProgramId>(),
+        Fingerprint = "f",
+        Subject = subject,
+        CreatedAt = Ago(days),
+    };
+
+    private WebhookDelivery Delivery(DeliveryState state, int days) => new()
+    {
+        Id = AffiliateId.New<WebhookDeliveryId>(Ago(days)),
+        ProgramId = Sample.Id<ProgramId>(),
+        EndpointId = Sample.Id<WebhookEndpointId>(),
+        EventId = Sample.Id<EventId>(),
+        EventType = "sale.created",
+        State = state,
+        DueAt = state == DeliveryState.Pending ? Ago(days) : null,
+        CreatedAt = Ago(days),
+    };
+
+    private LoggedEvent Event(int days) =>
+        Sample.LoggedEvent() with { Id = AffiliateId.New<EventId>(Ago(days)), CreatedAt = Ago(days) };
+
     private static StoreOutage NewOutage() => new(NullLogger<StoreOutage>.Instance);
 
     private static EventSubscription Subscribe<TEvent>(string name) =>

@@ -1,0 +1,28 @@
+namespace Affiliate;
+
+/// <summary>How long rows are kept that nothing is computed from. What is older is deleted in small portions, by one instance at a time.</summary>
+public sealed class RetentionOptions
+{
+    internal static readonly TimeSpan ShortestForCallKeys = TimeSpan.FromDays(365);
+    internal static readonly TimeSpan ShortestForDeliveries = TimeSpan.FromDays(1);
+    internal static readonly TimeSpan ShortestForEvents = TimeSpan.FromDays(90);
+    internal static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
+
+    /// <summary>
+    /// How long an <c>Idempotency-Key</c> is remembered; afterwards the same key makes something again. Transaction ids and the
+    /// <c>idempotency_key</c> of conversions are kept with the sale, for ever.
+    /// </summary>
+    /// <value>Between 365 and 36,500 days. Default: 400 days.</value>
+    public TimeSpan CallKeys { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>
+    /// How long the log of webhook deliveries is kept, counted from the event. What is still to be sent is never deleted; a replay of older
+    /// events sends them again, since nobody knows any more that they arrived.
+    /// </summary>
+    /// <value>Between 1 and 36,500 days. Default: 30 days.</value>
+    public TimeSpan Deliveries { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long lines of the audit log are kept. Clicks, sales, commissions and the ledger do not depend on them.</summary>
+    /// <value>Between 90 and 36,500 days. Default: 731 days (two years).</value>
+    public TimeSpan Events { get; set; } = TimeSpan.FromDays(731);
+}
