@@ -105,6 +105,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<ProgramDirectory>(),
             provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<EventOutbox>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Leads>();
         services.AddDesks();
@@ -136,11 +137,13 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<PlanDirectory>(),
+            provider.GetRequiredService<EventOutbox>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new GroupDesk(
             provider.GetRequiredService<IAffiliateStore>(),
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<PlanDirectory>(),
+            provider.GetRequiredService<EventOutbox>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SaleCredit>();
         services.TryAddSingleton<SaleRecorder>();

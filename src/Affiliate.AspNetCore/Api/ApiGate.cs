@@ -92,7 +92,7 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutb
 
         var scope = new CallScope { Expected = expected, Audit = outbox };
         scope.Enter();
-        using var actor = Actor.Is(call.Partner?.Id.ToString() ?? call.Key.Id.ToString());
+        using var actor = AffiliateActor.Is(call.Partner?.Id.ToString() ?? call.Key.Id.ToString());
         try
         {
             return call.Context.GetEndpoint()?.Metadata.GetMetadata<Creation>() is { } creation

@@ -23,6 +23,12 @@ internal sealed class CallScope
     /// <summary>The state that the call is made against, if it says so.</summary>
     public ExpectedVersion? Expected { get; init; }
 
+    /// <summary>
+    /// Has the units of the calling asynchronous method write their changes to the audit log also when the host's own code, and no call,
+    /// began them.
+    /// </summary>
+    public static void Audited(EventOutbox outbox) => Flowing.Value ??= new CallScope { Audit = outbox };
+
     /// <summary>Makes this the current call until the calling asynchronous method ends.</summary>
     public void Enter() => Flowing.Value = this;
 }

@@ -8,6 +8,11 @@ internal sealed class ExpectedVersion(string target, IReadOnlyList<int> versions
     /// <summary>Whether a unit that met the expectation was committed: what follows in the call works on its result.</summary>
     private bool _isMet;
 
+    private string _target = target;
+
+    /// <summary>The object is a part of another one, which has the version.</summary>
+    public void Concerns(string whole) => _target = whole;
+
     /// <summary>Looks at a record that a unit found; <see langword="true"/> when it is the object, as expected.</summary>
     /// <exception cref="StaleVersionException">It is the object, and was changed meanwhile.</exception>
     public bool Check<T>(T? record) where T : class, IRecord<T>
@@ -15,7 +20,7 @@ internal sealed class ExpectedVersion(string target, IReadOnlyList<int> versions
         if (_isMet
             || record is null
             || T.Record.Version is not { } version
-            || T.Record.PrimaryKey.Fields[0].Get(record)!.ToString() != target)
+            || T.Record.PrimaryKey.Fields[0].Get(record)!.ToString() != _target)
         {
             return false;
         }

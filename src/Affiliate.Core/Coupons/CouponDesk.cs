@@ -7,10 +7,12 @@ public sealed class CouponDesk
     private readonly UnitRunner _units;
     private readonly ProgramDirectory _programs;
     private readonly IAffiliateStore _store;
+    private readonly EventOutbox _outbox;
     private readonly TimeProvider _time;
 
-    internal CouponDesk(UnitRunner units, ProgramDirectory programs, IAffiliateStore store, TimeProvider time)
+    internal CouponDesk(UnitRunner units, ProgramDirectory programs, IAffiliateStore store, EventOutbox outbox, TimeProvider time)
     {
+        _outbox = outbox;
         _units = units;
         _programs = programs;
         _store = store;
@@ -23,6 +25,7 @@ public sealed class CouponDesk
     public async Task<Coupon> CreateAsync(NewCoupon coupon, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(coupon);
+        CallScope.Audited(_outbox);
         Check(coupon);
         var program = await _programs.RequireAsync(coupon.Program, cancellationToken).ConfigureAwait(false);
         var now = _time.GetUtcMilliseconds();
@@ -55,11 +58,12 @@ public sealed class CouponDesk
     /// <returns>The coupon as it is now, or <see langword="null"/> when there is none.</returns>
     /// <exception cref="ArgumentException">What it is to become is not valid.</exception>
     /// <exception cref="AffiliateConflictException">The code exists in the program (<c>code_taken</c>).</exception>
-    public Task<Coupon?> ChangeAsync(
+    public async Task<Coupon?> ChangeAsync(
         CouponId id, Func<Coupon, NewCoupon> change, bool? isActive = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return _units.RunAsync(
+        CallScope.Audited(_outbox);
+        return await _units.RunAsync(
             async (unit, ct) =>
             {
                 if (await unit.FindAsync(Coupon.ById(id), ct).ConfigureAwait(false) is not { } known)
@@ -79,7 +83,7 @@ public sealed class CouponDesk
 
                 return changed;
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>How many buyers a coupon with a limit has bound.</summary>

@@ -31,7 +31,7 @@ internal sealed class EventOutbox(
             PartnerId = affiliateEvent.AboutPartner,
             CustomerId = affiliateEvent.AboutCustomer,
             Payload = EventJson.Write(affiliateEvent),
-            Actor = Actor.Current,
+            Actor = AffiliateActor.Current,
             Changes = affiliateEvent.Changes,
             CreatedAt = createdAt,
         };

@@ -37,7 +37,7 @@ public sealed record LoggedEvent : IRecord<LoggedEvent>
         .Index(e => e.PartnerId, e => e.CreatedAt)
         .Index(e => e.CustomerId, e => e.CreatedAt)
         .Text(64, e => e.Type)
-        .Text(Affiliate.Actor.MaxLength, e => e.Actor);
+        .Text(AffiliateActor.MaxLength, e => e.Actor);
 
     /// <summary>The key of an event by its identifier.</summary>
     public static Key<LoggedEvent> ById(EventId id) => Record.ByPrimaryKey(id);

@@ -22,4 +22,17 @@ public sealed record PartnerUpdated : AffiliateEvent
     public string? Reason { get; init; }
 
     internal override PartnerId? AboutPartner => PartnerId;
+
+    internal static PartnerUpdated Of(Partner before, Partner after, string? reason) => new()
+    {
+        ProgramId = after.ProgramId,
+        PartnerId = after.Id,
+        Email = after.Email,
+        Slug = after.Slug,
+        Changes = ChangesOf(before, after),
+        Reason = reason,
+    };
+
+    internal static string? ChangesOf(Partner before, Partner after) =>
+        RecordChanges.Between(before, after, nameof(Partner.Email), nameof(Partner.Metadata));
 }

@@ -57,12 +57,14 @@ internal sealed class UnitAudit
 
     private void Note<T>(T? before, T? after, T record, string action) where T : class, IRecord<T>
     {
-        if (!Machinery.Contains(T.Record) && ValueOf<ProgramId>(record, T.Record is RecordType<AffiliateProgram> ? "Id" : "ProgramId") is { } program)
+        var kind = T.Record.Name.TrimEnd('s');
+        if (!Machinery.Contains(T.Record) && ValueOf<ProgramId>(record, T.Record is RecordType<AffiliateProgram> ? "Id" : "ProgramId") is { } program
+            && !IsCopy(program, $"{kind}.{action}"))
         {
             _changes.Add((outbox, unit) => outbox.Publish(unit, new ObjectChanged
             {
                 ProgramId = program,
-                Kind = T.Record.Name.TrimEnd('s'),
+                Kind = kind,
                 ObjectId = T.Record.PrimaryKey.Fields[0].Get(record)!.ToString()!,
                 Action = action,
                 PartnerId = ValueOf<PartnerId>(record, "PartnerId"),
@@ -70,6 +72,9 @@ internal sealed class UnitAudit
             }));
         }
     }
+
+    /// <summary>Whether the test twin copies what has events of its own, a partner for example: nobody made one.</summary>
+    private static bool IsCopy(ProgramId program, string type) => program.IsTest() && EventTypes.TypeOf(type) != typeof(ObjectChanged);
 
     private static string[] SecretsOf(RecordType type) =>
         [.. type.Fields.Select(field => field.Name).Where(name => Secret.Any(part => name.Contains(part, StringComparison.Ordinal)))];

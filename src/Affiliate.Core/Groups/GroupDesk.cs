@@ -6,10 +6,12 @@ public sealed class GroupDesk
     private readonly IAffiliateStore _store;
     private readonly UnitRunner _units;
     private readonly PlanDirectory _plans;
+    private readonly EventOutbox _outbox;
     private readonly TimeProvider _time;
 
-    internal GroupDesk(IAffiliateStore store, UnitRunner units, PlanDirectory plans, TimeProvider time)
+    internal GroupDesk(IAffiliateStore store, UnitRunner units, PlanDirectory plans, EventOutbox outbox, TimeProvider time)
     {
+        _outbox = outbox;
         _store = store;
         _units = units;
         _plans = plans;
@@ -72,7 +74,7 @@ public sealed class GroupDesk
                 newest = await AddPolicyAsync(unit, next, terms, newest.Number + 1, effectiveFrom, ct).ConfigureAwait(false);
             }
 
-            return new SavedGroup(next, newest);
+            return new SavedGroup(next with { Version = found.Version + 1 }, newest);
         }, cancellationToken);
 
     /// <summary>The groups of a program with their newest terms, oldest first; the default one is made when it is missing.</summary>
@@ -128,12 +130,14 @@ public sealed class GroupDesk
 
             var moved = found with { GroupId = group, PlanId = plan, TermsSince = _time.GetUtcMilliseconds() };
             unit.Save(moved);
+            _outbox.Publish(unit, PartnerUpdated.Of(found, moved, reason: null));
             return moved with { Version = found.Version + 1 };
         }, cancellationToken);
 
     private async Task<T> SaveAsync<T>(
         ProgramId program, Func<IAffiliateUnit, CancellationToken, Task<T>> save, CancellationToken ct)
     {
+        CallScope.Audited(_outbox);
         var saved = await _units.RunAsync(save, ct).ConfigureAwait(false);
         _plans.Forget(program);
         return saved;

@@ -89,27 +89,16 @@ internal sealed class PartnerDesk(
         }
     }
 
-    private static AffiliateEvent EventOf(Partner known, Partner changed, string? reason)
-    {
-        var changes = RecordChanges.Between(known, changed, nameof(Partner.Email), nameof(Partner.Metadata));
-        return changed.Status == PartnerStatus.Deactivated && known.Status != PartnerStatus.Deactivated
+    private static AffiliateEvent EventOf(Partner known, Partner changed, string? reason) =>
+        changed.Status == PartnerStatus.Deactivated && known.Status != PartnerStatus.Deactivated
             ? new PartnerDeleted
             {
                 ProgramId = changed.ProgramId,
                 PartnerId = changed.Id,
                 Email = changed.Email,
                 Slug = changed.Slug,
-                Changes = changes,
+                Changes = PartnerUpdated.ChangesOf(known, changed),
                 Reason = reason,
             }
-            : new PartnerUpdated
-            {
-                ProgramId = changed.ProgramId,
-                PartnerId = changed.Id,
-                Email = changed.Email,
-                Slug = changed.Slug,
-                Changes = changes,
-                Reason = reason,
-            };
-    }
+            : PartnerUpdated.Of(known, changed, reason);
 }

@@ -9,10 +9,12 @@ public sealed class PlanDesk
     private readonly IAffiliateStore _store;
     private readonly UnitRunner _units;
     private readonly PlanDirectory _plans;
+    private readonly EventOutbox _outbox;
     private readonly TimeProvider _time;
 
-    internal PlanDesk(IAffiliateStore store, UnitRunner units, PlanDirectory plans, TimeProvider time)
+    internal PlanDesk(IAffiliateStore store, UnitRunner units, PlanDirectory plans, EventOutbox outbox, TimeProvider time)
     {
+        _outbox = outbox;
         _store = store;
         _units = units;
         _plans = plans;
@@ -45,12 +47,27 @@ public sealed class PlanDesk
     /// <returns>The plan; <see langword="null"/> when the program has none with this id.</returns>
     /// <exception cref="ArgumentException">The rules cannot be saved; the message says why.</exception>
     /// <exception cref="AffiliateConflictException">The plan has another version by now (<c>stale_version</c>).</exception>
-    public async Task<SavedPlan?> ChangeAsync(
+    public Task<SavedPlan?> ChangeAsync(
         ProgramId program, PlanId plan, Func<PlanTerms, PlanTerms> change, DateTimeOffset? appliesFrom = null, int? expected = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return await SaveAsync<SavedPlan?>(program, async (unit, all, ct) =>
+        return EditAsync(program, plan, new PlanEdit { Change = change, AppliesFrom = appliesFrom, Expected = expected }, cancellationToken);
+    }
+
+    /// <summary>Renames a plan, makes it the default one, or (de)activates it.</summary>
+    /// <returns>Whether the program has such a plan.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="AffiliateConflictException">The name is in use (<c>name_taken</c>).</exception>
+    public async Task<bool> DescribeAsync(
+        ProgramId program, PlanId plan, string? name, bool? isActive, bool? isDefault, CancellationToken cancellationToken = default) =>
+        await EditAsync(
+            program, plan, new PlanEdit { Name = name, IsActive = isActive, IsDefault = isDefault }, cancellationToken)
+            .ConfigureAwait(false) is not null;
+
+    /// <summary>Makes all changes of an edit or none.</summary>
+    internal Task<SavedPlan?> EditAsync(ProgramId program, PlanId plan, PlanEdit edit, CancellationToken cancellationToken) =>
+        SaveAsync<SavedPlan?>(program, async (unit, all, ct) =>
         {
             var found = all.FirstOrDefault(one => one.Id == plan);
             if (found is null)
@@ -58,49 +75,36 @@ public sealed class PlanDesk
                 return null;
             }
 
-            if (expected is not null && expected != found.Current)
+            if (edit.Expected is not null && edit.Expected != found.Current)
             {
                 throw new AffiliateConflictException("stale_version", "The plan was changed meanwhile; read it again.");
             }
 
-            var newest = await unit.FindAsync(PlanVersion.ByNumber(plan, found.Current), ct).ConfigureAwait(false);
-            return NewVersion(unit, found, change(newest!.ReadTerms()), appliesFrom);
-        }, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Renames a plan, makes it the default one, or (de)activates it.</summary>
-    /// <returns>Whether the program has such a plan.</returns>
-    /// <exception cref="ArgumentException">The name is not valid.</exception>
-    /// <exception cref="AffiliateConflictException">The name is in use (<c>name_taken</c>).</exception>
-    public Task<bool> DescribeAsync(
-        ProgramId program, PlanId plan, string? name, bool? isActive, bool? isDefault, CancellationToken cancellationToken = default) =>
-        SaveAsync(program, async (unit, all, ct) =>
-        {
-            var found = all.FirstOrDefault(one => one.Id == plan);
-            if (found is null)
+            var next = found with
             {
-                return false;
+                Name = edit.Name ?? found.Name,
+                IsActive = edit.IsActive ?? found.IsActive,
+                IsDefault = edit.IsDefault ?? found.IsDefault,
+            };
+            CheckName(next.Name);
+            if (next.Name != found.Name && await unit.FindAsync(Plan.ByName(program, next.Name), ct).ConfigureAwait(false) is not null)
+            {
+                throw new AffiliateConflictException("name_taken", $"A plan called '{next.Name}' exists already.");
             }
 
-            CheckName(name ?? found.Name);
-            if (name is not null && name != found.Name
-                && await unit.FindAsync(Plan.ByName(program, name), ct).ConfigureAwait(false) is not null)
-            {
-                throw new AffiliateConflictException("name_taken", $"A plan called '{name}' exists already.");
-            }
-
-            if (isDefault == true)
+            if (edit.IsDefault == true)
             {
                 Undefault(unit, all, except: plan);
             }
 
-            unit.Save(found with
+            var newest = (await unit.FindAsync(PlanVersion.ByNumber(plan, found.Current), ct).ConfigureAwait(false))!;
+            if (edit.Change is { } change)
             {
-                Name = name ?? found.Name,
-                IsActive = isActive ?? found.IsActive,
-                IsDefault = isDefault ?? found.IsDefault,
-            });
-            return true;
+                return NewVersion(unit, next, change(newest.ReadTerms()), edit.AppliesFrom);
+            }
+
+            unit.Save(next);
+            return SavedPlan.Of(next with { Version = found.Version + 1 }, newest);
         }, cancellationToken);
 
     /// <summary>Adds a flow to a plan, as a new version of it; without a plan, to the default one, which is made if need be.</summary>
@@ -156,6 +160,7 @@ public sealed class PlanDesk
     private async Task<T> SaveAsync<T>(
         ProgramId program, Func<IAffiliateUnit, IReadOnlyList<Plan>, CancellationToken, Task<T>> save, CancellationToken ct)
     {
+        CallScope.Audited(_outbox);
         var saved = await _units.RunAsync(
             async (unit, token) => await save(
                 unit,
@@ -198,7 +203,7 @@ public sealed class PlanDesk
     {
         var next = plan with { Current = plan.Current + 1 };
         unit.Save(next);
-        return SavedPlan.Of(next, AddVersion(unit, next, terms, appliesFrom));
+        return SavedPlan.Of(next with { Version = plan.Version + 1 }, AddVersion(unit, next, terms, appliesFrom));
     }
 
     private PlanVersion AddVersion(IAffiliateUnit unit, Plan plan, PlanTerms terms, DateTimeOffset? appliesFrom)

@@ -86,7 +86,7 @@ public sealed class PartnerSessions
                 }
 
                 unit.Remove(session);
-                using var actor = Actor.Is(session.PartnerId.ToString());
+                using var actor = AffiliateActor.Is(session.PartnerId.ToString());
                 _outbox.Publish(unit, EndOf(session));
                 return true;
             },
@@ -117,7 +117,7 @@ public sealed class PartnerSessions
         }
 
         unit.Add(session);
-        using var actor = Actor.Is(partner.Id.ToString());
+        using var actor = AffiliateActor.Is(partner.Id.ToString());
         _outbox.Publish(unit, new PartnerSignedIn { ProgramId = session.ProgramId, PartnerId = session.PartnerId, SessionId = session.Id });
         return new NewPartnerSession(session, token);
     }
