@@ -12,7 +12,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(PageBody<PartnerBody>))]
 [JsonSerializable(typeof(PartnerBody))]
 [JsonSerializable(typeof(ProgramBody))]
-[JsonSerializable(typeof(AttributionReportBody))]
+[JsonSerializable(typeof(PageBody<PartnerCreditBody>))]
 [JsonSerializable(typeof(PageBody<WebhookBody>))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(WebhookSecretBody))]

@@ -36,8 +36,8 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
         return errors.Any
             ? errors.ToProblem()
             : PlansApi.Page(
-                await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, GroupBody.Of,
-                ApiJson.Default.PageBodyGroupBody);
+                await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, saved => saved.Group.Id.ToString(),
+                GroupBody.Of, ApiJson.Default.PageBodyGroupBody);
     }
 
     public async Task<IResult> FindAsync(ApiCall call) => Id(call) is { } id

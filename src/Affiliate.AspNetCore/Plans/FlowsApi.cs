@@ -36,15 +36,13 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
         var flows = plans.SelectMany(plan => plan.Terms.Flows.Select(flow => (plan, flow)))
             .OrderByDescending(one => one.flow.Priority).ThenByDescending(one => one.flow.Specificity())
             .ThenBy(one => one.flow.Id.ToString(), StringComparer.Ordinal).ToList();
-        return PlansApi.Page(flows, page, one => FlowBody.Of(one.plan, one.flow), ApiJson.Default.PageBodyFlowBody);
+        return PlansApi.Page(
+            flows, page, one => one.flow.Id.ToString(), one => FlowBody.Of(one.plan, one.flow), ApiJson.Default.PageBodyFlowBody);
     }
 
     public async Task<IResult> FindAsync(ApiCall call) =>
         AffiliateId.TryParse<FlowId>((string?)call.Request.RouteValues["id"], out var id)
-            ? Answer(
-                (await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false))
-                    .FirstOrDefault(plan => plan.Terms.Flows.Any(flow => flow.Id == id)),
-                id)
+            ? Answer(await OwnerAsync(call, id).ConfigureAwait(false), id)
             : Problem.NotFound;
 
     public async Task<IResult> AddAsync(ApiCall call)
@@ -109,12 +107,24 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
 
     private Task<IResult> SaveAsync(ApiCall call, Func<Flow, Flow> change, DateTimeOffset? from) =>
         PlansApi.GuardedAsync(async () =>
-            AffiliateId.TryParse<FlowId>((string?)call.Request.RouteValues["id"], out var id)
-                ? Answer(await desk.ChangeFlowAsync(call.Program.Id, id, change, from, call.Aborted).ConfigureAwait(false), id)
-                : Problem.NotFound);
+        {
+            if (!AffiliateId.TryParse<FlowId>((string?)call.Request.RouteValues["id"], out var id)
+                || await OwnerAsync(call, id).ConfigureAwait(false) is not { } owner)
+            {
+                return Problem.NotFound;
+            }
+
+            // A flow is a part of its plan and changes with it, so that its tag is the plan's.
+            CallScope.Current?.Expected?.Concerns(owner.Plan.Id.ToString());
+            return Answer(await desk.ChangeFlowAsync(call.Program.Id, id, change, from, call.Aborted).ConfigureAwait(false), id);
+        });
+
+    private async Task<SavedPlan?> OwnerAsync(ApiCall call, FlowId id) =>
+        (await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false))
+            .FirstOrDefault(plan => plan.Terms.Flows.Any(flow => flow.Id == id));
 
     private static IResult Answer(SavedPlan? plan, FlowId id, int status = StatusCodes.Status200OK, string? location = null) =>
         plan?.Terms.Flows.FirstOrDefault(flow => flow.Id == id) is { } flow
-            ? new JsonAnswer<FlowBody>(FlowBody.Of(plan, flow), ApiJson.Default.FlowBody, status) { Location = location }
+            ? new JsonAnswer<FlowBody>(FlowBody.Of(plan, flow), ApiJson.Default.FlowBody, status) { Location = location, Version = plan.Plan.Version }
             : Problem.NotFound;
 }

@@ -33,8 +33,8 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
         return errors.Any
             ? errors.ToProblem()
             : Page(
-                await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, PlanBody.Of,
-                ApiJson.Default.PageBodyPlanBody);
+                await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, saved => saved.Plan.Id.ToString(),
+                PlanBody.Of, ApiJson.Default.PageBodyPlanBody);
     }
 
     public async Task<IResult> FindAsync(ApiCall call) => await OwnAsync(call).ConfigureAwait(false) is { } plan
@@ -103,12 +103,16 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
             : await GuardedAsync(async () =>
             {
                 var isNew = PlanJson.Write(terms(plan.Terms)) != PlanJson.Write(plan.Terms) || from is not null;
-                if (isNew || expected is not null)
+                var edit = new PlanEdit
                 {
-                    await desk.ChangeAsync(call.Program.Id, plan.Plan.Id, terms, from, expected, call.Aborted).ConfigureAwait(false);
-                }
-
-                await desk.DescribeAsync(call.Program.Id, plan.Plan.Id, name, isActive, isDefault, call.Aborted).ConfigureAwait(false);
+                    Name = name,
+                    IsActive = isActive,
+                    IsDefault = isDefault,
+                    Change = isNew ? terms : null,
+                    AppliesFrom = from,
+                    Expected = expected,
+                };
+                await desk.EditAsync(call.Program.Id, plan.Plan.Id, edit, call.Aborted).ConfigureAwait(false);
                 return await FindAsync(call).ConfigureAwait(false);
             }).ConfigureAwait(false);
     }
@@ -127,11 +131,8 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
 
     /// <summary>A page of a list that is short enough to be at hand.</summary>
     public static IResult Page<TItem, TBody>(
-        IReadOnlyList<TItem> all, PageRequest page, Func<TItem, TBody> body, JsonTypeInfo<PageBody<TBody>> type)
-    {
-        var items = page.OffsetWithin(all.Count) is { } offset ? all.Skip(offset).Take(page.Size) : [];
-        return new JsonAnswer<PageBody<TBody>>(new PageBody<TBody>([.. items.Select(body)], all.Count, page.Number, page.Size, NextCursor: null), type);
-    }
+        IReadOnlyList<TItem> all, PageRequest page, Func<TItem, string> id, Func<TItem, TBody> body, JsonTypeInfo<PageBody<TBody>> type) =>
+        new JsonAnswer<PageBody<TBody>>(PageBody<TBody>.Of(all.PageOf(page, id), body), type);
 
     /// <summary>Answers with what the desk finds wrong.</summary>
     public static async Task<IResult> GuardedAsync(Func<Task<IResult>> answer)

@@ -10,7 +10,7 @@ internal sealed class AttributionReportApi(AffiliateReports reports)
         var api = routes.Create<AttributionReportApi>();
         routes.Get("/reports/attribution", api.ShowAsync, "What each attribution model would have credited per partner")
             .WithQuery("from", "to", "page", "per_page")
-            .Gives<AttributionReportBody>();
+            .Gives<PageBody<PartnerCreditBody>>();
     }
 
     public async Task<IResult> ShowAsync(ApiCall call)
@@ -25,15 +25,11 @@ internal sealed class AttributionReportApi(AffiliateReports reports)
         }
 
         var all = await reports.ByModelAsync(call.Program.Id, period, call.Aborted).ConfigureAwait(false);
-        var rows = page.OffsetWithin(all.Count) is { } offset ? all.Skip(offset).Take(page.Size) : [];
-        return new JsonAnswer<AttributionReportBody>(
-            new AttributionReportBody([.. rows.Select(PartnerCreditBody.Of)], all.Count, page.Number, page.Size),
-            ApiJson.Default.AttributionReportBody);
+        return new JsonAnswer<PageBody<PartnerCreditBody>>(
+            PageBody<PartnerCreditBody>.Of(all.PageOf(page, row => row.Partner.Id.ToString()), PartnerCreditBody.Of),
+            ApiJson.Default.PageBodyPartnerCreditBody);
     }
 }
-
-/// <summary>A page of partners.</summary>
-internal sealed record AttributionReportBody(IReadOnlyList<PartnerCreditBody> Data, long Total, long Page, int PerPage);
 
 /// <summary>One partner's row.</summary>
 internal sealed record PartnerCreditBody(

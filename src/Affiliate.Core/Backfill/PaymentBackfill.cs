@@ -97,16 +97,8 @@ public sealed class PaymentBackfill
         _store.FindAsync(PaymentBackfillRun.ById(id), cancellationToken);
 
     /// <summary>Lists runs, newest first.</summary>
-    public async Task<Page<PaymentBackfillRun>> ListAsync(PageRequest page, CancellationToken cancellationToken = default)
-    {
-        var count = await _store.SumAsync(Query<PaymentBackfillRun>.All.GroupBy(), cancellationToken).ConfigureAwait(false);
-        var runs = page.OffsetWithin(count[0].Count) is { } offset
-            ? await _store.ListAsync(
-                Query<PaymentBackfillRun>.All.Descending(r => r.CreatedAt).Skip(offset).Take(page.Size), cancellationToken)
-                .ConfigureAwait(false)
-            : [];
-        return new Page<PaymentBackfillRun>(runs, count[0].Count, page.Number, page.Size);
-    }
+    public Task<Page<PaymentBackfillRun>> ListAsync(PageRequest page, CancellationToken cancellationToken = default) =>
+        _store.PageAsync(Query<PaymentBackfillRun>.All.Descending(r => r.CreatedAt).Descending(r => r.Id), page, cancellationToken);
 
     /// <summary>Waits until a run has ended, and tells its progress about once a second.</summary>
     /// <param name="id">The run.</param>

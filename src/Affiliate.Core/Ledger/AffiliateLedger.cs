@@ -19,8 +19,7 @@ public sealed class AffiliateLedger
     {
         ArgumentNullException.ThrowIfNull(filter);
         var all = await _balances.ReadAsync(program, filter, cancellationToken).ConfigureAwait(false);
-        var items = page.OffsetWithin(all.Count) is { } offset ? all.Skip(offset).Take(page.Size).ToList() : [];
-        return new Page<Balance>(items, all.Count, page.Number, page.Size);
+        return all.PageOf(page, balance => $"{balance.PartnerId} {balance.Currency}");
     }
 
     /// <summary>Entries, newest first.</summary>

@@ -24,17 +24,12 @@ public sealed class PaymentInbox
     /// <param name="page">Which part of the list.</param>
     /// <param name="program">The program they are about; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Page<InboxEntry>> ListAsync(
+    public Task<Page<InboxEntry>> ListAsync(
         InboxState? state, PageRequest page, ProgramId? program = null, CancellationToken cancellationToken = default)
     {
         var query = program is null ? Query<InboxEntry>.All : Query<InboxEntry>.All.Equal(e => e.ProgramId, program);
         query = state is { } wanted ? query.Equal(e => e.State, wanted) : query;
-        var count = await _store.SumAsync(query.GroupBy(), cancellationToken).ConfigureAwait(false);
-        var entries = page.OffsetWithin(count[0].Count) is { } offset
-            ? await _store.ListAsync(
-                query.Descending(e => e.ReceivedAt).Skip(offset).Take(page.Size), cancellationToken).ConfigureAwait(false)
-            : [];
-        return new Page<InboxEntry>(entries, count[0].Count, page.Number, page.Size);
+        return _store.PageAsync(query.Descending(e => e.ReceivedAt).Descending(e => e.Id), page, cancellationToken);
     }
 
     /// <summary>Why a message could not be applied when it was last tried; <see langword="null"/> when it never failed.</summary>

@@ -173,12 +173,7 @@ public sealed class AffiliateReports
             .Where(partner => new[] { partner.Email, partner.Slug, partner.FirstName, partner.LastName, FullName(partner) }
                 .Any(value => value?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))
             .ToList();
-        var offset = page.After is { } after ? found.FindIndex(partner => partner.Id.Value == after.Id) + 1 : page.OffsetWithin(found.Count);
-        var items = offset is { } first ? found.Skip(first).Take(page.Size).ToList() : [];
-        return new Page<Partner>(items, page.IsDeep ? null : found.Count, page.IsDeep ? null : page.Number, page.Size)
-        {
-            Next = offset + items.Count < found.Count ? new PagePosition(items[^1].CreatedAt, items[^1].Id.Value) : null,
-        };
+        return found.PageOf(page, partner => partner.Id.ToString());
     }
 
     private static string FullName(Partner partner) => $"{partner.FirstName} {partner.LastName}";

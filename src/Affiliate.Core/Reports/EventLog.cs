@@ -121,7 +121,7 @@ internal sealed class EventLog(IAffiliateStore store)
         {
             AffiliateEvent told = type == EventTypes.LinkClicked ? LinkClicked.Of(click) : ClickRecorded.Of(click);
             return new EventLine(
-                EventId.From(click.Id.Value), click.ProgramId, told.Type, JsonNode.Parse(EventJson.Write(told))!.AsObject(), click.OccurredAt);
+                told.Id, click.ProgramId, told.Type, JsonNode.Parse(EventJson.Write(told))!.AsObject(), click.OccurredAt);
         }
 
         var logged = row.Logged!;

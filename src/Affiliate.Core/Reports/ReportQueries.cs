@@ -72,7 +72,6 @@ internal static class ReportQueries
         var found = (await store.ListAsync(query, ct).ConfigureAwait(false))
             .Where(row => Array.Exists(fields(row), value => value?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true))
             .ToList();
-        var items = page.OffsetWithin(found.Count) is { } offset ? found.Skip(offset).Take(page.Size).ToList() : [];
-        return new Page<T>(items, found.Count, page.Number, page.Size);
+        return found.PageOf(page, row => T.Record.PrimaryKey.Fields[0].Get(row)!.ToString()!);
     }
 }

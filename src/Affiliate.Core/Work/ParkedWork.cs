@@ -33,8 +33,7 @@ public sealed class ParkedWork
         ProgramId program, ParkedFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         var all = await FindAsync(program, filter, cancellationToken).ConfigureAwait(false);
-        var items = page.OffsetWithin(all.Count) is { } offset ? all.Skip(offset).Take(page.Size).ToList() : [];
-        return new Page<ParkedItem>(items, all.Count, page.Number, page.Size);
+        return all.PageOf(page, parked => parked.Item.Id.ToString());
     }
 
     /// <summary>Has one item tried again, with all its tries before it. Safe to repeat.</summary>

@@ -45,9 +45,9 @@ public class EntityTagTests(ApiHost api) : IClassFixture<ApiHost>
     [Fact]
     public async Task Every_object_that_can_be_read_has_a_tag()
     {
-        // A flow is a part of its plan's version, which it names; a back-fill and a stored message go on by themselves.
+        // A back-fill and a stored message go on by themselves.
         foreach (var route in Routes.WithKey.Where(route => route.Method == "GET" && route.Pattern.EndsWith("/{id}", StringComparison.Ordinal)
-            && !route.Pattern.Contains("/flows/", StringComparison.Ordinal) && !Regex.IsMatch(route.Pattern, "/(backfill|inbox)/")))
+            && !Regex.IsMatch(route.Pattern, "/(backfill|inbox)/")))
         {
             var answer = await api.CallAsync(route, null, null);
             Assert.True(answer.Header("ETag") is not null, route.ToString());
@@ -59,11 +59,23 @@ public class EntityTagTests(ApiHost api) : IClassFixture<ApiHost>
     {
         // Sending messages to an endpoint does not change it, nor does trying again what is owed.
         foreach (var route in Routes.WithKey.Where(route => route.Method != "GET"
-            && !Regex.IsMatch(route.Pattern, "^/api/v1/(webhooks/.*(test|replay|resend)|flows/.*|(work|inbox)/.*/rerun|payments/backfill/.*)$")
+            && !Regex.IsMatch(route.Pattern, "^/api/v1/(webhooks/.*(test|replay|resend)|(work|inbox)/.*/rerun|payments/backfill/.*)$")
             && (route.Pattern.Contains("{id}", StringComparison.Ordinal) || route.Pattern.EndsWith("/me", StringComparison.Ordinal))))
         {
             var answer = await api.CallAsync(route, route.Body, headers: ("If-Match", "\"999\""));
             Assert.True(answer.StatusCode == HttpStatusCode.PreconditionFailed, $"{route}: {answer.StatusCode}");
+        }
+    }
+
+    /// <summary>Whoever goes on with the tag of an answer is not refused.</summary>
+    [Fact]
+    public async Task The_tag_of_a_change_is_the_one_that_is_read_next()
+    {
+        foreach (var route in Routes.WithKey.Where(route => route.Method == "PATCH"))
+        {
+            var tag = (await api.CallAsync(route, route.Body)).Header("ETag");
+            var read = Routes.WithKey.Single(one => one.Method == "GET" && one.Pattern == route.Pattern);
+            Assert.True(tag is not null && tag == (await api.CallAsync(read, null)).Header("ETag"), $"{route}: {tag}");
         }
     }
 

@@ -104,6 +104,42 @@ public class PlansApiTests
             .ProblemAsync(HttpStatusCode.Conflict, "idempotency_conflict");
     }
 
+    /// <summary>C11: the header and the field are the same key; one of them is enough, and they must not differ.</summary>
+    [Fact]
+    public async Task C11_a_conversion_takes_its_key_from_the_header_too()
+    {
+        await using var host = await StartAsync();
+        const string body = """{"event_type":"purchase","value":99.00,"customer_key":"user-7"}""";
+
+        var first = await CallAsync(host, "POST", "/conversions", body, ("Idempotency-Key", "order-1")).JsonAsync();
+        var again = await CallAsync(
+            host, "POST", "/conversions", body.Replace("{", """{"idempotency_key":"order-1",""", StringComparison.Ordinal)).JsonAsync();
+
+        Assert.Equal((false, true), (first.GetProperty("deduped").GetBoolean(), again.GetProperty("deduped").GetBoolean()));
+        Assert.Equal(first.GetProperty("conversion_id").GetString(), again.GetProperty("conversion_id").GetString());
+        await CallAsync(host, "POST", "/conversions", body).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await CallAsync(
+                host, "POST", "/conversions", body.Replace("{", """{"idempotency_key":"order-2",""", StringComparison.Ordinal),
+                ("Idempotency-Key", "order-3"))
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Single(await host.Store.ListAsync(Query<Sale>.All, default));
+    }
+
+    /// <summary>What is refused changes nothing, also not the half that would have been fine.</summary>
+    [Fact]
+    public async Task A_plan_whose_new_name_is_taken_keeps_its_rules()
+    {
+        await using var host = await StartAsync();
+        await CallAsync(host, "POST", "/plans", """{"name":"First"}""").JsonAsync();
+        var second = await CallAsync(host, "POST", "/plans", """{"name":"Second","max_sales":3}""").JsonAsync();
+        var path = $"/plans/{second.GetProperty("id").GetString()}";
+
+        await CallAsync(host, "PATCH", path, """{"name":"First","max_sales":12}""").ProblemAsync(HttpStatusCode.Conflict, "name_taken");
+
+        var after = await CallAsync(host, "GET", path).JsonAsync();
+        Assert.Equal((1, 3), (after.GetProperty("version").GetInt32(), after.GetProperty("max_sales").GetInt32()));
+    }
+
     [Theory]
     [InlineData("99.001", "USD")]
     [InlineData("99.5", "JPY")]
@@ -202,8 +238,9 @@ public class PlansApiTests
             : 0;
     }
 
-    private static async Task<HttpResponseMessage> CallAsync(TestHost host, string method, string path, string? body = null) =>
+    private static async Task<HttpResponseMessage> CallAsync(
+        TestHost host, string method, string path, string? body = null, params (string, string)[] headers) =>
         await host.SendAsync(
             new HttpMethod(method), "/affiliate/api/v1" + path, body, body is null ? null : "application/json",
-            ("Authorization", $"Bearer {await host.AddKeyAsync()}"));
+            [("Authorization", $"Bearer {await host.AddKeyAsync()}"), .. headers]);
 }
