@@ -31,22 +31,39 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
             return problem;
         }
 
-        if (call.Request.Headers[Header] is not [{ Length: > 0 and <= MaxKeyLength } key] || !key.All(c => c is > ' ' and <= '~'))
+        if (FindProblem(call.Request, root) is { } unusable)
         {
-            return Problem.Validation(Header, $"Must be one text of 1 to {MaxKeyLength} visible ASCII characters.");
-        }
-
-        if (root.TryGetProperty(BodyField, out var field) && !(field.ValueKind == JsonValueKind.String && field.ValueEquals(key)))
-        {
-            return Problem.Validation(BodyField, $"Must be the same as the header '{Header}'.");
+            return unusable;
         }
 
         // Partners have keys of their own: another partner's must not tell what was made under it (TX-01).
+        var key = KeyOf(call.Request)!;
         var owned = call.Partner is { } partner ? $"{partner.Id} {key}" : key;
         var claim = new CallClaim(call.Program.Id, owned, Fingerprint(call.Request, root), creation.IdType, time);
         return await FindAsync(claim, call).ConfigureAwait(false) is { } known
             ? await RepeatAsync(known, claim, call, creation, handler).ConfigureAwait(false)
             : await FirstAsync(claim, call, scope, creation, handler).ConfigureAwait(false);
+    }
+
+    /// <summary>The key that a call comes with, if any.</summary>
+    public static string? KeyOf(HttpRequest request) => request.Headers[Header] is [{ } key] ? key : null;
+
+    /// <summary>What is wrong with a call's key: it is no key, or the body says another one (C11); <see langword="null"/> when nothing.</summary>
+    public static Problem? FindProblem(HttpRequest request, JsonElement root)
+    {
+        if (!request.Headers.ContainsKey(Header))
+        {
+            return null;
+        }
+
+        if (KeyOf(request) is not { Length: > 0 and <= MaxKeyLength } key || !key.All(c => c is > ' ' and <= '~'))
+        {
+            return Problem.Validation(Header, $"Must be one text of 1 to {MaxKeyLength} visible ASCII characters.");
+        }
+
+        return root.TryGetProperty(BodyField, out var field) && !(field.ValueKind == JsonValueKind.String && field.ValueEquals(key))
+            ? Problem.Validation(BodyField, $"Must be the same as the header '{Header}'.")
+            : null;
     }
 
     private async Task<IResult> FirstAsync(

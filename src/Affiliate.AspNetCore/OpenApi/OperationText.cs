@@ -104,7 +104,7 @@ internal sealed class OperationText
         var described = _endpoint.Metadata.GetOrderedMetadata<DescribedParameter>();
         var parameters = described.Where(one => one.Name != "body").DistinctBy(one => one.Name)
             .Select(one => ParameterTexts.Write(one.Name, isInPath: !one.IsOptional, _below)).ToList();
-        if (Find<Creation>() is not null)
+        if (Find<Creation>() is not null || Find<KeyHeader>() is not null)
         {
             parameters.Add(ParameterTexts.WriteHeader(RepeatableCalls.Header, "A text of your own that makes the call safe to repeat.", "order-1001"));
         }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -5,7 +6,8 @@ namespace Affiliate.AspNetCore;
 
 /// <summary>
 /// <c>POST /conversions</c>: something a visitor did, with its value in major units (TX-03). The <c>idempotency_key</c> is kept for
-/// ever: the same again answers <c>deduped</c> (TX-04), and stands for the transaction in refunds.
+/// ever: the same again answers <c>deduped</c> (TX-04), and stands for the transaction in refunds. The header <c>Idempotency-Key</c> is the
+/// same key (C11).
 /// </summary>
 internal sealed class ConversionEndpoint(
     AffiliateTracker tracker, ContextTokens contexts, TestTwin twin, IOptions<AffiliateHttpOptions> options)
@@ -16,6 +18,7 @@ internal sealed class ConversionEndpoint(
     {
         var api = routes.Create<ConversionEndpoint>();
         routes.Post("/conversions", ApiScopes.Track, api.RecordAsync, "Report a conversion; safe to repeat", 200, 409)
+            .WithMetadata(new KeyHeader())
             .Gives<ConversionAnswer>()
             .Takes("""{"event_type":"purchase","value":99.95,"currency":"USD","idempotency_key":"order-1001","customer_key":"user-1001","click_id":"clk_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","ctx":"v1.sample.token","occurred_at":"2026-04-10T15:30:00Z","program_id":"default"}""", "event_type", "idempotency_key");
     }
@@ -23,16 +26,16 @@ internal sealed class ConversionEndpoint(
     public async Task<IResult> RecordAsync(ApiCall call)
     {
         var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        if ((problem ?? RepeatableCalls.FindProblem(call.Request, root)) is { } unusable)
         {
-            return problem;
+            return unusable;
         }
 
         var errors = new InputErrors();
         var fields = new JsonFields(root, errors);
         var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
         var token = fields.Text("ctx", SignedTokens.MaxLength);
-        var payment = Read(fields, call.Program);
+        var payment = Read(fields, call.Program, RepeatableCalls.KeyOf(call.Request));
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -67,7 +70,7 @@ internal sealed class ConversionEndpoint(
             : new JsonAnswer<ConversionAnswer>(ConversionAnswer.Of(recorded), ApiJson.Default.ConversionAnswer);
     }
 
-    private static Payment Read(JsonFields fields, AffiliateProgram program)
+    private static Payment Read(JsonFields fields, AffiliateProgram program, string? key)
     {
         var click = fields.Text("click_id", MaxLength);
         var currency = fields.Currency("currency") ?? program.Currency;
@@ -80,7 +83,7 @@ internal sealed class ConversionEndpoint(
         return new Payment
         {
             Program = program.Id.ToString(),
-            Source = fields.Name("idempotency_key", MaxLength, isRequired: true) ?? "",
+            Source = fields.Name("idempotency_key", MaxLength, isRequired: key is null) ?? key ?? "",
             Amount = new Money(amount, currency),
             Evidence = new PaymentEvidence
             {
