@@ -26,8 +26,10 @@ public sealed record ClickRecorded : AffiliateEvent
 
     internal override PartnerId? AboutPartner => PartnerId;
 
+    /// <summary>The line of the audit log is the click itself, so that both have one identifier.</summary>
     internal static ClickRecorded Of(Click click) => new()
     {
+        Id = EventId.From(click.Id.Value),
         ProgramId = click.ProgramId,
         CreatedAt = click.OccurredAt,
         ClickId = click.Id,

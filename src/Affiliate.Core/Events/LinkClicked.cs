@@ -44,7 +44,7 @@ public sealed record LinkClicked : AffiliateEvent
 
     internal static LinkClicked Of(Click click) => new()
     {
-        Id = EventId.From(click.Id.Value),
+        Id = IdOf(click.Id),
         ProgramId = click.ProgramId,
         CreatedAt = click.OccurredAt,
         ClickId = click.Id,
@@ -57,4 +57,13 @@ public sealed record LinkClicked : AffiliateEvent
         Device = click.Device,
         Qualified = click.Qualified,
     };
+
+    /// <summary>The click's identifier as a UUID of version 8: it belongs to no other event, and <c>click</c> has the other one.</summary>
+    internal static EventId IdOf(ClickId click)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        click.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        bytes[6] = (byte)(0x80 | (bytes[6] & 0x0F));
+        return EventId.From(new Guid(bytes, bigEndian: true));
+    }
 }

@@ -71,6 +71,24 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         Assert.Single((await CallAsync(HttpMethod.Get, "/events"))["data"]!.AsArray(), line => (string)line!["type"]! is "click" or "link.clicked");
     }
 
+    /// <summary>What is delivered can be found again in the log: both say the same identifier, for either name of a click.</summary>
+    [Fact]
+    public async Task A_click_has_the_same_identifier_in_the_log_and_in_what_is_delivered()
+    {
+        await _host.AddPartnerAsync("alpha");
+        await CreateAsync("""["click","link.clicked"]""");
+
+        await _host.GetAsync("/affiliate/r/alpha");
+        await _receiver.WhenReceivedAsync(2);
+
+        foreach (var type in new[] { "click", "link.clicked" })
+        {
+            var listed = (await CallAsync(HttpMethod.Get, $"/events?type={type}"))["data"]!.AsArray().Single()!;
+            var sent = _receiver.Received.Select(one => JsonNode.Parse(one.Body)!).Single(body => (string)body["type"]! == type);
+            Assert.Equal((string)sent["id"]!, (string)listed["id"]!);
+        }
+    }
+
     [Fact]
     public async Task T12_during_a_rotation_both_secrets_are_accepted_and_then_only_the_new_one()
     {
