@@ -33,7 +33,7 @@ internal sealed class AddressGuard
     public async Task<string?> FindProblemAsync(string url, CancellationToken cancellationToken)
     {
         if (url.Length > WebhookEndpoint.MaxUrlLength || url.AsSpan().ContainsAny(" \\#") || url.Any(char.IsControl)
-            || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+            || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || HostOf(uri) is not { Length: > 0 } host)
         {
             return "Must be an absolute URL without spaces and fragment.";
         }
@@ -45,7 +45,7 @@ internal sealed class AddressGuard
 
         return uri.UserInfo.Length > 0 || AuthorityOf(url).Contains('@', StringComparison.Ordinal)
             ? "Must not have a user name or password."
-            : await FindHostProblemAsync(uri, cancellationToken).ConfigureAwait(false);
+            : await FindHostProblemAsync(host, uri.Port, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Connects to a checked address of a host; what <see cref="SocketsHttpHandler.ConnectCallback"/> calls.</summary>
@@ -77,7 +77,7 @@ internal sealed class AddressGuard
         }
     }
 
-    private async Task<string?> FindHostProblemAsync(Uri uri, CancellationToken cancellationToken)
+    private async Task<string?> FindHostProblemAsync(string host, int port, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = new CancellationTokenSource(ResolveLimitWhenSaving, _time);
@@ -85,7 +85,7 @@ internal sealed class AddressGuard
         IPAddress[] addresses;
         try
         {
-            addresses = await ResolveAsync(uri.IdnHost, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            addresses = await ResolveAsync(host, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -95,8 +95,8 @@ internal sealed class AddressGuard
 
         // A name that cannot be looked up now is checked when it is called; one that is local by its form never passes.
         return addresses.Length == 0
-            ? IsLocalName(uri.IdnHost) || !_options.AllowedPorts.Contains(uri.Port) ? "The address is not allowed." : null
-            : Array.TrueForAll(addresses, address => Allows(address, uri.Port)) ? null : "The address is not allowed.";
+            ? IsLocalName(host) || !_options.AllowedPorts.Contains(port) ? "The address is not allowed." : null
+            : Array.TrueForAll(addresses, address => Allows(address, port)) ? null : "The address is not allowed.";
     }
 
     private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
@@ -119,6 +119,19 @@ internal sealed class AddressGuard
             || Array.Exists(
                 [".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet"],
                 end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The host as it is looked up; <see langword="null"/> for letters that no name can have.</summary>
+    private static string? HostOf(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
     }
 
     private static string AuthorityOf(string url)

@@ -47,11 +47,40 @@ public class AddressGuardTests
         "https://[::1", "https://%31%32%37.0.0.1/", "https://127.0.0.1%2f@93.184.215.14/", "https://127.0.0.1%00.example.com/",
     ];
 
+    /// <summary>Documentation, benchmark, carrier and multicast ranges in octal, hex and one number, mixed; digits and letters of other scripts.</summary>
+    private static readonly string[] MoreWords =
+    [
+        "0x0000007f.1", "0177.1", "0177.1.", "0x7f.1.", "017700000001.", "127.0.0.1..", "127.16777214", "0x7f.0377.0.1", "4294967295", "0xffffffff",
+        "3405803781", "0xCB007105", "0313.0.0161.5", "3325256711", "0xC6336407", "198.51.25607", "3221225985", "0xC0000201", "0300.0.2.1",
+        "1681915905", "0x64400001", "0144.0100.0.1", "100.4194305", "0306.022.0.1", "198.18.1", "0xC6120001", "0xe0.0.0.1", "0340.1", "0360.1",
+        "4026531841", "0xA9FEA9FE.", "0251.254.169.254", "169.0xfe.0251.254", "169.16689662", "10.65793", "0xA.0x1.0x1", "172.1048577",
+        "0xAC100001", "192.11010049", "192.88.25345", "0300.0130.0143.1", "𝟏𝟐𝟕.𝟎.𝟎.𝟏", "ｌｏｃａｌｈｏｓｔ", "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ", "localhost。", "LOCALHOST.",
+        "０x7f.1", "０１７７.1", "metadata", "instance-data.ec2.internal", "metadata.google.internal.", "kubernetes.default.svc.cluster.local",
+    ];
+
+    private static readonly string[] MoreIPv6 =
+    [
+        "0:0:0:0:0:FFFF:127.0.0.1", "::ffff:a00:1", "::a9fe:a9fe", "::169.254.169.254", "64:ff9b::169.254.169.254", "64:ff9b::192.168.0.1",
+        "64:ff9b:0:0:0:0:7f00:1", "64:ff9b:1:ffff::10.0.0.1", "64:ff9b:1:7f00:0:100::", "2002:7f00:1::7f00:1", "2002:ac10:1::", "2002:6440:1::",
+        "2002:e000:1::", "2001:0:7f00:1::", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001:1::1", "2001:2::1", "2001:2:0:ffff::1", "2001:1ff:ffff::1",
+        "2001:db8:ffff::1", "3fff:fff:ffff::1", "100:0:0:1::1", "5f00:ffff::1", "fe80::1%251", "fe80::a9fe:a9fe%25lo", "::1%251",
+        "fd00::1%25eth0", "ff05::1:3", "ff01::1", "ff0f::", "::ffff:198.18.0.1", "::ffff:203.0.113.1", "::ffff:240.0.0.1",
+        "::ffff:100.127.255.255", "0:0:0:0:0:ffff:a00:1", "::0.0.0.1", "0::1", "1::", "c000::1", "e000::1", "6000::1",
+    ];
+
+    private static readonly string[] MoreForms =
+    [
+        "https:127.0.0.1/", "https:/127.0.0.1/", "https:////127.0.0.1/", "HTTPS://127.0.0.1/", "https://127.0.0.1:00443/", "https://[::1]:443/",
+        "https://[::]:443/", "https://127.0.0.1?@93.184.215.14/", "https://93.184.215.14:80@10.0.0.1:443/", "https://user%40x@127.0.0.1/",
+        "wss://93.184.215.14/", "https://93.184.215.14:1/", "https://[::ffff:7f00:1].example/", "https://[::1]@93.184.215.14/",
+        "https://xn--/", "https://xn--a/", "https://\u00ad/", "https://\u200d.\u200d/", "https://a\ud800.example@/", "https://.../", "https://./", "https://-/",
+    ];
+
     public static IEnumerable<string> All =>
     [
-        .. Networks.Concat(InOtherWords).Select(host => $"https://{host}/hook"),
-        .. InIPv6.Select(host => $"https://[{host}]/hook"),
-        .. OtherForms,
+        .. Networks.Concat(InOtherWords).Concat(MoreWords).Select(host => $"https://{host}/hook"),
+        .. InIPv6.Concat(MoreIPv6).Select(host => $"https://[{host}]/hook"),
+        .. OtherForms.Concat(MoreForms),
     ];
 
     [Fact]
@@ -68,7 +97,7 @@ public class AddressGuardTests
         }
 
         Assert.Empty(passed);
-        Assert.True(All.Distinct().Count() >= 150, $"{All.Distinct().Count()} spellings");
+        Assert.True(All.Distinct().Count() >= 250, $"{All.Distinct().Count()} spellings");
     }
 
     [Fact]
@@ -79,7 +108,7 @@ public class AddressGuardTests
         foreach (var url in All)
         {
             if (Uri.TryCreate(url.Replace("https:", "http:", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-                && uri is { Scheme: "http", Host.Length: > 0 } && !uri.IdnHost.StartsWith("93.", StringComparison.Ordinal))
+                && uri is { Scheme: "http", Host.Length: > 0 } && !uri.Host.StartsWith("93.", StringComparison.Ordinal))
             {
                 await sender.SendAsync(MessageTo(uri), CancellationToken.None);
             }
