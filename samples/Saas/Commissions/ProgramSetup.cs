@@ -43,6 +43,9 @@ internal static class ProgramSetup
             {
                 // Partners without an account here sign in with a mailed code; this one is written to the console.
                 affiliate.UseMailedSignIn<ConsoleMailer>();
+
+                // So that webhooks can be tried with a receiver on this machine. Not for production.
+                affiliate.Configure(options => options.Webhooks.AllowedNetworks.Add("127.0.0.0/8"));
             }
 
             if (database.KeepsProgram)
