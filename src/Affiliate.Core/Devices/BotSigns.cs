@@ -67,7 +67,7 @@ internal static class BotSigns
         }
 
         return original.StartsWith("Mozilla/", StringComparison.Ordinal) || original.StartsWith("Opera/", StringComparison.Ordinal)
-            ? !BrowserShape.Fits(text, device)
+            ? !BrowserShape.Fits(original, text, device)
             : !IsPeoplesApplication(text);
     }
 
@@ -114,8 +114,27 @@ internal static class BotSigns
         return dot > 0 && dot + 1 < domain.Length && char.IsAsciiLetter(domain[dot + 1]) && !domain[..dot].ContainsAny(" ;()");
     }
 
-    private static bool HasToolSigns(ReadOnlySpan<char> text) =>
-        text.ContainsAny(OutsideDevice) || WebDomain.IsIn(text);
+    /// <summary>
+    /// What applications on telephones say in square brackets is about the telephone: some name its carrier, which may be
+    /// called like a domain.
+    /// </summary>
+    private static bool HasToolSigns(ReadOnlySpan<char> text)
+    {
+        for (var open = text.IndexOf('['); open >= 0; open = text.IndexOf('['))
+        {
+            if (NamesTool(text[..open]))
+            {
+                return true;
+            }
+
+            var length = text[open..].IndexOf(']');
+            text = length < 0 ? default : text[(open + length)..];
+        }
+
+        return NamesTool(text);
+    }
+
+    private static bool NamesTool(ReadOnlySpan<char> text) => text.ContainsAny(OutsideDevice) || WebDomain.IsIn(text);
 
     private static bool IsPeoplesApplication(ReadOnlySpan<char> text)
     {

@@ -20,7 +20,8 @@ internal static class WebDomain
     {
         for (var dot = text.IndexOf('.'); dot >= 0; dot = Next(text, dot))
         {
-            if (dot + 1 < text.Length && char.IsAsciiLetter(text[dot + 1]) && IsEnding(text[(dot + 1)..]) && IsName(text[..dot]))
+            if (dot + 1 < text.Length && char.IsAsciiLetter(text[dot + 1]) && IsEnding(text[(dot + 1)..]) && IsName(text[..dot])
+                && !IsApplication(text, dot))
             {
                 return true;
             }
@@ -43,7 +44,11 @@ internal static class WebDomain
             return false;
         }
 
-        var ending = length < 0 ? text : text[..length];
+        return IsKnown(length < 0 ? text : text[..length]);
+    }
+
+    private static bool IsKnown(ReadOnlySpan<char> ending)
+    {
         foreach (var known in Endings)
         {
             if (ending.SequenceEqual(known))
@@ -54,6 +59,24 @@ internal static class WebDomain
 
         return false;
     }
+
+    /// <summary>Applications have names such as <c>com.example.app</c>: a domain from its end.</summary>
+    private static bool IsApplication(ReadOnlySpan<char> text, int dot)
+    {
+        var start = dot;
+        while (start > 0 && (text[start - 1] == '.' || NameCharacters.Contains(text[start - 1])))
+        {
+            start--;
+        }
+
+        var first = text[start..].IndexOf('.');
+        return start + first < dot && IsKnown(text.Slice(start, first)) && !IsCommon(text[(dot + 1)..]);
+    }
+
+    /// <summary>What domains end in, and applications' names do not.</summary>
+    private static bool IsCommon(ReadOnlySpan<char> text) =>
+        text.StartsWith("com", StringComparison.Ordinal) || text.StartsWith("org", StringComparison.Ordinal)
+        || text.StartsWith("net", StringComparison.Ordinal);
 
     private static bool IsName(ReadOnlySpan<char> text)
     {
