@@ -54,8 +54,12 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
             "only_test_mode", (test.Leads.Count > 0 || test.Sales.Count > 0) && live.Leads.Count == 0 && live.Sales.Count == 0,
             "Only test calls were made.",
             "Drop test_mode and use a live key (aff_live_…).");
+
+        // Customers of long ago go on paying, and some of them buy more: that alone says nothing.
+        var strangers = live.Sales.Count(sale => sale.PartnerId is null && sale.Kind != SaleKind.Renewal && !live.HasLead(sale));
         yield return ReadinessGate.Of(
-            "customer_key_differs", live.Sales.Any(sale => sale.PartnerId is null && !live.HasLead(sale)) && live.Leads.Any(lead => lead.PartnerId is not null),
+            "customer_key_differs",
+            strangers > 0 && strangers >= live.Sales.Count(live.IsOfSignedUp) && live.Leads.Exists(lead => lead.PartnerId is not null),
             "Sales name customers that never signed up, while others did.",
             "Use the same customer_key at sign-up and as affiliate_customer in the payment's metadata.");
         yield return ReadinessGate.Of(
@@ -122,7 +126,9 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
 
         public DateTimeOffset? LastSale => Sales.Count > 0 ? Sales[0].OccurredAt : null;
 
+        public bool IsOfSignedUp(Sale sale) => sale.CustomerId is { } customer && SignedUp.Contains(customer);
+
         /// <summary>Sales without any customer are another matter: a guest may buy.</summary>
-        public bool HasLead(Sale sale) => sale.CustomerId is not { } customer || SignedUp.Contains(customer);
+        public bool HasLead(Sale sale) => sale.CustomerId is null || IsOfSignedUp(sale);
     }
 }

@@ -72,6 +72,26 @@ public class StatusApiTests
     }
 
     [Fact]
+    public async Task Customers_of_long_ago_who_go_on_paying_are_no_fault_of_the_set_up()
+    {
+        await using var host = await TestHost.StartAsync();
+        var key = await KeyAsync(host);
+        await host.AddPartnerAsync("alpha");
+        await host.PostAsync(Lead, $$"""{"customer_key":"new","click_id":"{{await ClickAsync(host)}}"}""", key).JsonAsync();
+        await host.PostAsync(Sale, """{"transaction_id":"n-1","amount_cents":100,"customer_key":"new"}""", key).JsonAsync();
+        await host.PostAsync(Sale, """{"transaction_id":"n-2","amount_cents":100,"customer_key":"new"}""", key).JsonAsync();
+        await host.PostAsync(Sale, """{"transaction_id":"o-0","amount_cents":100,"customer_key":"old-0"}""", key).JsonAsync();
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            await host.PostAsync(
+                Sale, $$"""{"transaction_id":"o-{{number}}","amount_cents":100,"customer_key":"old-{{number}}","is_recurring":true}""", key)
+                .JsonAsync();
+        }
+
+        Assert.Empty(Blocked(await host.GetAsync(Path, key).JsonAsync()));
+    }
+
+    [Fact]
     public async Task AF_08_one_address_under_two_keys_is_a_duplicate_sign_up()
     {
         await using var host = await TestHost.StartAsync();
