@@ -19,13 +19,17 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
     public const string Header = "Idempotency-Key";
 
     private const int MaxKeyLength = 255;
+
+    /// <summary>How long after its effect a call may take to keep its answer.</summary>
+    private static readonly TimeSpan TwinLimit = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan PauseForTwin = TimeSpan.FromMilliseconds(50);
+
     private const string BodyField = "idempotency_key";
 
     public async Task<IResult> AnswerAsync(ApiCall call, CallScope scope, Creation creation, ApiHandler handler)
     {
-        var (root, problem) = call.Request is { ContentType: null, ContentLength: null or 0 }
-            ? (JsonElement.Parse("{}"), null)
-            : await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
         if (problem is not null)
         {
             return problem;
@@ -94,12 +98,17 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
         return answer ?? Problem.Unavailable;
     }
 
-    private static async Task<IResult> RepeatAsync(
+    private async Task<IResult> RepeatAsync(
         CallKey known, CallClaim claim, ApiCall call, Creation creation, ApiHandler handler)
     {
         if (known.Fingerprint != claim.Fingerprint)
         {
             return Problem.Conflict("idempotency_conflict", "This idempotency key was used with another content.");
+        }
+
+        if (creation.Repeat is null)
+        {
+            known = await WithAnswerAsync(known, claim, call).ConfigureAwait(false);
         }
 
         if (known.Answer is { } kept)
@@ -113,6 +122,18 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
         return answer is IRepeatable again ? new RepeatAnswer(again.ToJson())
             : answer is Problem { Status: StatusCodes.Status404NotFound } ? new RepeatAnswer(new JsonObject { ["id"] = known.Subject })
             : answer;
+    }
+
+    /// <summary>The key with the first answer: a twin that is being answered at this moment is waited for, one that crashed is not.</summary>
+    private async Task<CallKey> WithAnswerAsync(CallKey known, CallClaim claim, ApiCall call)
+    {
+        while (known.Answer is null && time.GetUtcNow() - known.CreatedAt < TwinLimit)
+        {
+            await Task.Delay(PauseForTwin, time, call.Aborted).ConfigureAwait(false);
+            known = await FindAsync(claim, call).ConfigureAwait(false) ?? known;
+        }
+
+        return known;
     }
 
     private Task<CallKey?> FindAsync(CallClaim claim, ApiCall call) => store.FindAsync(CallKey.ById(claim.Id), call.Aborted);

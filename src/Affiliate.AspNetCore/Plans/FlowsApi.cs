@@ -10,7 +10,7 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
         var api = routes.Create<FlowsApi>();
         routes.Get("/flows", api.ListAsync, "Flows, by priority, the highest first").WithQuery("page", "per_page")
             .Gives<PageBody<FlowBody>>();
-        routes.Make<PlanVersionId>("/flows", ApiScopes.CommissionsWrite, api.AddAsync, null, "Add a flow to a plan", 201)
+        routes.Make<PlanVersionId>("/flows", ApiScopes.CommissionsWrite, api.AddAsync, api.FindAsync, "Add a flow to a plan", 201)
             .Gives<FlowBody>()
             .Takes("""{"name":"Yearly plans","event":"transaction_completed","action_type":"percentage","action_value":30.5,"currency":"USD","conditions":[{"field":"txn_amount_cents","operator":"gt","value":10000}],"product_ids":["yearly"],"priority":10,"active":true,"duration_months":12,"max_sales":12,"step_by":"sale","steps":[{"from":4,"action_value":10.5}],"caps":[{"scope":"sale","period":"ever","amount_cents":5000}],"plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","apply_from":"2026-06-01T00:00:00Z","program_id":"default"}""", "name", "action_type", "action_value");
         routes.Get("/flows/{id}", api.FindAsync, "A flow")
@@ -70,6 +70,11 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
         }
 
         var flow = read(new Flow { Id = AffiliateId.New<FlowId>(time.GetUtcMilliseconds()), Name = "" });
+        if (CallScope.Current?.Claim is { } claim)
+        {
+            claim.Part = flow.Id.ToString();
+        }
+
         return await PlansApi.GuardedAsync(async () => Answer(
             await desk.AddFlowAsync(call.Program.Id, plan, flow, from, call.Aborted).ConfigureAwait(false), flow.Id,
             StatusCodes.Status201Created, $"{call.Request.PathBase}{call.Request.Path}/{flow.Id}")).ConfigureAwait(false);

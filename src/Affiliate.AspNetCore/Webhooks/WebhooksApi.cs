@@ -31,7 +31,7 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
             "Make a new secret; the one before signs too for a while", 200, 409)
             .Gives<WebhookSecretBody>()
             .Takes("""{"overlap_hours":24}""");
-        routes.Post("/webhooks/{id}/test", ApiScopes.WebhooksWrite, api.TestAsync, "Send a test message", 202, 409)
+        routes.Make<WebhookDeliveryId>("/webhooks/{id}/test", ApiScopes.WebhooksWrite, api.TestAsync, null, "Send a test message", 202, 409)
             .Gives<WebhookTestBody>()
             .Takes("""{}""");
     }

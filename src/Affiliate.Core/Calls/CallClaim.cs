@@ -18,9 +18,12 @@ internal sealed class CallClaim(ProgramId program, string key, string fingerprin
     /// <summary>Notes that they are: a call that goes on after a crash makes no second claim.</summary>
     public void Commit() => IsMade = true;
 
+    /// <summary>What the call is about, where that is a part of the record that is written.</summary>
+    public string? Part { get; set; }
+
     /// <summary>The identifier of what the call is about, if that is what a record is.</summary>
     public string? SubjectOf<T>(T record) where T : class, IRecord<T> =>
-        T.Record.PrimaryKey.Fields[0] is var id && id.Property.PropertyType == idType ? id.Get(record)!.ToString() : null;
+        T.Record.PrimaryKey.Fields[0] is var id && id.Property.PropertyType == idType ? Part ?? id.Get(record)!.ToString() : null;
 
     /// <summary>Adds the key to the unit that made something.</summary>
     /// <exception cref="RepeatedCallException">Another call was faster.</exception>

@@ -10,9 +10,13 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
     private readonly HashSet<CounterClaim> _usedClaims = [];
     private readonly HashSet<WorkKind> _addedWork = [];
     private readonly HashSet<Type> _added = [];
-    private string? _subject;
+    private string? _made;
+    private string? _changed;
     private readonly UnitAudit? _audit = call?.Audit is null ? null : new UnitAudit();
     private bool _isExpected;
+
+    /// <summary>What the call's idempotency key stands for: what was made, or where a call may change instead, what was changed.</summary>
+    private string? Subject => _made ?? _changed;
 
     public IReadOnlyCollection<WorkKind> AddedWork => _addedWork;
 
@@ -77,7 +81,7 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
     public Task ClaimAsync(CancellationToken cancellationToken)
     {
         _audit?.Publish(call!.Audit!, this);
-        return call?.Claim is { IsMade: false } claim && _subject is { } subject
+        return call?.Claim is { IsMade: false } claim && Subject is { } subject
             ? claim.AddToAsync(unit, subject, cancellationToken)
             : Task.CompletedTask;
     }
@@ -90,7 +94,7 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
             call?.Expected?.Meet();
         }
 
-        if (_subject is not null)
+        if (Subject is not null)
         {
             call?.Claim?.Commit();
         }
@@ -129,7 +133,7 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
         }
 
         HasCustomer |= record is Customer or Referral;
-        _subject ??= call?.Claim?.SubjectOf(record);
+        _made ??= call?.Claim?.SubjectOf(record);
         _audit?.Added(record);
         unit.Add(record);
     }
@@ -137,6 +141,7 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
     public void Save<T>(T record) where T : class, IRecord<T>
     {
         HasCustomer |= record is Customer or Referral;
+        _changed ??= call?.Claim?.SubjectOf(record);
         _audit?.Saved(record);
         unit.Save(record);
     }

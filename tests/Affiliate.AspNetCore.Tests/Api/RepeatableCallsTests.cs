@@ -60,6 +60,41 @@ public sealed class RepeatableCallsTests : IAsyncLifetime
         Assert.Single(await PartnersAsync());
     }
 
+    /// <summary>I5: also where the effect is a part of something larger, or a change of what is there.</summary>
+    [Theory]
+    [InlineData("/flows", """{"name":"Twin","action_type":"percentage","action_value":7}""")]
+    [InlineData("/links", """{"slug":"twin","partner_id":"{partner}"}""")]
+    public async Task Concurrent_twins_have_one_effect_whatever_they_make(string path, string body)
+    {
+        var partner = await _host.AddPartnerAsync("alpha");
+        body = body.Replace("{partner}", partner.Id.ToString(), StringComparison.Ordinal);
+        var answers = await _host.WhileTimePassesAsync(Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(_ => _host.PostAsync("/affiliate/api/v1" + path, body, Headers("k-1", _key)).JsonAsync())));
+
+        Assert.Single(answers.Select(answer => answer.GetProperty("id").GetString()).Distinct());
+        Assert.Equal(19, answers.Count(answer => answer.TryGetProperty("deduped", out _)));
+        Assert.Single(await _host.Store.ListAsync(Query<CallKey>.All, default));
+        var other = body.Replace("twin", "other", StringComparison.OrdinalIgnoreCase);
+        await _host.PostAsync("/affiliate/api/v1" + path, other, Headers("k-1", _key))
+            .ProblemAsync(HttpStatusCode.Conflict, "idempotency_conflict");
+    }
+
+    /// <summary>A link that is there is changed by the same call: that too happens once for a key.</summary>
+    [Fact]
+    public async Task A_change_under_a_key_is_not_made_again_with_other_content()
+    {
+        var partner = await _host.AddPartnerAsync("alpha");
+        await LinkAsync("k-1", "First").JsonAsync();
+        await LinkAsync("k-2", "Second").JsonAsync();
+
+        await LinkAsync("k-2", "Third").ProblemAsync(HttpStatusCode.Conflict, "idempotency_conflict");
+
+        Assert.Equal("Second", (await _host.Store.ListAsync(Query<Link>.All.Equal(link => link.Slug, "again"), default)).Single().Title);
+
+        Task<HttpResponseMessage> LinkAsync(string key, string title) => _host.PostAsync(
+            "/affiliate/api/v1/links", $$"""{"slug":"again","partner_id":"{{partner.Id}}","title":"{{title}}"}""", Headers(key, _key));
+    }
+
     [Fact]
     public async Task What_failed_leaves_the_key_free()
     {
