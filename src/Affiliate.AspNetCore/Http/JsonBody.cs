@@ -14,6 +14,9 @@ internal static class JsonBody
 
     private static readonly object ItemKey = new();
 
+    /// <summary>What a call without a body says.</summary>
+    private static readonly JsonElement Empty = JsonElement.Parse("{}");
+
     private static readonly JsonDocumentOptions Strict = new()
     {
         AllowDuplicateProperties = false,
@@ -31,7 +34,8 @@ internal static class JsonBody
             return ((JsonElement, Problem?))known!;
         }
 
-        var read = RequestBody.IsJson(request) && RequestBody.IsPlain(request)
+        var read = RequestBody.IsAbsent(request) ? (Empty, null)
+            : RequestBody.IsJson(request) && RequestBody.IsPlain(request)
             ? await ReadAsync(request, ApiLimit).ConfigureAwait(false)
             : (default, Problem.UnsupportedMediaType);
         items[ItemKey] = read;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Affiliate.AspNetCore;
@@ -57,6 +58,11 @@ internal static class RequestBody
             throw new ClientGoneException(exception);
         }
     }
+
+    /// <summary>Whether there is no body, and nothing is said of one.</summary>
+    public static bool IsAbsent(HttpRequest request) =>
+        request.Headers.ContentType.Count == 0
+        && (request.ContentLength == 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false });
 
     /// <summary>Whether the body comes as it is: not compressed.</summary>
     public static bool IsPlain(HttpRequest request)

@@ -178,6 +178,19 @@ public class StatusTableTests(ApiHost api) : IClassFixture<ApiHost>
         }
     }
 
+    /// <summary>The document says that what needs no field needs no body; then nothing need be said of its type.</summary>
+    [Fact]
+    public async Task No_body_is_an_empty_object()
+    {
+        foreach (var route in Routes.WithKey.Where(route => route is { Method: "POST", Body: "{}" } && !route.Pattern.EndsWith("/erase", StringComparison.Ordinal)))
+        {
+            var answer = await api.CallAsync(route, null, null);
+            Assert.True(answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.Conflict, $"{route}: {answer.StatusCode}");
+        }
+
+        await api.CallAsync(Routes.Find("POST /api/v1/partners"), null, null).ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
     [Fact]
     public async Task A_compressed_body_is_415()
     {
