@@ -79,6 +79,13 @@ public sealed class AffiliateHttpOptions
     /// <value>Default: no.</value>
     public bool RefusesRepeatedSales { get; set; }
 
+    /// <summary>
+    /// How many calls of the management API one key may make in a second, on each instance; more are answered 429. Browsers, redirects and
+    /// payment providers have no key and are not limited by this.
+    /// </summary>
+    /// <value>Between 0, for no limit, and 100,000. Default: 100.</value>
+    public int CallsPerSecond { get; set; } = 100;
+
     /// <summary>How long a payment provider's message may be, in bytes; a longer one is 413.</summary>
     /// <value>Between 16 KiB and 8 MiB. Default: 2 MiB.</value>
     public int MaxWebhookBytes { get; set; } = 2 * 1024 * 1024;

@@ -53,6 +53,7 @@ internal sealed class TestHost : IAsyncDisposable
         var logs = new CapturingLogger();
         builder.Services.AddSingleton(logs);
         builder.Logging.ClearProviders().AddProvider(logs);
+        builder.Services.Configure<AffiliateHttpOptions>(options => options.CallsPerSecond = 0);
         services?.Invoke(builder.Services);
         builder.Services.TryAddSingleton<HostAddresses, ClosedAddresses>();
         builder.Services.AddAffiliateTracking(options =>

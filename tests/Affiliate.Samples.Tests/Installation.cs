@@ -18,6 +18,7 @@ internal sealed class Installation : IAsyncDisposable
             ["Database"] = database,
             ["ConnectionStrings__App"] = postgres?.ConnectionString ?? $"Data Source={Path.Combine(_folder.FullName, "saas.db")}",
             ["Affiliate__ApiKeyFile"] = KeyFile,
+            ["Affiliate__CallsPerSecond"] = "0",
         };
     }
 

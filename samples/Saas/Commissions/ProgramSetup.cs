@@ -39,6 +39,7 @@ internal static class ProgramSetup
                 // A provider that the library does not know: an adapter of this application's own.
                 .AddPaymentWebhook<AcmePayWebhook>()
                 .On<CommissionCreated, NoteCommission>();
+            affiliate.ConfigureHttp(http => http.CallsPerSecond = configuration.GetValue("Affiliate:CallsPerSecond", http.CallsPerSecond));
             if (environment.IsDevelopment())
             {
                 // Partners without an account here sign in with a mailed code; this one is written to the console.

@@ -1,11 +1,16 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary>Lets calls through that show a key with the right scope, in the <c>Authorization</c> header and, <see cref="KeyInAddress"/> apart, nowhere else.</summary>
-internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutbox outbox, EmbedTokens embedded, RepeatableCalls repeatable)
+internal sealed class ApiGate(
+    ApiKeys keys, ProgramDirectory programs, EventOutbox outbox, EmbedTokens embedded, RepeatableCalls repeatable,
+    IOptions<AffiliateHttpOptions> options, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
+
+    private readonly CallRate _rate = new(options.Value.CallsPerSecond, time);
 
     public RequestDelegate Require(ApiScopes scope, ApiHandler handler) => async context =>
     {
@@ -50,6 +55,11 @@ internal sealed class ApiGate(ApiKeys keys, ProgramDirectory programs, EventOutb
             || await programs.GetAsync(key.ProgramId, context.RequestAborted).ConfigureAwait(false) is not { } program)
         {
             return Problem.Unauthorized;
+        }
+
+        if (!_rate.TryTake(key.Id))
+        {
+            return Problem.TooManyCalls;
         }
 
         if (inAddress is not null && key.Scopes != scope)

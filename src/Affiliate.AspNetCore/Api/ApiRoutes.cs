@@ -20,13 +20,13 @@ internal sealed class ApiRoutes(RouteGroupBuilder routes, IServiceProvider servi
     /// <param name="scope">What the key must allow.</param>
     /// <param name="handler">Answers calls with such a key.</param>
     /// <param name="summary">One line for the OpenAPI document.</param>
-    /// <param name="statuses">The statuses it answers with, beside those of every route: 400, 401, 403, 404, 503.</param>
+    /// <param name="statuses">The statuses it answers with, beside those of every route: 400, 401, 403, 404, 429, 503.</param>
     public IEndpointConventionBuilder Map(
         string method, string pattern, ApiScopes scope, ApiHandler handler, string summary, params int[] statuses) =>
         routes.MapRoute(method, pattern, _gate.Require(scope, handler))
             .Describe(
                 summary, $"Needs an API key with the scope '{WireName.Of(scope)}'.", RouteTags.Of(pattern),
-                [.. statuses, 400, 401, 403, 404, .. method == HttpMethods.Get ? (int[])[] : [412], 503])
+                [.. statuses.Union([400, 401, 403, 404, 429]), .. method == HttpMethods.Get ? (int[])[] : [412], 503])
             .WithMetadata(new RequiredScope(scope));
 
     public IEndpointConventionBuilder Get(string pattern, ApiHandler handler, string summary) =>

@@ -27,6 +27,11 @@ internal sealed class AffiliateHttpOptionsValidator : IValidateOptions<Affiliate
             problems.Add($"AffiliateHttpOptions.MaxWebhookBytes is {options.MaxWebhookBytes}; it must be 16 KiB to 8 MiB.");
         }
 
+        if (options.CallsPerSecond is < 0 or > 100_000)
+        {
+            problems.Add($"AffiliateHttpOptions.CallsPerSecond is {options.CallsPerSecond}; it must be 0 to 100000.");
+        }
+
         if (options.ReferralParameters.Count is 0 or > MaxParameters)
         {
             problems.Add($"AffiliateHttpOptions.ReferralParameters must have 1 to {MaxParameters} names.");

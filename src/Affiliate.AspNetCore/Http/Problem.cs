@@ -33,6 +33,9 @@ internal sealed record Problem(int Status, string Code, string? Detail = null) :
     public static Problem TooManyRequests { get; } =
         new(StatusCodes.Status429TooManyRequests, "too_many_requests") { Header = ("Retry-After", "60") };
 
+    public static Problem TooManyCalls { get; } =
+        new(StatusCodes.Status429TooManyRequests, "too_many_requests", "The key made too many calls in a second.") { Header = ("Retry-After", "1") };
+
     public static Problem TooLarge { get; } = new(StatusCodes.Status413PayloadTooLarge, "too_large");
 
     public static Problem UnsupportedMediaType { get; } =

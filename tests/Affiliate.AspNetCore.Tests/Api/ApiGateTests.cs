@@ -82,6 +82,31 @@ public class ApiGateTests(ApiHost api) : IClassFixture<ApiHost>
     private static bool IsDeletedBefore(Route route, HttpResponseMessage answer) =>
         route.Method == "DELETE" && answer.StatusCode == HttpStatusCode.NotFound;
 
+    /// <summary>§9: each key has its own share of calls; what is above it is 429, on this instance, for a moment.</summary>
+    [Fact]
+    public async Task A_key_that_calls_too_often_is_429_and_no_other()
+    {
+        await using var host = await TestHost.StartAsync(
+            affiliate => affiliate.AddProgram("main", _ => { }),
+            services: services => services.Configure<AffiliateHttpOptions>(options => options.CallsPerSecond = 3));
+        var (key, other) = (await host.AddKeyAsync(), await host.AddKeyAsync());
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await CallAsync(key)).StatusCode);
+        }
+
+        var refused = await CallAsync(key);
+
+        Assert.Equal("1", refused.Header("Retry-After"));
+        await Task.FromResult(refused).ProblemAsync(HttpStatusCode.TooManyRequests, "too_many_requests");
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(other)).StatusCode);
+        host.Time.Advance(TimeSpan.FromMilliseconds(400));
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(key)).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await CallAsync(key)).StatusCode);
+
+        Task<HttpResponseMessage> CallAsync(string with) => host.GetAsync("/affiliate/api/v1/status", ("Authorization", $"Bearer {with}"));
+    }
+
     [Fact]
     public async Task I17_another_program_cannot_be_named_in_a_body()
     {
