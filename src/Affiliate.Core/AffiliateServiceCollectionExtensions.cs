@@ -150,6 +150,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<PaymentCoupons>();
         services.TryAddSingleton<PaymentAlerts>();
         services.TryAddSingleton<PaymentFacts>();
+        services.TryAddSingleton<DeliveryWatch>();
         services.TryAddSingleton<PaymentIntake>();
         services.TryAddSingleton(static provider => new TrustedMessages(provider.GetRequiredService<PaymentIntake>()));
         services.TryAddSingleton<InboxWork>();

@@ -52,6 +52,8 @@ internal sealed class PaddleWebhook : IPaymentWebhook
             : Read(endpoint, request.Body);
     }
 
+    public DateTimeOffset? SignedAt(WebhookRequest request) => PaddleSignature.Header.SignedAt(request);
+
     public WebhookReading ReadStored(string endpoint, ReadOnlyMemory<byte> body) =>
         _endpoints.TryGetValue(endpoint, out var settings) ? Read(settings, body) : WebhookReading.NotConfigured;
 

@@ -53,6 +53,8 @@ internal sealed class StripeWebhook : IPaymentWebhook
             : Read(endpoint, request.Body);
     }
 
+    public DateTimeOffset? SignedAt(WebhookRequest request) => StripeSignature.Header.SignedAt(request);
+
     public WebhookReading ReadStored(string endpoint, ReadOnlyMemory<byte> body) =>
         _endpoints.TryGetValue(endpoint, out var settings) ? Read(settings, body) : WebhookReading.NotConfigured;
 

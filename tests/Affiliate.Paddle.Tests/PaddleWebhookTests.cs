@@ -77,6 +77,8 @@ public class PaddleWebhookTests
     [InlineData("occurred_at", null)]
     [InlineData("occurred_at", "1773480413")]
     [InlineData("occurred_at", "\"yesterday\"")]
+    [InlineData("occurred_at", "\"0001-01-01T00:00:00Z\"")]
+    [InlineData("occurred_at", "\"9999-12-31T23:59:59Z\"")]
     [InlineData("data", null)]
     [InlineData("data", "[\"1\",\"2\"]")]
     [InlineData("data", "{}")]

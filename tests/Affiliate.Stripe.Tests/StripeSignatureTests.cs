@@ -149,4 +149,14 @@ public class StripeSignatureTests
 
     private static WebhookReading Read(byte[] body, params string[] headers) =>
         Deliveries.Webhook().Read(Deliveries.Request(body, "", headers), Sample.Now);
+
+    [Theory]
+    [InlineData("t=1773480413,v1=x", 1_773_480_413L)]
+    [InlineData("v1=x, t=0", 0L)]
+    [InlineData("t=999999999999,v1=x", null)]
+    [InlineData("t=x,v1=x", null)]
+    [InlineData("nonsense", null)]
+    [InlineData("", null)]
+    public void When_a_message_was_signed_can_be_read_without_a_secret(string header, long? seconds) => Assert.Equal(
+        seconds, Deliveries.Webhook().SignedAt(Deliveries.Request([], "", header))?.ToUnixTimeSeconds());
 }

@@ -33,7 +33,7 @@ public sealed class TrustedMessageTests
     [InlineData("nonsense", WebhookVerdict.Rejected)]
     [InlineData("""{"detail":{}}""", WebhookVerdict.Rejected)]
     [InlineData("""{"detail":"x","specversion":"1.0","data":[]}""", WebhookVerdict.Rejected)]
-    [InlineData("""{"id":"evt_1","object":"event","type":"invoice.paid","created":1,"livemode":false,"data":{"object":{}}}""", WebhookVerdict.Ignored)]
+    [InlineData("""{"id":"evt_1","object":"event","type":"invoice.paid","created":1773480413,"livemode":false,"data":{"object":{}}}""", WebhookVerdict.Ignored)]
     public async Task What_is_no_event_of_ours_is_not_kept(string message, WebhookVerdict verdict)
     {
         using var host = StripeHost.Start(_time, server: null);

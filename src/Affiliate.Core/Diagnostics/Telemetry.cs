@@ -19,6 +19,9 @@ internal static class Telemetry
     public static Counter<long> ClicksDropped { get; } =
         Meter.CreateCounter<long>("affiliate.clicks_dropped", "{click}");
 
+    /// <summary>Messages of payment providers, by provider, type and outcome.</summary>
+    public static Counter<long> PaymentMessages { get; } = Meter.CreateCounter<long>("affiliate.payment_messages", "{message}");
+
     /// <summary>From an event's commit until a subscriber is through with it.</summary>
     public static Histogram<double> EventLag { get; } = Meter.CreateHistogram<double>("affiliate.events.lag", "s");
 }

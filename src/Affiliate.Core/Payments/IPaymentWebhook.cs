@@ -25,6 +25,12 @@ public interface IPaymentWebhook
     WebhookReading Read(WebhookRequest request, DateTimeOffset now);
 
     /// <summary>
+    /// When a message says that it was signed, so that <c>/status</c> can tell how wrong a clock is. Default: not known.
+    /// </summary>
+    /// <param name="request">The message, genuine or not.</param>
+    DateTimeOffset? SignedAt(WebhookRequest request) => null;
+
+    /// <summary>
     /// The provider's own message inside the envelope that an event bus of a cloud puts around it; anything else as it is. Asked only
     /// for messages that <see cref="TrustedMessages"/> takes.
     /// </summary>

@@ -70,6 +70,28 @@ public sealed record InboxEntry : IRecord<InboxEntry>
     public static Key<InboxEntry> ByEvent(string provider, string scope, string eventId) =>
         Record.ByUniqueKey(0, LookupOf(provider, scope, eventId));
 
+    internal static InboxEntry Of(
+        string provider, WebhookRequest request, WebhookReading reading, WebhookMessage message, DateTimeOffset now) => new()
+        {
+            Id = AffiliateId.New<InboxEntryId>(now),
+            Provider = provider,
+            Endpoint = request.Endpoint,
+            Lookup = LookupOf(provider, message.Scope, message.EventId),
+            ContentLookup = ContentLookupOf(provider, message),
+            ProviderEventId = message.EventId,
+            EventType = message.Type,
+            State = reading.Verdict switch
+            {
+                WebhookVerdict.Accepted => InboxState.Applied,
+                WebhookVerdict.Quarantined => InboxState.Quarantined,
+                _ => InboxState.Ignored,
+            },
+            Reason = reading.Reason,
+            Body = request.Body.ToArray(),
+            OccurredAt = message.OccurredAt.ToUtcMilliseconds(),
+            ReceivedAt = now,
+        };
+
     internal static string LookupOf(string provider, string scope, string eventId) =>
         LookupKey.Of($"{provider}:{scope}:{eventId}");
 

@@ -5,7 +5,7 @@ namespace Affiliate;
 /// <summary>Takes providers' messages: verified, stored and applied in one transaction (semantics 17).</summary>
 internal sealed class PaymentIntake(
     IEnumerable<IPaymentWebhook> webhooks, PaymentFetchers fetchers, UnitRunner units, PaymentFacts facts, PaymentInbox inbox,
-    EventOutbox outbox, TimeProvider time, ILogger<PaymentIntake> logger)
+    EventOutbox outbox, DeliveryWatch watch, TimeProvider time, ILogger<PaymentIntake> logger)
 {
     private const string ApplyFailed = "apply-failed";
 
@@ -25,7 +25,10 @@ internal sealed class PaymentIntake(
             return new IntakeAnswer(IntakeResult.UnknownProvider);
         }
 
-        return await KeepAsync(provider, request, webhook.Read(request, time.GetUtcMilliseconds()), ct).ConfigureAwait(false);
+        var reading = webhook.Read(request, time.GetUtcMilliseconds());
+        var answer = await KeepAsync(provider, request, reading, ct).ConfigureAwait(false);
+        watch.Note(provider, answer, reading.Message?.Type, webhook.SignedAt(request));
+        return answer;
     }
 
     /// <summary>Takes a message that came another way, which the host trusts instead of a signature.</summary>
@@ -70,7 +73,7 @@ internal sealed class PaymentIntake(
     private async Task<IntakeAnswer> TakeAsync(
         string provider, WebhookRequest request, WebhookReading reading, WebhookMessage message, CancellationToken ct)
     {
-        var entry = NewEntry(provider, request, reading, message);
+        var entry = InboxEntry.Of(provider, request, reading, message, time.GetUtcMilliseconds());
         if (reading.Lacks is { } lacking && fetchers.Find(provider, request.Endpoint) is not null)
         {
             return await StoreAsync(entry with { Reason = lacking }, message, ct).ConfigureAwait(false);
@@ -84,7 +87,7 @@ internal sealed class PaymentIntake(
         {
             Log.PaymentMessageNotApplied(logger, provider, message.EventId, exception);
             var quarantined = WebhookReading.Quarantined(WebhookReason.UnknownProgram, message);
-            return await ApplyAsync(NewEntry(provider, request, quarantined, message), message, quarantined, ct)
+            return await ApplyAsync(InboxEntry.Of(provider, request, quarantined, message, time.GetUtcMilliseconds()), message, quarantined, ct)
                 .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -175,7 +178,7 @@ internal sealed class PaymentIntake(
     private static async Task<bool> IsRepeatedAsync(IAffiliateUnit unit, InboxEntry entry, CancellationToken ct)
     {
         var told = Query<InboxEntry>.All.Equal(e => e.ContentLookup, entry.ContentLookup).Equal(e => e.State, InboxState.Applied)
-            .NotEqual(e => e.Lookup, entry.Lookup).Take(1);
+            .NotEqual(e => e.Lookup, entry.Lookup);
         return entry is { ContentLookup: not null, State: InboxState.Applied }
             && (await unit.ListAsync(told, ct).ConfigureAwait(false)).Count > 0;
     }
@@ -219,32 +222,5 @@ internal sealed class PaymentIntake(
         ProviderEventType = entry.EventType,
         Outcome = entry.State,
         Reason = entry.Reason,
-    };
-
-    private InboxEntry NewEntry(string provider, WebhookRequest request, WebhookReading reading, WebhookMessage message)
-    {
-        var now = time.GetUtcMilliseconds();
-        return new InboxEntry
-        {
-            Id = AffiliateId.New<InboxEntryId>(now),
-            Provider = provider,
-            Endpoint = request.Endpoint,
-            Lookup = InboxEntry.LookupOf(provider, message.Scope, message.EventId),
-            ContentLookup = InboxEntry.ContentLookupOf(provider, message),
-            ProviderEventId = message.EventId,
-            EventType = message.Type,
-            State = State(reading.Verdict),
-            Reason = reading.Reason,
-            Body = request.Body.ToArray(),
-            OccurredAt = message.OccurredAt.ToUtcMilliseconds(),
-            ReceivedAt = now,
-        };
-    }
-
-    private static InboxState State(WebhookVerdict verdict) => verdict switch
-    {
-        WebhookVerdict.Accepted => InboxState.Applied,
-        WebhookVerdict.Quarantined => InboxState.Quarantined,
-        _ => InboxState.Ignored,
     };
 }

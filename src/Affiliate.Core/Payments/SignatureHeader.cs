@@ -13,6 +13,8 @@ public sealed record SignatureHeader
     private const int MaxItems = 16;
     private const int MaxTimeDigits = 12;
 
+    private static readonly long LatestTime = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     /// <summary>The name of the header.</summary>
     public required string Name { get; init; }
 
@@ -69,6 +71,15 @@ public sealed record SignatureHeader
         var age = now.ToUnixTimeMilliseconds() - signedAt;
         return Math.Abs(age) <= tolerance.TotalMilliseconds ? null : WebhookReason.SignatureStale;
     }
+
+    /// <summary>
+    /// When a message says that it was signed, whether genuine or not; <see langword="null"/> when that cannot be read.
+    /// </summary>
+    public DateTimeOffset? SignedAt(WebhookRequest request) =>
+        request.Header(Name) is [var line] && TryRead(line, out var time, out _)
+        && long.Parse(time, NumberStyles.None, CultureInfo.InvariantCulture) is var seconds && seconds < LatestTime
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     private bool TryRead(string header, out string time, out List<string> signatures)
     {

@@ -13,6 +13,9 @@ public readonly struct WebhookJson
 {
     private const int MaxDepth = 64;
 
+    private static readonly long EarliestTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static readonly long LatestTime = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
     private readonly JsonElement _element;
 
     private WebhookJson(JsonElement element) => _element = element;
@@ -60,13 +63,15 @@ public readonly struct WebhookJson
     public long? Number => Kind == JsonValueKind.Number && _element.TryGetInt64(out var value) ? value : null;
 
     /// <summary>
-    /// The time of a JSON string such as <c>2026-03-01T12:00:00.123456Z</c>, in UTC and cut to milliseconds;
+    /// The time of a JSON string such as <c>2026-03-01T12:00:00.123456Z</c>, in UTC and cut to milliseconds, from 2000 to 2100;
     /// <see langword="null"/> for anything else.
     /// </summary>
     public DateTimeOffset? Time =>
-        Kind == JsonValueKind.String && _element.TryGetDateTimeOffset(out var time)
-            ? DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds())
-            : null;
+        Kind == JsonValueKind.String && _element.TryGetDateTimeOffset(out var time) ? InRange(time.ToUnixTimeMilliseconds()) : null;
+
+    /// <summary>The time of a JSON number of seconds since 1970, from 2000 to 2100; <see langword="null"/> for anything else.</summary>
+    public DateTimeOffset? UnixTime =>
+        Number is { } seconds && Math.Abs(seconds) < LatestTime ? InRange(1_000 * seconds) : null;
 
     /// <summary>
     /// A short name of the exact text of the value: the same text has the same one. <see langword="null"/> when it is missing.
@@ -82,6 +87,10 @@ public readonly struct WebhookJson
     /// <summary>A member of an object; missing when there is none or this is not an object.</summary>
     public WebhookJson this[string name] =>
         IsObject && _element.TryGetProperty(name, out var member) ? new WebhookJson(member) : default;
+
+    private static DateTimeOffset? InRange(long milliseconds) => milliseconds >= EarliestTime && milliseconds < LatestTime
+        ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+        : null;
 
     /// <summary>The exact text of the value; empty when it is missing.</summary>
     public override string ToString() => Kind == JsonValueKind.Undefined ? "" : _element.GetRawText();

@@ -1,7 +1,7 @@
 namespace Affiliate;
 
 /// <summary>Looks at what has happened lately and says what keeps a program from crediting its partners (AF-08, TX-12).</summary>
-internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymentWebhook> webhooks, TimeProvider time)
+internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymentWebhook> webhooks, DeliveryWatch watch, TimeProvider time)
 {
     /// <summary>How many of the latest rows of each kind are looked at.</summary>
     private const int Sample = 200;
@@ -84,6 +84,11 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
             "unverified_signatures", webhooks.Any() && !hasMessages,
             "No payment message with a valid signature has arrived.",
             "Set the endpoint's signing secret and let the provider send a test event; unsigned messages are refused.");
+        var seconds = (long)(watch.Skew?.TotalSeconds ?? 0);
+        yield return ReadinessGate.Of(
+            "clock_wrong", watch.Skew is not null,
+            $"Genuine payment messages were refused: they were signed {Math.Abs(seconds)} s {(seconds < 0 ? "before" : "after")} this server's time.",
+            "Set the server's clock. If it is right, somebody sends old messages again.");
         var robots = live.Clicks.Count(click => !click.Qualified);
         yield return ReadinessGate.Of(
             "low_confidence", live.Clicks.Count >= FewClicks && robots > live.Clicks.Count * TooManyBots,

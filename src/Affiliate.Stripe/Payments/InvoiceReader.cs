@@ -39,7 +39,7 @@ internal sealed class InvoiceReader(StripeOptions options)
                 Amount = amounts.MoneyOf(commissionBase),
                 Gross = amounts.MoneyOf(gross),
                 Kind = KindOf(invoice["billing_reason"].Text, subscription.Id),
-                OccurredAt = StripeEvent.TimeOf(invoice["status_transitions"]["paid_at"]) ?? stripeEvent.CreatedAt,
+                OccurredAt = invoice["status_transitions"]["paid_at"].UnixTime ?? stripeEvent.CreatedAt,
                 Aliases = [.. PaymentsOf(invoice).Select(stripeEvent.ReferenceOf).OfType<string>().Distinct()],
                 SubscriptionReference = stripeEvent.ReferenceOf(subscription.Id),
                 Evidence = StripeEvidence.Of(stripeEvent, invoice),

@@ -10,8 +10,6 @@ internal sealed record StripeEvent(
     private const int MaxEventIdLength = 255;
     private const int MaxTypeLength = 128;
 
-    private static readonly long LatestTime = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
-
     /// <summary>What the event is about.</summary>
     public required WebhookJson Object { get; init; }
 
@@ -34,7 +32,7 @@ internal sealed record StripeEvent(
         if (json["id"].Text is not { } id || !IsEventId(id)
             || json["object"].Text != "event"
             || json["type"].Text is not { } type || !IsType(type)
-            || TimeOf(json["created"]) is not { } createdAt
+            || json["created"].UnixTime is not { } createdAt
             || json["livemode"].Flag is not { } isLive
             || !(account.IsNothing || IsAccount(account.Text))
             || !json["data"].IsObject)
@@ -61,12 +59,6 @@ internal sealed record StripeEvent(
 
     /// <summary>Whether a text names a Stripe account.</summary>
     public static bool IsAccount(string? text) => text is not null && IsId(text, "acct_", MaxAccountLength);
-
-    /// <summary>A time in Unix seconds; <see langword="null"/> when it is not one.</summary>
-    public static DateTimeOffset? TimeOf(WebhookJson seconds) =>
-        seconds.Number is { } value && value >= 0 && value <= LatestTime
-            ? DateTimeOffset.FromUnixTimeSeconds(value)
-            : null;
 
     /// <summary>
     /// What an object is called here, whether Stripe names it by its id or includes it whole; <see langword="null"/>
