@@ -4,6 +4,7 @@ using Affiliate.Benchmarks.Hosting;
 using Affiliate.Benchmarks.Load;
 using Affiliate.Benchmarks.Micro;
 using Affiliate.Benchmarks.Money;
+using Affiliate.Benchmarks.Reports;
 using Affiliate.Benchmarks.Webhooks;
 using BenchmarkDotNet.Running;
 
@@ -59,6 +60,9 @@ internal static class Commands
                     LedgerCheck.RunAsync(database, option("entries", 1_000_000), option("rounds", 3)));
             case "p8":
                 return await MoneyAsync(args, (database, option) => EventPages.RunAsync(database, option("rows", 1_000_000)));
+            case "p7":
+                return await MoneyAsync(args, (database, option) =>
+                    AnalysisTimes.RunAsync(database, option("clicks", 1_000_000), option("sales", 1_000)));
             case "p15":
                 return await MoneyAsync(args, (database, option) =>
                     DeliveryRate.RunAsync(database, option("deliveries", 20_000), option("rounds", 3)));
@@ -66,7 +70,7 @@ internal static class Commands
                 await MeasuredHost.RunAsync(args[1], args[2]);
                 return 0;
             default:
-                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], p5 | p6 | p8 | p9 | p15 [database=sqlite|postgres] [entries=1000000] [rows=1000000] [deliveries=20000] [rounds=3], p4, or p14");
+                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], p5 | p6 | p7 | p8 | p9 | p15 [database=sqlite|postgres] [entries=1000000] [rows=1000000] [deliveries=20000] [clicks=1000000] [sales=1000] [rounds=3], p4, or p14");
                 return 2;
         }
     }

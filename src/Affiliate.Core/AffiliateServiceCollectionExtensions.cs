@@ -80,6 +80,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<ClickBatchBuilder>();
         services.AddHostedService<ClickFlusher>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, TallyFold>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, DimensionFold>());
     }
 
     private static void AddEvents(IServiceCollection services)

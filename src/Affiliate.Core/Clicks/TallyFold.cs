@@ -15,6 +15,8 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
     private static readonly TimeSpan PauseWhenIdle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RunLength = TimeSpan.FromSeconds(30);
 
+    private readonly DoneUntil _doneUntil = new(store, units, DoneUntilCounter);
+
     public WorkKind Kind => WorkKind.TallyFold;
 
     public int Parallelism => 1;
@@ -24,7 +26,7 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
-        var doneUntil = await ReadDoneUntilAsync(cancellationToken).ConfigureAwait(false);
+        var doneUntil = await _doneUntil.ReadAsync(cancellationToken).ConfigureAwait(false);
         var parts = await FindPartsAsync(doneUntil, cancellationToken).ConfigureAwait(false);
         foreach (var part in parts)
         {
@@ -40,26 +42,8 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
 
         // Yesterday stays open: a batch that began before midnight may be committed after it.
         var yesterday = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1);
-        await RaiseDoneUntilAsync(doneUntil, yesterday, cancellationToken).ConfigureAwait(false);
+        await _doneUntil.RaiseAsync(doneUntil, yesterday, cancellationToken).ConfigureAwait(false);
         return WorkResult.RescheduleAt(time.GetUtcMilliseconds() + (parts.Count > 0 ? PauseWhenBusy : PauseWhenIdle));
-    }
-
-    private async Task<DateOnly> ReadDoneUntilAsync(CancellationToken cancellationToken)
-    {
-        var byName = Counter.Record.ByPrimaryKey(DoneUntilCounter);
-        var counter = await store.FindAsync(byName, cancellationToken).ConfigureAwait(false);
-        return DateOnly.FromDayNumber((int)(counter?.Value ?? 0));
-    }
-
-    private async Task RaiseDoneUntilAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
-    {
-        if (to > from)
-        {
-            await units.RunAsync(
-                (unit, token) => unit.TryIncrementAsync(
-                    DoneUntilCounter, to.DayNumber - from.DayNumber, most: to.DayNumber, token),
-                cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Which partners have several rows for a day, in portions for one unit each.</summary>

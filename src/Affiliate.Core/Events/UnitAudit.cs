@@ -11,6 +11,7 @@ internal sealed class UnitAudit
     [
         WorkItem.Record, CallKey.Record, Counter.Record, Setting.Record, PaymentReference.Record, InboxEntry.Record, ClickTally.Record,
         PartnerSignIn.Record, PartnerSession.Record,
+        DimensionTally.Record,
     ];
 
     /// <summary>Parts of the names of fields whose values are not for the log: secrets and personal data.</summary>

@@ -31,7 +31,27 @@ internal sealed class AnalysisReport(IAffiliateStore store)
             return;
         }
 
-        var clicks = filter.Clicks(program);
+        if (ClickDimension.TalliedAs(sums.Group) is { } dimension && filter is { IsAboutClicks: false, Partner: null })
+        {
+            var (rows, rest) = await new DimensionReader(store).ReadAsync(program, dimension, filter.Period, ct).ConfigureAwait(false);
+            foreach (var row in rows)
+            {
+                sums.At(row.Group[0]).AddClicks(row.Totals[0], row.Totals[1]);
+            }
+
+            foreach (var period in rest)
+            {
+                await CountClicksAsync(sums, (filter with { Period = period }).Clicks(program), ct).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        await CountClicksAsync(sums, filter.Clicks(program), ct).ConfigureAwait(false);
+    }
+
+    private async Task CountClicksAsync(AnalysisSums sums, Query<Click> clicks, CancellationToken ct)
+    {
         if (sums.Group == AnalyticsGroup.Day)
         {
             await foreach (var click in store.ReadAsync(clicks.Only(c => c.OccurredAt, c => c.Qualified), ct).ConfigureAwait(false))

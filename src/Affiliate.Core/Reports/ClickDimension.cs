@@ -5,6 +5,23 @@ namespace Affiliate;
 /// <summary>What clicks are grouped by, and how its values are written.</summary>
 internal static class ClickDimension
 {
+    /// <summary>What clicks are counted by in the background.</summary>
+    public static IReadOnlyList<(AnalyticsGroup Dimension, RecordField Field)> Tallied { get; } =
+    [
+        .. new[]
+        {
+            AnalyticsGroup.Link, AnalyticsGroup.Campaign, AnalyticsGroup.Country, AnalyticsGroup.Device, AnalyticsGroup.Os,
+            AnalyticsGroup.Browser, AnalyticsGroup.Referrer, AnalyticsGroup.Source, AnalyticsGroup.Segment,
+        }.Select(dimension => (dimension, Click.Record.Field(FieldOf(dimension)!))),
+    ];
+
+    /// <summary>What a group is counted by in the background; <see langword="null"/> when it is not.</summary>
+    public static AnalyticsGroup? TalliedAs(AnalyticsGroup group)
+    {
+        var dimension = group == AnalyticsGroup.Slug ? AnalyticsGroup.Link : group;
+        return Tallied.Any(tallied => tallied.Dimension == dimension) ? dimension : null;
+    }
+
     /// <summary>The field of a click; <see langword="null"/> for what no single field says.</summary>
     public static Expression<Func<Click, object?>>? FieldOf(AnalyticsGroup group) => group switch
     {

@@ -45,6 +45,7 @@ public abstract class RecordType
     public static IReadOnlyList<RecordType> All { get; } =
     [
         AffiliateProgram.Record, Partner.Record, Link.Record, Campaign.Record, Click.Record, ClickTally.Record,
+        DimensionTally.Record,
         Customer.Record, ErasedCustomer.Record, Referral.Record, ReferralDecision.Record, Coupon.Record, Lead.Record, Sale.Record,
         SaleReversal.Record, PaymentReference.Record, InboxEntry.Record, Commission.Record, PaymentCoupon.Record,
         CouponWait.Record, LedgerEntry.Record, LedgerSeal.Record, Payout.Record, PayoutItem.Record,

@@ -89,4 +89,7 @@ public enum WorkKind
 
     /// <summary>Delete what is older than <see cref="RetentionOptions"/> say.</summary>
     Retention,
+
+    /// <summary>Count clicks by what they say.</summary>
+    DimensionFold,
 }

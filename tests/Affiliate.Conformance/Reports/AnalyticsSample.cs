@@ -41,11 +41,26 @@ internal sealed class AnalyticsSample
         new(),
         new() { Period = ReportPeriod.Days(DateOnly.FromDateTime(Sample.Now.UtcDateTime).AddDays(-9), DateOnly.FromDateTime(Sample.Now.UtcDateTime)) },
         new() { Period = new ReportPeriod(Sample.Now.AddDays(-20), Sample.Now.AddDays(-3)) },
+        new() { Period = new ReportPeriod(Sample.Now.AddDays(-20), null) },
+        new() { Period = new ReportPeriod(null, Sample.Now.AddDays(-30)) },
+        new() { Period = new ReportPeriod(Sample.Now.AddHours(-2), Sample.Now.AddMilliseconds(1)) },
         new() { Partner = Partners[0].Id },
         new() { Country = "DE", Device = DeviceType.Mobile },
         new() { Link = Links[1].Id },
         new() { Campaign = Campaign.Id, Source = "news" },
     ];
+
+    /// <summary>Further clicks from a time on, a second apart.</summary>
+    public IReadOnlyList<Click> MoreClicks(DateTimeOffset from)
+    {
+        var clicks = _clicks.Take(20).Select((click, number) => click with
+        {
+            Id = Sample.Id<ClickId>(),
+            OccurredAt = from.AddSeconds(number),
+        }).ToList();
+        _clicks.AddRange(clicks);
+        return clicks;
+    }
 
     public DateOnly FirstDay(PartnerId? partner) => DateOnly.FromDateTime(Facts(AnalyticsGroup.Total)
         .Where(fact => partner is null || fact.Partner == partner).Min(fact => fact.At).UtcDateTime);

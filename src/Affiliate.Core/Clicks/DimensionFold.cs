@@ -1,0 +1,114 @@
+namespace Affiliate;
+
+/// <summary>
+/// Counts clicks by what they say, day by day, behind a mark up to which every click of a program is counted. The mark moves in the
+/// unit that counts, so that no click is counted twice, whoever does it.
+/// </summary>
+internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, TimeProvider time) : IWorkHandler
+{
+    /// <summary>The counter of the day before which all programs are counted.</summary>
+    public const string DoneUntilCounter = "dimensions_counted_until";
+
+    /// <summary>
+    /// How old a click is when it is counted. It is well above what a click may wait for its commit, a minute while the store is away.
+    /// </summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
+
+    /// <summary>How many clicks are counted in a unit.</summary>
+    private const int BatchSize = 5_000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RunLength = TimeSpan.FromSeconds(30);
+
+    private readonly DoneUntil _doneUntil = new(store, units, DoneUntilCounter);
+    private readonly DimensionMark _mark = new(store);
+    private readonly DimensionRepair _repair = new(store, units, time);
+
+    public WorkKind Kind => WorkKind.DimensionFold;
+
+    public int Parallelism => 1;
+
+    public string? RecurringSubject => "all";
+
+    public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetTimestamp();
+        var until = time.GetUtcMilliseconds() - Margin;
+        var doneUntil = await _doneUntil.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var programs = await ActiveAsync(doneUntil, cancellationToken).ConfigureAwait(false);
+        foreach (var program in programs)
+        {
+            while (await CountAsync(program, until, cancellationToken).ConfigureAwait(false))
+            {
+                if (time.GetElapsedTime(startedAt) > RunLength)
+                {
+                    return WorkResult.RescheduleAt(time.GetUtcMilliseconds());
+                }
+            }
+        }
+
+        var yesterday = ReportRows.DayOf(until).AddDays(-1);
+        foreach (var program in yesterday > doneUntil ? programs : [])
+        {
+            await _repair.RepairAsync(program, doneUntil, yesterday, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _doneUntil.RaiseAsync(doneUntil, yesterday, cancellationToken).ConfigureAwait(false);
+        return WorkResult.RescheduleAt(time.GetUtcMilliseconds() + Pause);
+    }
+
+    /// <summary>The programs with clicks since a day.</summary>
+    private async Task<List<ProgramId>> ActiveAsync(DateOnly since, CancellationToken ct)
+    {
+        var rows = await store.SumAsync(
+            Query<ClickTally>.All.AtLeast(tally => tally.Day, since).GroupBy(tally => tally.ProgramId), ct).ConfigureAwait(false);
+        return [.. rows.Select(row => (ProgramId)row.Group[0]!)];
+    }
+
+    /// <summary>Counts the next clicks of a program.</summary>
+    /// <returns>Whether there may be more.</returns>
+    private async Task<bool> CountAsync(ProgramId program, DateTimeOffset until, CancellationToken ct)
+    {
+        var mark = await _mark.ReadAsync(program, ct).ConfigureAwait(false);
+        var (clicks, end) = await NextAsync(program, mark ?? DateTimeOffset.UnixEpoch, until, ct).ConfigureAwait(false);
+        if (clicks.Count == 0)
+        {
+            return false;
+        }
+
+        var counts = new DimensionCounts(program);
+        clicks.ForEach(counts.Add);
+        await units.RunAsync(
+            async (unit, token) =>
+            {
+                var isOurs = await DimensionMark.TryRaiseAsync(unit, program, mark, end, token).ConfigureAwait(false);
+                if (isOurs)
+                {
+                    await counts.WriteAsync(unit, time.GetUtcNow(), replaces: false, token).ConfigureAwait(false);
+                }
+
+                return isOurs;
+            },
+            ct).ConfigureAwait(false);
+        return end < until;
+    }
+
+    /// <summary>The clicks that come next, whole milliseconds of them, and the time before which these are all.</summary>
+    private async Task<(List<Click> Clicks, DateTimeOffset End)> NextAsync(
+        ProgramId program, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
+    {
+        var query = Query<Click>.All.Equal(click => click.ProgramId, program)
+            .AtLeast(click => click.OccurredAt, from).Below(click => click.OccurredAt, until);
+        query = DimensionCounts.Fields(query);
+        var clicks = await store.ListAsync(query.Ascending(click => click.OccurredAt).Take(BatchSize), ct).ConfigureAwait(false);
+        if (clicks.Count < BatchSize)
+        {
+            return (clicks, until);
+        }
+
+        var last = clicks[^1].OccurredAt;
+        return clicks[0].OccurredAt < last
+            ? (clicks.FindAll(click => click.OccurredAt < last), last)
+            : (await store.ListAsync(query.Equal(click => click.OccurredAt, last), ct).ConfigureAwait(false), last.AddMilliseconds(1));
+    }
+}
