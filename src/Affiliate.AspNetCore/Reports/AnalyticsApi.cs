@@ -45,8 +45,7 @@ internal sealed class AnalyticsApi(AffiliateAnalytics analytics, TimeProvider ti
         var program = call.Program.Id;
         var group = query.Group ?? AnalyticsGroup.Total;
         var analysis = await analytics.AnalyzeAsync(program, group, query.Filter, call.Aborted).ConfigureAwait(false);
-        var rows = group == AnalyticsGroup.Total ? [] : query.Sort(analysis.Rows, call.Program.Currency);
-        var shown = page.OffsetWithin(rows.Count) is { } offset ? rows.Skip(offset).Take(page.Size) : [];
+        var rows = (group == AnalyticsGroup.Total ? [] : query.Sort(analysis.Rows, call.Program.Currency)).PageOf(page, row => row.Key ?? "");
         var funnel = wantsFunnel
             ? await analytics.FunnelAsync(program, query.Filter, call.Aborted).ConfigureAwait(false)
             : null;
@@ -54,8 +53,9 @@ internal sealed class AnalyticsApi(AffiliateAnalytics analytics, TimeProvider ti
         return new JsonAnswer<AnalyticsBody>(
             new AnalyticsBody(
                 PerformanceBody.Of(analysis.Total),
-                [.. shown.Select(row => AnalyticsRowBody.Of(group, row, query.Metrics ?? AnalyticsMetrics.All))],
-                rows.Count, page.Number, page.Size, WireName.Of(group), FreshnessBody.Of(freshness))
+                [.. rows.Items.Select(row => AnalyticsRowBody.Of(group, row, query.Metrics ?? AnalyticsMetrics.All))],
+                rows.Total, rows.Number, rows.Size, rows.Next is { } next ? Cursor.Write(next) : null, WireName.Of(group),
+                FreshnessBody.Of(freshness))
             {
                 Funnel = funnel is null ? null : FunnelBody.Of(funnel),
             },

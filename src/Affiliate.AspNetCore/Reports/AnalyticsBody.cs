@@ -4,7 +4,8 @@ namespace Affiliate.AspNetCore;
 
 /// <summary>The totals and, when asked for, a page of rows and the funnel.</summary>
 internal sealed record AnalyticsBody(
-    PerformanceBody Totals, IReadOnlyList<AnalyticsRowBody> Data, long Total, long Page, int PerPage, string GroupBy, FreshnessBody Freshness)
+    PerformanceBody Totals, IReadOnlyList<AnalyticsRowBody> Data, long? Total, long? Page, int PerPage, string? NextCursor, string GroupBy,
+    FreshnessBody Freshness)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FunnelBody? Funnel { get; init; }

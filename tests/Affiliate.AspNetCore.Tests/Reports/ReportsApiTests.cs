@@ -23,7 +23,7 @@ public class ReportsApiTests
             ],
             totals.Names());
         Assert.Equal("""{"clicks":1,"qualified_clicks":1,"leads":1,"conversions":1,"conversion_rate":100,"qualified_conversion_rate":100,"revenue_cents":{"USD":9900},"commission_cents":{"USD":1980},"average_order_cents":{"USD":9900},"bot_ratio":0}""", totals.GetRawText());
-        Assert.Equal(["totals", "data", "total", "page", "per_page", "group_by", "freshness"], grouped.Names());
+        Assert.Equal(["totals", "data", "total", "page", "per_page", "next_cursor", "group_by", "freshness"], grouped.Names());
         var row = Assert.Single(grouped.GetProperty("data").EnumerateArray());
         Assert.Equal(
             (alpha.Id.ToString(), "alpha", 1, 1, 1, 100m),
