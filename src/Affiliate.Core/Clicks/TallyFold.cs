@@ -6,10 +6,11 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
     /// <summary>The counter that holds the number of the day before which everything is merged.</summary>
     public const string DoneUntilCounter = "tallies_folded_until";
 
-    private const int MostRowsPerUnit = 1_000;
+    // Clicks wait for a unit's commit where the database takes one writer at a time.
+    private const int MostRowsPerUnit = 200;
 
     // Well below the rows of a unit, so that a full unit always has something to merge.
-    private const int MostPartnersPerUnit = 200;
+    private const int MostPartnersPerUnit = 50;
 
     private static readonly TimeSpan PauseWhenBusy = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseWhenIdle = TimeSpan.FromSeconds(30);
