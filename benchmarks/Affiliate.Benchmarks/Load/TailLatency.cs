@@ -27,7 +27,7 @@ internal static class TailLatency
             await wrk.RunAsync(new Uri(host.Address, load.Ours), load.Script);
             var most = await wrk.RunAsync(new Uri(host.Address, load.Ours), load.Script);
             var openLoop = new OpenLoop(most.PerSecond / 2, seconds, wrk.Connections);
-            var times = await openLoop.RunAsync(host.Address, Encoding.ASCII.GetBytes(request.ReplaceLineEndings("\r\n")));
+            var times = openLoop.Run(host.Address, Encoding.ASCII.GetBytes(request.ReplaceLineEndings("\r\n")));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
                 P3 {load.Name} on {database}: {openLoop.PerSecond:0} requests/s for {seconds} s, half of {most.PerSecond:0}
                   p50 {Percentile(times, 0.5):0.0} ms, p90 {Percentile(times, 0.9):0.0} ms, p99 {Percentile(times, 0.99):0.0} ms, longest {Percentile(times, 1):0.0} ms
