@@ -81,7 +81,10 @@ internal sealed class Candidates(SelfReferrals selfReferrals)
         IAffiliateUnit unit, AffiliateProgram program, Customer customer, BindingCase about, IAttributionModel model,
         CancellationToken ct)
     {
-        var known = about.CustomerSince < customer.CreatedAt ? about.CustomerSince.Value : customer.CreatedAt;
+        // Whoever is heard of just now was nobody's customer before the click, whatever the clock of another instance said of it.
+        var known = about.CustomerSince < customer.CreatedAt ? about.CustomerSince.Value
+            : customer.CreatedAt >= about.At ? DateTimeOffset.MaxValue
+            : customer.CreatedAt;
         if (program.BindsAt == BindingMoment.FirstSale)
         {
             known = await FirstSaleAsync(unit, customer, about.At, ct).ConfigureAwait(false) ?? DateTimeOffset.MaxValue;

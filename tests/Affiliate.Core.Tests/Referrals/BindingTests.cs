@@ -94,6 +94,25 @@ public sealed class BindingTests
     }
 
     [Fact]
+    public async Task A_click_that_another_instances_clock_dates_after_the_sign_up_still_wins()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var (alpha, visitor) = (await harness.EnrollAsync("alpha"), Guid.CreateVersion7());
+        harness.Time.Advance(TimeSpan.FromSeconds(3));
+        await harness.ClickAsync(alpha, visitor);
+        harness.Time.Advance(TimeSpan.FromSeconds(-3));
+
+        var referral = await harness.Tracker.ReferAsync("user-1", new Visit { VisitorId = visitor });
+
+        Assert.Equal(alpha.Id, referral?.PartnerId);
+        harness.Time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Null(await harness.Tracker.ReferAsync("user-2", visit: null));
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        var late = await harness.ClickAsync(alpha);
+        Assert.Null(await harness.Tracker.ReferAsync("user-2", new Visit { ClickId = late }));
+    }
+
+    [Fact]
     public async Task Signing_in_every_day_is_explained_once_until_something_changes()
     {
         await using var harness = await TrackerHarness.StartAsync();
