@@ -7,6 +7,10 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
     private const int Sample = 200;
 
     private const int FewClicks = 20;
+
+    /// <summary>Why a beacon of a page that is neither own nor allowed credits nobody.</summary>
+    private const string ForeignOrigin = "foreign_origin";
+
     private const double TooManyBots = 0.4;
     private static readonly TimeSpan Lately = TimeSpan.FromDays(30);
 
@@ -50,6 +54,11 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
             "cookie_absent", live.Clicks.Count > 0 && withoutClick > 0 && live.Leads.TrueForAll(lead => lead.ClickId is null),
             $"All of the last {withoutClick} sign-ups came without the visitor's cookie, though there are clicks.",
             "Hand context.GetAffiliateVisit() to ReferAsync on the host that set the cookie; across hosts set CookieDomain or pass ctx.");
+        yield return ReadinessGate.Of(
+            "pages_not_allowed",
+            live.Clicks.Count(click => click.NotAttributableReason == ForeignOrigin) * 2 > live.Clicks.Count,
+            "Most clicks were reported by pages on hosts that the program does not know, so they credit nobody.",
+            "Add the hosts of your pages to the program's allowed_hosts.");
         yield return ReadinessGate.Of(
             "only_test_mode", (test.Leads.Count > 0 || test.Sales.Count > 0) && live.Leads.Count == 0 && live.Sales.Count == 0,
             "Only test calls were made.",

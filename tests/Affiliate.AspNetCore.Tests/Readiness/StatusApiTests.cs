@@ -57,6 +57,19 @@ public class StatusApiTests
     }
 
     [Fact]
+    public async Task Pages_on_hosts_that_were_forgotten_are_recognised()
+    {
+        await using var host = await TestHost.StartAsync();
+        var key = await KeyAsync(host);
+        await host.AddPartnerAsync("alpha");
+        await host.PostAsync("/affiliate/track/click", """{"ref":"alpha"}""", ("Origin", "https://www.forgotten.example")).JsonAsync();
+
+        Assert.Equal(["pages_not_allowed"], Blocked(await host.GetAsync(Path, key).JsonAsync()));
+        await ClickAsync(host);
+        Assert.Empty(Blocked(await host.GetAsync(Path, key).JsonAsync()));
+    }
+
+    [Fact]
     public async Task Customers_who_come_by_themselves_are_no_fault_of_the_set_up()
     {
         await using var host = await TestHost.StartAsync();
