@@ -59,9 +59,10 @@ internal sealed class ReversalsApi(AffiliateReports reports, ReversalDesk desk)
 /// <summary>A refund or dispute as it is published.</summary>
 internal sealed record ParkedReversalBody(
     string Id, string ProgramId, string Source, string Kind, string State, long? AmountCents, string? Currency, DateTimeOffset AsOf,
-    DateTimeOffset CreatedAt, DateTimeOffset? ParkedAt)
+    DateTimeOffset CreatedAt, DateTimeOffset? ParkedAt, string? Reason)
 {
     public static ParkedReversalBody Of(SaleReversal reversal) => new(
         reversal.Id.ToString(), reversal.ProgramId.ToString(), reversal.Source, WireName.Of(reversal.Kind), WireName.Of(reversal.State),
-        reversal.GrossMinorUnits ?? reversal.BaseMinorUnits, reversal.Currency, reversal.AsOf, reversal.CreatedAt, reversal.ParkedAt);
+        reversal.GrossMinorUnits ?? reversal.BaseMinorUnits, reversal.Currency, reversal.AsOf, reversal.CreatedAt, reversal.ParkedAt,
+        reversal.Reason);
 }

@@ -81,11 +81,12 @@ internal sealed record HoldBody(DateTimeOffset Until, bool Disputed, bool Manual
 
 /// <summary>A refund or dispute of the sale.</summary>
 internal sealed record ReversalBody(
-    string Id, string Source, string Kind, string State, long? GrossAmountCents, long? BaseAmountCents, string? Currency, DateTimeOffset AsOf)
+    string Id, string Source, string Kind, string State, long? GrossAmountCents, long? BaseAmountCents, string? Currency, DateTimeOffset AsOf,
+    string? Reason)
 {
     public static ReversalBody Of(SaleReversal reversal) => new(
         reversal.Id.ToString(), reversal.Source, WireName.Of(reversal.Kind), WireName.Of(reversal.State), reversal.GrossMinorUnits,
-        reversal.BaseMinorUnits, reversal.Currency, reversal.AsOf);
+        reversal.BaseMinorUnits, reversal.Currency, reversal.AsOf, reversal.Reason);
 }
 
 /// <summary>A payout that pays for the commission.</summary>

@@ -36,7 +36,7 @@ internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports 
         var transaction = fields.Name("transaction_id", MaxLength, isRequired: true);
         var amount = fields.Whole("refund_amount_cents", 0, Money.MaxMinorUnits);
         var id = fields.Name("refund_id", MaxIdLength);
-        _ = fields.Text("refund_reason", MaxLength);
+        var reason = fields.Name("refund_reason", MaxLength);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -56,6 +56,7 @@ internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports 
             Provider = sale.Provider,
             Source = $"{call.Program.Id}:refund:{sale.Id}:{id ?? amount?.ToString(CultureInfo.InvariantCulture) ?? "all"}",
             Target = sale.TransactionId,
+            Reason = reason,
             Gross = amount is > 0 ? new Money(amount.Value, sale.Currency) : null,
         };
         var reversed = await tracker.ReverseAsync(refund, call.Aborted).ConfigureAwait(false);

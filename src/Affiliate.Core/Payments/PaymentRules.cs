@@ -46,6 +46,7 @@ internal static class PaymentRules
         ArgumentNullException.ThrowIfNull(reversal);
         CheckName(reversal.Source, nameof(reversal.Source));
         CheckName(reversal.Target, nameof(reversal.Target));
+        CheckName(reversal.Reason ?? "-", nameof(reversal.Reason));
         if (reversal.Currency is { } currency && !Currencies.IsKnown(currency))
         {
             throw new ArgumentException($"'{currency}' is no currency.", nameof(reversal));

@@ -39,6 +39,9 @@ public sealed record Reversal : PaymentFact
     /// </summary>
     public string? Currency { get; init; }
 
+    /// <summary>Why, in the words of the host or a code of the provider; at most 255 characters. Kept for who asks; it decides nothing.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>When the provider says that this was so. Default: now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 

@@ -33,6 +33,9 @@ public sealed record SaleReversal : IRecord<SaleReversal>
     /// <summary>The ISO 4217 code; <see langword="null"/> when there is no amount.</summary>
     public string? Currency { get; init; }
 
+    /// <summary>Why, as it was told.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>When the provider says that this was so.</summary>
     public required DateTimeOffset AsOf { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record SaleReversal : IRecord<SaleReversal>
         .Versioned(r => r.Version)
         .Text(LookupKey.MaxLength, r => r.Lookup)
         .Text(320, r => r.Source)
+        .Text(255, r => r.Reason)
         .Text(3, r => r.Currency);
 
     /// <summary>The key of a reversal by what it is called.</summary>

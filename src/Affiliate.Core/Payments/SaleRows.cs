@@ -44,6 +44,7 @@ internal static class SaleRows
             GrossMinorUnits = reversal.Gross?.MinorUnits,
             BaseMinorUnits = reversal.Base?.MinorUnits,
             Currency = (reversal.Base ?? reversal.Gross)?.Currency ?? reversal.Currency,
+            Reason = reversal.Reason,
             AsOf = reversal.AsOf?.ToUtcMilliseconds() ?? now,
             Rank = isAtOnce ? (2 * reversal.Rank) + (isGone ? 1 : 0) : reversal.Rank,
             CreatedAt = now,

@@ -99,6 +99,7 @@ internal sealed class SaleState
                 Id = known.Current.Id,
                 CreatedAt = known.Current.CreatedAt,
                 Version = known.Current.Version,
+                Reason = reversal.Reason ?? known.Current.Reason,
             };
         }
 

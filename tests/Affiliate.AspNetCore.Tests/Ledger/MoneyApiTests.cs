@@ -39,6 +39,7 @@ public sealed class MoneyApiTests : IAsyncLifetime
         Assert.Equal(["refunded:990", "skipped:990", "reversed:1980", "skipped:1980"], new[] { half, halfAgain, rest, restAgain }
             .Select(answer => $"{answer.GetProperty("status").GetString()}:{answer.GetProperty("reversed_cents").GetInt64()}"));
         Assert.False(Assert.Single(await _host.Store.ListAsync(Query<Sale>.All, default)).IsReversalCapped);
+        Assert.Contains("requested", (await _host.Store.ListAsync(Query<SaleReversal>.All, default)).ConvertAll(r => r.Reason));
     }
 
     [Fact]
