@@ -39,7 +39,8 @@ internal sealed class CommissionsApi(AffiliateReports reports)
 internal sealed record CommissionBody(
     string Id, string ProgramId, string PartnerId, string? SaleId, long AmountCents, long TxnAmountCents,
     decimal? CommissionPct, string Currency, string Status, string Provider, string? ProviderEventId,
-    string? CustomerEmail, DateTimeOffset HoldUntil, DateTimeOffset CreatedAt)
+    string? CustomerEmail, DateTimeOffset HoldUntil, DateTimeOffset CreatedAt, string Kind, long ReversedCents, bool OnHold,
+    string? ReviewReason)
 {
     public static CommissionBody Of(CommissionLine line)
     {
@@ -48,6 +49,7 @@ internal sealed record CommissionBody(
             commission.Id.ToString(), commission.ProgramId.ToString(), commission.PartnerId.ToString(),
             commission.SaleId?.ToString(), commission.AmountMinorUnits, commission.BaseMinorUnits,
             commission.Rate?.Percent, commission.Currency, WireName.Of(commission.Status), commission.Provider,
-            line.TransactionId, line.CustomerEmail, commission.HoldUntil, commission.CreatedAt);
+            line.TransactionId, line.CustomerEmail, commission.HoldUntil, commission.CreatedAt, WireName.Of(commission.Kind),
+            commission.ReversedMinorUnits, commission.IsOnHold, commission.ReviewReason);
     }
 }
