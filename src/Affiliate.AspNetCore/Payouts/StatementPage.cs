@@ -57,6 +57,8 @@ internal sealed class StatementPage(Statement statement) : IResult
         Field("Address", tax?.PostalAddress);
         Field("Country", tax?.Country);
         Field("Tax number", tax?.TaxId);
+        Field("VAT", tax?.VatTreatment);
+        Field("Self-billing agreed", tax?.SelfBillingAgreedAt is { } agreed ? Day(agreed) : null);
         Field("Payout", payout.Id.ToString());
         Field("Period", payout.PeriodStart is null && payout.PeriodEnd is null
             ? null : $"{DayOrOpen(payout.PeriodStart)} to {DayOrOpen(payout.PeriodEnd?.AddMilliseconds(-1))}");

@@ -22,7 +22,7 @@ internal sealed class ProgramApi(
             HttpMethods.Patch, "/programs/me", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change the terms",
             200, 409, 413, 415)
             .Gives<ProgramBody>()
-            .Takes("""{"name":"Default","default_commission_pct":20.5,"default_hold_period_days":30,"attribution_window_days":90,"cookie_window_days":90,"min_payout_cents":5000,"min_payouts_cents":{"JPY":6000},"auto_approve_up_to_cents":10000,"default_destination":"/","allowed_hosts":["www.example.com"],"cost_parameter":"cost","pixel_conversions":false,"reverse_disputes_at_once":false,"rules":[{"name":"phones","priority":10,"destination_url":"/pricing","conditions":{"device_in":["mobile"],"country_in":["DE"]}}],"attribution_model":"last_click","coupon_rule":"coupon_wins","allow_self_referral":false,"pay_existing_customers":false,"keyless_test_leads":false,"bind_unsigned_signups":false,"reactivation_days":365,"repeat_clicks":"record","bind_at":"sign_up","identity_order":["customer_key","provider_customer"],"version":3}""");
+            .Takes("""{"name":"Default","default_commission_pct":20.5,"default_hold_period_days":30,"attribution_window_days":90,"cookie_window_days":90,"min_payout_cents":5000,"min_payouts_cents":{"JPY":6000},"auto_approve_up_to_cents":10000,"require_tax_profile":false,"default_destination":"/","allowed_hosts":["www.example.com"],"cost_parameter":"cost","pixel_conversions":false,"reverse_disputes_at_once":false,"rules":[{"name":"phones","priority":10,"destination_url":"/pricing","conditions":{"device_in":["mobile"],"country_in":["DE"]}}],"attribution_model":"last_click","coupon_rule":"coupon_wins","allow_self_referral":false,"pay_existing_customers":false,"keyless_test_leads":false,"bind_unsigned_signups":false,"reactivation_days":365,"repeat_clicks":"record","bind_at":"sign_up","identity_order":["customer_key","provider_customer"],"version":3}""");
     }
 
     /// <summary>The terms as they are now: whoever changes them next sends this version along.</summary>
@@ -99,7 +99,7 @@ internal sealed class ProgramApi(
     private static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, InputErrors errors)
     {
         fields.RefuseNulls(
-            "name", "min_payout_cents", "min_payouts_cents", "default_commission_pct", "default_hold_period_days", "attribution_window_days",
+            "name", "min_payout_cents", "min_payouts_cents", "require_tax_profile", "default_commission_pct", "default_hold_period_days", "attribution_window_days",
             "cookie_window_days", "default_destination", "allowed_hosts");
         var name = fields.Text("name", MaxNameLength);
         if (fields.Has("name") && string.IsNullOrWhiteSpace(name))
@@ -109,6 +109,7 @@ internal sealed class ProgramApi(
 
         var payout = fields.Whole("min_payout_cents", 0, Money.MaxMinorUnits);
         var payouts = PayoutMinimums.Read(fields);
+        var needsTax = fields.Flag("require_tax_profile");
         var limit = fields.Whole("auto_approve_up_to_cents", 0, Money.MaxMinorUnits);
         var commission = fields.Percent("default_commission_pct");
         var hold = fields.Whole("default_hold_period_days", 0, LongestWindow);
@@ -132,6 +133,7 @@ internal sealed class ProgramApi(
             Name = name ?? program.Name,
             MinPayoutMinorUnits = payout ?? program.MinPayoutMinorUnits,
             MinPayouts = payouts is null ? program.MinPayouts : PayoutMinimum.Join(payouts),
+            RequiresTaxProfile = needsTax ?? program.RequiresTaxProfile,
             AutoApproveUpToMinorUnits = fields.Has("auto_approve_up_to_cents") ? limit : program.AutoApproveUpToMinorUnits,
             DefaultCommission = commission ?? program.DefaultCommission,
             HoldPeriod = Days(hold) ?? program.HoldPeriod,
@@ -179,7 +181,7 @@ internal sealed class ProgramApi(
 internal sealed record ProgramBody(
     string Id, string Key, string Name, string Currency, decimal DefaultCommissionPct, double AttributionWindowDays,
     double CookieWindowDays, double DefaultHoldPeriodDays, long? AutoApproveUpToCents, long MinPayoutCents,
-    IReadOnlyDictionary<string, long> MinPayoutsCents, string DefaultDestination,
+    IReadOnlyDictionary<string, long> MinPayoutsCents, bool RequireTaxProfile, string DefaultDestination,
     string? CostParameter, IReadOnlyList<string> AllowedHosts, IReadOnlyList<RuleBody> Rules, string AttributionModel,
     string CouponRule, bool AllowSelfReferral, bool PayExistingCustomers, bool KeylessTestLeads, bool BindUnsignedSignups,
     bool PixelConversions, bool ReverseDisputesAtOnce, double? ReactivationDays, string RepeatClicks, string BindAt, IReadOnlyList<string> IdentityOrder,
@@ -188,7 +190,7 @@ internal sealed record ProgramBody(
     public static ProgramBody Of(AffiliateProgram program) => new(
         program.Id.ToString(), program.Key, program.Name, program.Currency, program.DefaultCommission.Percent,
         program.AttributionWindow.TotalDays, program.CookieWindow.TotalDays, program.HoldPeriod.TotalDays,
-        program.AutoApproveUpToMinorUnits, program.MinPayoutMinorUnits, PayoutMinimum.Read(program.MinPayouts), program.DefaultDestination, program.CostParameter,
+        program.AutoApproveUpToMinorUnits, program.MinPayoutMinorUnits, PayoutMinimum.Read(program.MinPayouts), program.RequiresTaxProfile, program.DefaultDestination, program.CostParameter,
         program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), RuleBody.Of(program.Rules),
         program.AttributionModel, WireName.Of(program.CouponRule), program.AllowsSelfReferral,
         program.PaysExistingCustomers, program.TakesKeylessTests, program.BindsUnsignedSignUps,

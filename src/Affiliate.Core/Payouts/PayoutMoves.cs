@@ -15,10 +15,8 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
 
         var partner = await unit.FindAsync(Partner.ById(partnerId), ct).ConfigureAwait(false);
         var isConverted = run.SettlementCurrency is { } wanted && wanted != currency;
-        var obstacle = Obstacle(partner, run, claims.Total, PayoutMinimum.Of(program, run, currency))
-            ?? (!isConverted ? null
-                : rate is null ? "no_exchange_rate"
-                : Settled(rate, claims.Total, currency, run).MinorUnits < 1 ? "below_minimum" : null);
+        var obstacle = await PayoutObstacles.FindAsync(unit, program, partner, run, new Money(claims.Total, currency), rate, ct)
+            .ConfigureAwait(false);
         var line = new PayoutLine(partnerId, new Money(claims.Total, currency), claims.Commissions.Count, null, obstacle);
         if (obstacle is not null || run.IsDryRun)
         {
@@ -141,7 +139,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             return payout;
         }
 
-        var amount = Settled(rate, payout.AmountMinorUnits, payout.Currency, run);
+        var amount = rate.Convert(new Money(payout.AmountMinorUnits, payout.Currency), run.SettlementCurrency!);
         return payout with
         {
             SettlementCurrency = amount.Currency,
@@ -151,23 +149,6 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             ExchangeRateAsOf = rate.AsOf.ToUtcMilliseconds(),
         };
     }
-
-    private static Money Settled(ExchangeRate rate, long amount, string currency, PayoutRun run) =>
-        rate.Convert(new Money(amount, currency), run.SettlementCurrency!);
-
-    private static string? Obstacle(Partner? partner, PayoutRun run, long total, long minimum) =>
-        total <= 0 ? "negative_balance"
-        : !MayBePaid(partner, run) ? "partner_not_active"
-        : total < minimum ? "below_minimum"
-        : null;
-
-    /// <summary>Who is gone is paid what is left when the owner's run names them (AF-29), never by a run for all.</summary>
-    private static bool MayBePaid(Partner? partner, PayoutRun run) => partner?.Status switch
-    {
-        PartnerStatus.Active => true,
-        PartnerStatus.Deactivated => run is { PartnerId: not null, IsRequested: false },
-        _ => false,
-    };
 
     public static bool IsOpen(Payout payout) => Payout.OpenStatuses.Contains(payout.Status);
 

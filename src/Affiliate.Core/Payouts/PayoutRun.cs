@@ -43,8 +43,8 @@ public sealed record PayoutRun
 /// <param name="CommissionCount">How many commissions that covers.</param>
 /// <param name="Payout">The payout; <see langword="null"/> in a dry run and when nothing is paid.</param>
 /// <param name="Reason">
-/// Why nothing is paid: <c>below_minimum</c>, <c>negative_balance</c>, <c>partner_not_active</c> or <c>no_exchange_rate</c>. It
-/// rolls over.
+/// Why nothing is paid: <c>below_minimum</c>, <c>negative_balance</c>, <c>partner_not_active</c>,
+/// <c>no_tax_profile</c> or <c>no_exchange_rate</c>. It rolls over.
 /// </param>
 public sealed record PayoutLine(
     PartnerId PartnerId, Money Amount, int CommissionCount, PayoutId? Payout, string? Reason);

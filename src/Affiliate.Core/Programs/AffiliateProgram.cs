@@ -42,6 +42,9 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// </summary>
     public string? MinPayouts { get; init; }
 
+    /// <summary>Whether only partners with a tax profile are paid; what others have rolls over.</summary>
+    public bool RequiresTaxProfile { get; init; }
+
     /// <summary>The hosts that redirects may lead to and beacons may come from, separated by spaces.</summary>
     public required string AllowedHosts { get; init; }
 

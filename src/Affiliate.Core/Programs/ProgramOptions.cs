@@ -83,6 +83,9 @@ public sealed class ProgramOptions
     /// <value>Default: none; then as many major units as <see cref="MinPayoutMinorUnits"/> are.</value>
     public IDictionary<string, long> MinPayouts { get; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
+    /// <summary>Whether only partners with a tax profile are paid. Default: no.</summary>
+    public bool RequiresTaxProfile { get; set; }
+
     /// <summary>The hosts that redirects may lead to and beacons may come from, beside the request's own. Default: none.</summary>
     public IList<string> AllowedHosts { get; } = [];
 

@@ -37,6 +37,7 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         TakesPixelConversions = Options.TakesPixelConversions,
         MinPayoutMinorUnits = Options.MinPayoutMinorUnits,
         MinPayouts = PayoutMinimum.Join(Options.MinPayouts),
+        RequiresTaxProfile = Options.RequiresTaxProfile,
         AllowedHosts = JoinHosts(Options.AllowedHosts),
         DefaultDestination = Options.DefaultDestination,
         CostParameter = Options.CostParameter,

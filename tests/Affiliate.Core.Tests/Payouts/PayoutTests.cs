@@ -340,6 +340,24 @@ public sealed class PayoutTests
     }
 
     [Fact]
+    public async Task Where_a_tax_profile_is_required_nobody_is_paid_without_one()
+    {
+        await using var harness = await TrackerHarness.StartAsync(
+            affiliate => affiliate.AddProgram("main", program => program.RequiresTaxProfile = true));
+        await SaleTests.ReferredAsync(harness, "user-1");
+        await SellAsync(harness, "order-1", 30_000);
+        var partner = Assert.Single(await harness.ListAsync<Partner>());
+        var account = new PayoutDetails(PayoutMethod.Paypal, "alpha@example.com");
+
+        await harness.Get<PayoutAccounts>().SetAsync(partner.ProgramId, partner.Id, account);
+        Assert.Equal("no_tax_profile", Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Reason);
+        await harness.Get<PayoutAccounts>().SetAsync(
+            partner.ProgramId, partner.Id, account with { Tax = new TaxProfile { LegalName = "Partner Alpha", VatTreatment = "reverse_charge" } });
+
+        Assert.NotNull(Assert.Single(await Desk(harness).GenerateAsync(new PayoutRun())).Payout);
+    }
+
+    [Fact]
     public async Task A_period_takes_what_was_earned_in_it()
     {
         await using var harness = await ApprovedAsync(30_000);

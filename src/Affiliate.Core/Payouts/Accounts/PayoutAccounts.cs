@@ -8,6 +8,7 @@ public sealed class PayoutAccounts
 {
     internal const int MaxAddressLength = 254;
     internal const int MaxTextLength = 200;
+    internal const int MaxTreatmentLength = 64;
 
     private readonly IAffiliateStore _store;
     private readonly UnitRunner _units;
@@ -171,6 +172,8 @@ public sealed class PayoutAccounts
             ? "The address must be a connected account 'acct_…'."
         : new[] { details.Tax?.LegalName, details.Tax?.PostalAddress, details.Tax?.TaxId }.Any(text => text?.Length > MaxTextLength)
             ? $"Texts of the tax profile must have at most {MaxTextLength} characters."
+        : details.Tax?.VatTreatment?.Length > MaxTreatmentLength
+            ? $"The VAT treatment must have at most {MaxTreatmentLength} characters."
         : details.Tax?.Country is { } country && !(country.Length == 2 && country.All(char.IsAsciiLetterUpper))
             ? "The country must be a two-letter code in upper case."
         : null;

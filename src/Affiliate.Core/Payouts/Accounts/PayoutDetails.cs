@@ -21,6 +21,12 @@ public sealed record TaxProfile
     /// <summary>The tax number, for example a VAT id.</summary>
     public string? TaxId { get; init; }
 
+    /// <summary>How payouts are treated for VAT, for example <c>reverse_charge</c>; at most 64 characters. Shown, not computed.</summary>
+    public string? VatTreatment { get; init; }
+
+    /// <summary>When the partner agreed to statements in their name (self-billing); <see langword="null"/> while they did not.</summary>
+    public DateTimeOffset? SelfBillingAgreedAt { get; init; }
+
     /// <summary>The tax that payouts to the partner include; <see langword="null"/> when none is shown.</summary>
     public Rate? TaxRate { get; init; }
 }
