@@ -35,15 +35,10 @@ public readonly record struct Money
     public string Currency { get; }
 
     /// <summary>The amount in major units with the currency's own number of decimals, without the code.</summary>
-    internal string AmountText
-    {
-        get
-        {
-            var digits = Currencies.Decimals(Currency);
-            var scale = (decimal)Math.Pow(10, digits);
-            return (MinorUnits / scale).ToString("F" + digits, CultureInfo.InvariantCulture);
-        }
-    }
+    internal string AmountText => InMajorUnits.ToString("F" + Currencies.Decimals(Currency), CultureInfo.InvariantCulture);
+
+    /// <summary>The amount in major units.</summary>
+    internal decimal InMajorUnits => MinorUnits / (decimal)Math.Pow(10, Currencies.Decimals(Currency));
 
     /// <summary>The amount in major units with the currency's own number of decimals, for example <c>99.00 USD</c>.</summary>
     public override string ToString() => AmountText + " " + Currency;

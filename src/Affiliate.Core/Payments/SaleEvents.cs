@@ -20,21 +20,6 @@ internal static class SaleEvents
             });
         }
 
-        if (before is null && now is not null && now.ProgramId.IsTest())
-        {
-            outbox.Publish(unit, new ConversionTested
-            {
-                ProgramId = now.ProgramId,
-                SaleId = now.Id,
-                TransactionId = now.TransactionId,
-                ClickId = now.ClickId,
-                AmountCents = now.AmountMinorUnits,
-                Currency = now.Currency,
-                PartnerId = now.PartnerId,
-                Reason = now.Reason,
-            });
-        }
-
         if (now is not null && now.ReversedMinorUnits != (before?.ReversedMinorUnits ?? 0))
         {
             outbox.Publish(unit, new SaleReversed
@@ -49,6 +34,31 @@ internal static class SaleEvents
                 PartnerId = now.PartnerId,
             });
         }
+    }
+
+    /// <summary>Tells test endpoints of a new test row (TX-09); live sales are told by <c>sale.created</c> alone.</summary>
+    public static async Task PublishTestAsync(IAffiliateUnit unit, EventOutbox outbox, Sale sale, CancellationToken ct)
+    {
+        if (!sale.ProgramId.IsTest())
+        {
+            return;
+        }
+
+        var click = sale.ClickId is { } id ? await unit.FindAsync(Click.ById(id), ct).ConfigureAwait(false) : null;
+        outbox.Publish(unit, new ConversionTested
+        {
+            ProgramId = sale.ProgramId,
+            SaleId = sale.Id,
+            TransactionId = sale.TransactionId,
+            ClickId = sale.ClickId,
+            CampaignId = click?.CampaignId,
+            AmountCents = sale.AmountMinorUnits,
+            Value = new Money(sale.AmountMinorUnits, sale.Currency).InMajorUnits,
+            Currency = sale.Currency,
+            EventType = PlanJson.ReadMetadata(sale.Metadata).GetValueOrDefault(Payment.EventTypeName),
+            PartnerId = sale.PartnerId,
+            Reason = sale.Reason,
+        });
     }
 
     public static void Publish(IAffiliateUnit unit, EventOutbox outbox, Commission? before, Commission? now)

@@ -36,6 +36,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         state.Rebook(now);
         references.Write();
         state.Write(unit, outbox, now);
+        await (isNew ? SaleEvents.PublishTestAsync(unit, outbox, state.Sale!, ct) : Task.CompletedTask).ConfigureAwait(false);
         if (isNew && state.IsDoubtful)
         {
             outbox.Publish(unit, PaymentAlerts.Flag(state.Sale!, WebhookReason.BadCurrency));

@@ -157,6 +157,31 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         Assert.Equal(2, _receiver.Received.Count);
     }
 
+    /// <summary>TX-09: a tested conversion tells the click, its campaign, the value in major units, the currency and what it was called.</summary>
+    [Fact]
+    public async Task TX_09_a_tested_conversion_tells_click_campaign_value_and_type()
+    {
+        var partner = await _host.AddPartnerAsync("alpha");
+        var campaign = (string)(await CallAsync(HttpMethod.Post, "/campaigns", """{"name":"Spring"}""", HttpStatusCode.Created))["id"]!;
+        await CallAsync(
+            HttpMethod.Post, "/links", $$"""{"slug":"spring","partner_id":"{{partner.Id}}","campaign_id":"{{campaign}}"}""", HttpStatusCode.Created);
+        await _host.GetAsync("/affiliate/r/spring");
+        var click = Assert.Single(await _host.ClicksAsync());
+        _key = (string)(await CallAsync(
+            HttpMethod.Post, "/api-keys", """{"name":"test","scopes":["track","webhooks.write"],"is_test":true}""", HttpStatusCode.Created))["secret"]!;
+        await CreateAsync("""["conversion.tested"]""");
+
+        await CallAsync(
+            HttpMethod.Post, "/conversions",
+            $$"""{"event_type":"purchase","value":49.50,"currency":"EUR","idempotency_key":"order-1","click_id":"{{click.Id}}"}""");
+
+        var data = JsonNode.Parse((await _receiver.WhenReceivedAsync(1)).Body)!["data"]!;
+        Assert.Equal((campaign, 49.5m, 4_950, "EUR", "purchase", "order-1"), (
+            (string)data["campaign_id"]!, (decimal)data["value"]!, (int)data["amount_cents"]!, (string)data["currency"]!,
+            (string)data["event_type"]!, (string)data["transaction_id"]!));
+        Assert.StartsWith("clk_", (string)data["click_id"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task TX_20_a_test_is_answered_202_with_its_event_and_arrives_whatever_the_endpoint_wants()
     {
