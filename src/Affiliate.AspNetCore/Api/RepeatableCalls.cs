@@ -84,7 +84,8 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
             // A twin was faster; its key is committed.
         }
 
-        if (!claim.IsMade && answer is null or Problem && await FindAsync(claim, call).ConfigureAwait(false) is { } known)
+        // Nothing was written: perhaps because a twin wrote it all.
+        if (!claim.IsMade && await FindAsync(claim, call).ConfigureAwait(false) is { } known)
         {
             scope.Claim = null;
             return await RepeatAsync(known, claim, call, creation, handler).ConfigureAwait(false);
