@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Text.Json.Nodes;
 
 namespace Affiliate.Cli;
@@ -34,7 +35,11 @@ internal sealed class AffiliateCommand(TextWriter output, TextWriter errors, Fun
 
     public Task<int> InvokeAsync(string[] args)
     {
-        var root = new RootCommand("Checks the set-up of an affiliate program on a running host.") { _url, _key, _json };
+        // A root command of System.CommandLine would be called what the assembly is called.
+        var root = new Command("affiliate", "Checks the set-up of an affiliate program on a running host.")
+        {
+            _url, _key, _json, new HelpOption(), new VersionOption(),
+        };
         root.Subcommands.Add(Status());
         root.Subcommands.Add(new Command("test", "Send a click, a lead or a sale in test mode: nothing of it counts.")
         {

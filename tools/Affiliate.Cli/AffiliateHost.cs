@@ -77,7 +77,7 @@ internal sealed class AffiliateHost : IDisposable
 
     private static string ProblemText(JsonObject problem)
     {
-        var text = new StringBuilder($"{problem["status"]} {problem["code"]}: {problem["title"]}");
+        var text = new StringBuilder($"{problem["status"]} {problem["code"]}: {problem["detail"] ?? problem["title"]}");
         foreach (var (field, messages) in problem["errors"] as JsonObject ?? [])
         {
             text.AppendLine().Append($"  {field}: {string.Join(' ', (messages as JsonArray ?? []).Select(message => message?.ToString()))}");
