@@ -38,6 +38,10 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Warning, "The {Provider} message {EventId} came again with another body; the first one stands.")]
     public static partial void PaymentMessageChanged(ILogger logger, string provider, string eventId);
 
+    [LoggerMessage(1011, LogLevel.Warning,
+        "{Provider} messages of the type {Type} name what happened without showing it and have no effect; subscribe to whole ones, or set an API key.")]
+    public static partial void PaymentMessageUseless(ILogger logger, string provider, string type);
+
     [LoggerMessage(1050, LogLevel.Information, "Back-fill {Backfill} of {Provider} has read {Pages} pages, {Messages} messages, {Applied} of them new.")]
     public static partial void BackfillRead(
         ILogger logger, PaymentBackfillId backfill, string provider, int pages, long messages, long applied);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Affiliate;
 
 /// <summary>Counts what payment providers deliver, and remembers genuine messages that were refused for their time: a clock is wrong.</summary>
@@ -5,6 +7,7 @@ internal sealed class DeliveryWatch(TimeProvider time)
 {
     private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
+    private readonly ConcurrentDictionary<(string Provider, string Type), bool> _seen = [];
     private volatile Stale? _stale;
 
     /// <summary>
@@ -12,6 +15,9 @@ internal sealed class DeliveryWatch(TimeProvider time)
     /// an hour.
     /// </summary>
     public TimeSpan? Skew => _stale is { } stale && time.GetUtcNow() - stale.At <= Lately ? stale.Skew : null;
+
+    /// <summary>Whether it is asked for the first time since the start: each type is warned of once.</summary>
+    public bool IsFirst(string provider, string type) => _seen.TryAdd((provider, type), true);
 
     /// <summary>Notes what became of a message.</summary>
     /// <param name="provider">Who sent it.</param>

@@ -79,6 +79,11 @@ internal sealed class PaymentIntake(
             return await StoreAsync(entry with { Reason = lacking }, message, ct).ConfigureAwait(false);
         }
 
+        if (reading is { Lacks: not null, Verdict: WebhookVerdict.Ignored } && watch.IsFirst(provider, message.Type))
+        {
+            Log.PaymentMessageUseless(logger, provider, message.Type);
+        }
+
         try
         {
             return await ApplyAsync(entry, message, reading, ct).ConfigureAwait(false);
