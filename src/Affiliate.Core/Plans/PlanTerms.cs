@@ -102,7 +102,7 @@ public sealed record PlanBonus(string Key, BonusMetric Metric, long Goal, long A
 /// <summary>What a bonus counts.</summary>
 public enum BonusMetric
 {
-    /// <summary>Credited sales that earned something.</summary>
+    /// <summary>Credited sales that earned something, and were neither rejected nor refunded whole.</summary>
     Sales,
 
     /// <summary>The commission base of credited sales in the bonus's currency.</summary>

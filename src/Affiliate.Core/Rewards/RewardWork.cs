@@ -7,6 +7,10 @@ internal sealed class RewardWork(
 {
     private const char Separator = ':';
 
+    /// <summary>Where commissions of sales stand that count toward a goal: what was rejected or refunded whole does not.</summary>
+    private static readonly CommissionStatus[] Standing =
+        [CommissionStatus.Pending, CommissionStatus.Review, CommissionStatus.Approved, CommissionStatus.Processing, CommissionStatus.Paid];
+
     public WorkKind Kind => WorkKind.Reward;
 
     /// <summary>The item for a lead, a click, or the sale that may have reached a goal.</summary>
@@ -115,12 +119,14 @@ internal sealed class RewardWork(
 
     private async Task<long> ReachedAsync(PartnerId partner, PlanBonus bonus, CancellationToken ct)
     {
-        var sales = Query<Sale>.All.Equal(s => s.PartnerId, partner).Equal(s => s.Reason, null);
         if (bonus.Metric == BonusMetric.Sales)
         {
-            return await store.CountAsync(sales, ct).ConfigureAwait(false);
+            return await store.CountAsync(
+                Query<Commission>.All.Equal(c => c.PartnerId, partner).Equal(c => c.Kind, CommissionKind.Sale).In(c => c.Status, Standing), ct)
+                .ConfigureAwait(false);
         }
 
+        var sales = Query<Sale>.All.Equal(s => s.PartnerId, partner).Equal(s => s.Reason, null);
         var rows = await store.SumAsync(
             sales.Equal(s => s.Currency, bonus.Currency).GroupBy().Sum(s => s.AmountMinorUnits).Sum(s => s.ReversedMinorUnits), ct)
             .ConfigureAwait(false);

@@ -54,6 +54,34 @@ public abstract class PlanConformance : StoreConformance
         }
     }
 
+    /// <summary>Sales that somebody rejected, or that were refunded whole, bring nobody closer to a goal.</summary>
+    [ConditionalFact]
+    public async Task A_goal_counts_the_sales_that_stand()
+    {
+        await using var host = new MoneyHost(Store, Time);
+        var program = (await host.ProgramAsync()).Id;
+        await host.Get<PlanDesk>().CreateAsync(
+            program, "Goal", new PlanTerms { Bonuses = [new PlanBonus("two", BonusMetric.Sales, 2, 2_500, "USD")] });
+        Time.Advance(TimeSpan.FromMinutes(1));
+        foreach (var customer in Enumerable.Range(1, 4))
+        {
+            await host.ReferAsync($"user-{customer}");
+        }
+
+        await host.SellAsync("order-1", 9_900, "user-1");
+        await host.ReverseAsync("order-1", "refund-1", null);
+        var rejected = (await host.SellAsync("order-2", 9_900, "user-2")).Commission!.Value;
+        await host.Get<CommissionDesk>().RejectAsync(program, [rejected]);
+        await host.SellAsync("order-3", 9_900, "user-3");
+        await host.RunDueAsync(WorkKind.Reward);
+        Assert.DoesNotContain(await host.ListAsync<Commission>(), c => c.Kind == CommissionKind.Bonus);
+        await host.SellAsync("order-4", 9_900, "user-4");
+        await host.RunDueAsync(WorkKind.Reward);
+
+        Assert.Single(await host.ListAsync<Commission>(), c => c.Kind == CommissionKind.Bonus);
+        await host.VerifyAsync();
+    }
+
     /// <summary>Sales of one customer at once are counted one after the other.</summary>
     [ConditionalFact]
     public async Task A_count_is_kept_when_sales_of_one_customer_come_at_once()
