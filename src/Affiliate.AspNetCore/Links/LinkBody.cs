@@ -7,10 +7,10 @@ internal sealed record LinkBody(
     DateTimeOffset? ExpiresAt, long? MaxClicks, bool HasPassword, IReadOnlyList<RuleBody> Rules, DateTimeOffset CreatedAt,
     int Version)
 {
-    /// <summary>How many clicks are kept of it; only where one link is asked for, as it takes counting (AF-12).</summary>
+    /// <summary>How many clicks are kept of it; left out of lists, as it takes counting (AF-12).</summary>
     public long? Clicks { get; init; }
 
-    /// <summary>When it was clicked last; only where one link is asked for.</summary>
+    /// <summary>When it was clicked last; left out of lists.</summary>
     public DateTimeOffset? LastClickedAt { get; init; }
 
     public static LinkBody Of(Link link) => new(

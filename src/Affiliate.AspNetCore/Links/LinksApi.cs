@@ -51,19 +51,10 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
             PageBody<LinkBody>.Of(found, LinkBody.Of), ApiJson.Default.PageBodyLinkBody);
     }
 
-    public async Task<IResult> FindAsync(ApiCall call)
-    {
-        if (await FindLinkAsync(call).ConfigureAwait(false) is not { } link)
-        {
-            return Problem.NotFound;
-        }
-
-        // By partner first: that is what clicks are indexed by.
-        var clicks = Query<Click>.All.Equal(click => click.PartnerId, link.PartnerId).Equal(click => click.LinkId, link.Id);
-        var count = await store.CountAsync(clicks, call.Aborted).ConfigureAwait(false);
-        var last = await store.FindAsync(clicks.Descending(click => click.OccurredAt), call.Aborted).ConfigureAwait(false);
-        return Answer(LinkBody.Of(link) with { Clicks = count, LastClickedAt = last?.OccurredAt });
-    }
+    public async Task<IResult> FindAsync(ApiCall call) =>
+        await FindLinkAsync(call).ConfigureAwait(false) is { } link
+            ? await AnswerAsync(call, link, isNew: false).ConfigureAwait(false)
+            : Problem.NotFound;
 
     public async Task<IResult> UpsertAsync(ApiCall call)
     {
@@ -139,15 +130,28 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
         }
 
         links.Forget(link.ProgramId, link.Slug);
-        return Answer(LinkBody.Of(link), outcome.IsNew ? $"{call.Request.PathBase}{call.Request.Path}/{link.Id}" : null);
+        return await AnswerAsync(call, link, outcome.IsNew).ConfigureAwait(false);
     }
 
-    private static JsonAnswer<LinkBody> Answer(LinkBody link, string? location = null) =>
-        new(link, ApiJson.Default.LinkBody, location is null ? StatusCodes.Status200OK : StatusCodes.Status201Created)
+    private async Task<JsonAnswer<LinkBody>> AnswerAsync(ApiCall call, Link link, bool isNew)
+    {
+        // By partner first: that is what clicks are indexed by.
+        var clicks = Query<Click>.All.Equal(click => click.PartnerId, link.PartnerId).Equal(click => click.LinkId, link.Id);
+        var last = isNew
+            ? null
+            : await store.FindAsync(clicks.Descending(click => click.OccurredAt), call.Aborted).ConfigureAwait(false);
+        var body = LinkBody.Of(link) with
         {
-            Location = location,
+            Clicks = last is null ? 0 : await store.CountAsync(clicks, call.Aborted).ConfigureAwait(false),
+            LastClickedAt = last?.OccurredAt,
+        };
+        return new JsonAnswer<LinkBody>(
+            body, ApiJson.Default.LinkBody, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
+        {
+            Location = isNew ? $"{call.Request.PathBase}{call.Request.Path}/{link.Id}" : null,
             Version = link.Version,
         };
+    }
 
     private Task<Link?> FindLinkAsync(ApiCall call) =>
         store.ExecuteAsync((unit, ct) => FindLinkAsync(unit, call, ct), call.Aborted);
