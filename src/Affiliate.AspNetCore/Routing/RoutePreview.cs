@@ -15,7 +15,7 @@ internal sealed class RoutePreview(LinkDirectory links, LinkCap cap, TimeProvide
         var errors = new InputErrors();
         var query = new QueryFields(call.Request.Query, errors);
         var facts = new RoutingFacts(
-            query.Choice<DeviceType>("device") ?? DeviceType.Unknown, query.Text("country", 2), query.Text("os", MaxLength),
+            Device(query, errors), query.Text("country", 2), query.Text("os", MaxLength),
             query.Text("browser", MaxLength), query.Text("language", MaxLength),
             query.Text("source", MaxLength) ?? query.Text("src", MaxLength), query.Text("campaign", MaxLength),
             query.Text("segment", MaxLength), query.Instant("at") ?? time.GetUtcNow(), StickyTo(query, errors));
@@ -47,6 +47,20 @@ internal sealed class RoutePreview(LinkDirectory links, LinkCap cap, TimeProvide
             [.. verdicts.Select(verdict => new PreviewedRule(
                 verdict.Level, verdict.Rule.Name, verdict.Rule.Priority, verdict.Verdict))]);
         return new JsonAnswer<PreviewBody>(body, ApiJson.Default.PreviewBody);
+    }
+
+    /// <summary>In any case, as in rules.</summary>
+    private static DeviceType Device(QueryFields query, InputErrors errors)
+    {
+        var text = query.Text("device", MaxLength);
+        var names = Enum.GetNames<DeviceType>();
+        var known = Array.FindIndex(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (text is not null && known < 0)
+        {
+            errors.Add("device", $"Must be one of: {string.Join(", ", Enum.GetValues<DeviceType>().Select(WireName.Of))}.");
+        }
+
+        return known < 0 ? DeviceType.Unknown : Enum.Parse<DeviceType>(names[known]);
     }
 
     /// <summary>The visitor whose part of a split is asked for; without one it is nobody's.</summary>

@@ -50,6 +50,8 @@ public class RoutingTests
             preview.GetProperty("rules").EnumerateArray().Select(rule =>
                 (rule.GetProperty("rule").GetString(), rule.GetProperty("verdict").GetString())));
         Assert.Empty(await host.ClicksAsync());
+        var phone = await host.CallAsync("GET", "/affiliate/r/spring?preview=1&source=NEWS&device=MOBILE").JsonAsync();
+        Assert.Equal("high", phone.GetProperty("rule").GetString());
         await host.GetAsync("/affiliate/r/spring?preview=1").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
         await host.CallAsync("GET", "/affiliate/r/spring?preview=1&device=toaster").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
