@@ -13,7 +13,7 @@ public class AttributionReportApiTests
 
         var report = await story.Host.GetAsync("/affiliate/api/v1/reports/attribution", story.Key).JsonAsync();
 
-        Assert.Equal(["data", "total", "page", "per_page"], report.Names());
+        Assert.Equal(["data", "total", "page", "per_page", "next_cursor"], report.Names());
         var beta = report.GetProperty("data")[0];
         Assert.Equal(["partner_id", "slug", "credited", "models"], beta.Names());
         Assert.Equal(["last_click", "first_click", "linear", "position_based", "time_decay"], beta.GetProperty("models").Names());
