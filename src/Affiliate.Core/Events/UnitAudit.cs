@@ -58,21 +58,37 @@ internal sealed class UnitAudit
 
     private void Note<T>(T? before, T? after, T record, string action) where T : class, IRecord<T>
     {
-        var kind = T.Record.Name.TrimEnd('s');
-        if (!Machinery.Contains(T.Record) && ValueOf<ProgramId>(record, T.Record is RecordType<AffiliateProgram> ? "Id" : "ProgramId") is { } program
-            && !IsCopy(program, $"{kind}.{action}"))
+        if (!Machinery.Contains(T.Record) && ValueOf<ProgramId>(record, T.Record is RecordType<AffiliateProgram> ? "Id" : "ProgramId") is { } program)
         {
-            _changes.Add((outbox, unit) => outbox.Publish(unit, new ObjectChanged
+            _changes.Add((outbox, unit) => Publish(outbox, unit, before, after, record, program, action));
+        }
+    }
+
+    private static void Publish<T>(
+        EventOutbox outbox, IAffiliateUnit unit, T? before, T? after, T record, ProgramId program, string action) where T : class, IRecord<T>
+    {
+        var kind = SingularOf(T.Record.Name);
+        var changes = after is null ? null : RecordChanges.Between(before, after, SecretsOf(T.Record));
+        var isSavedAsItWas = before is not null && after is not null && changes is null;
+        if (!isSavedAsItWas && !IsCopy(program, $"{kind}.{action}"))
+        {
+            outbox.Publish(unit, new ObjectChanged
             {
                 ProgramId = program,
                 Kind = kind,
                 ObjectId = T.Record.PrimaryKey.Fields[0].Get(record)!.ToString()!,
                 Action = action,
                 PartnerId = ValueOf<PartnerId>(record, "PartnerId"),
-                Changes = after is null ? null : RecordChanges.Between(before, after, SecretsOf(T.Record)),
-            }));
+                Changes = changes,
+            });
         }
     }
+
+    /// <summary>What one record of a table is called.</summary>
+    private static string SingularOf(string table) =>
+        table.EndsWith("ies", StringComparison.Ordinal) ? table[..^3] + 'y'
+        : table.EndsWith("ss", StringComparison.Ordinal) ? table
+        : table.TrimEnd('s');
 
     /// <summary>Whether the test twin copies what has events of its own, a partner for example: nobody made one.</summary>
     private static bool IsCopy(ProgramId program, string type) => program.IsTest() && EventTypes.TypeOf(type) != typeof(ObjectChanged);

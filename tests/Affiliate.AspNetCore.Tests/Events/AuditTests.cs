@@ -20,6 +20,7 @@ public class AuditTests(ApiHost api) : IClassFixture<ApiHost>
         ["POST /api/v1/payments/backfill/{id}/cancel"] = "the sample is done by then",
         ["POST /api/v1/inbox/rerun"] = "does what was owed before",
         ["POST /api/v1/inbox/{id}/rerun"] = "does what was owed before",
+        ["POST /api/v1/payments/reconciliation/credit"] = "nobody more is credited for the sample's sale",
         ["POST /api/v1/payouts/request"] = "the sample has nothing to pay",
     };
 
@@ -88,11 +89,26 @@ public class AuditTests(ApiHost api) : IClassFixture<ApiHost>
 
         var added = (await EventsAsync()).ExceptBy(before.Select(one => one.Id), one => one.Id).ToList();
         Assert.Superset(
-            new HashSet<string> { "coupon.created", "coupon.updated", "plan.created", "plan_version.created", "group.created", "partner.updated" },
+            new HashSet<string> { "coupon.created", "coupon.updated", "plan.created", "plan_version.created", "group.created", "group_policy.created", "partner.updated" },
             added.Select(one => one.Type).ToHashSet());
         Assert.All(added, one => Assert.Equal("user-17", one.Actor));
         Assert.Contains("7", added.Single(one => one.Type == "coupon.updated").Changes, StringComparison.Ordinal);
         Assert.Null(CallScope.Current);
+    }
+
+    /// <summary>What is reported again, or saved as it was, is no change.</summary>
+    [Fact]
+    public async Task What_changes_nothing_leaves_no_line()
+    {
+        const string sale = """{"transaction_id":"audited","amount_cents":9900,"customer_key":"audited"}""";
+        var route = Routes.Find("POST /api/v1/track/sale");
+        await api.CallAsync(route, sale);
+        var before = (await EventsAsync()).Count;
+
+        await api.CallAsync(route, sale);
+        await api.CallAsync(route, sale.Replace("9900", "9800", StringComparison.Ordinal));
+
+        Assert.Equal(before, (await EventsAsync()).Count);
     }
 
     private Task<List<LoggedEvent>> EventsAsync() => api.Host.Store.ListAsync(Query<LoggedEvent>.All, default);
