@@ -27,6 +27,9 @@ internal static class WhatToTry
               curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/commissions
               curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/events
               curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/analytics
+              curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/analytics/daily
+              curl -H "Authorization: Bearer $KEY" {{url}}/affiliate/api/v1/analytics/activity
+              curl -H "Authorization: Bearer $KEY" '{{url}}/affiliate/api/v1/analytics?group_by=source&funnel=true'
 
               # who is credited and why, and what each attribution model would have credited
               curl -H "Authorization: Bearer $KEY" '{{url}}/affiliate/api/v1/referrals/explain?customer_key=USER_ID'

@@ -10,6 +10,8 @@ internal sealed class DimensionCounts(ProgramId program)
 
     private readonly Dictionary<DateOnly, Dictionary<(AnalyticsGroup Dimension, string Value), (long Clicks, long Qualified)>> _days = [];
 
+    public bool IsEmpty => _days.Count == 0;
+
     public void Add(Click click)
     {
         var day = ReportRows.DayOf(click.OccurredAt);

@@ -14,15 +14,15 @@ internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, Tim
     /// </summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
-    /// <summary>How many clicks are counted in a unit.</summary>
-    private const int BatchSize = 5_000;
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RunLength = TimeSpan.FromSeconds(30);
 
     private readonly DoneUntil _doneUntil = new(store, units, DoneUntilCounter);
     private readonly DimensionMark _mark = new(store);
     private readonly DimensionRepair _repair = new(store, units, time);
+
+    /// <summary>How many clicks are counted in a unit: many, because however many they are, they change the same few hundred rows.</summary>
+    public int BatchSize { get; init; } = 50_000;
 
     public WorkKind Kind => WorkKind.DimensionFold;
 
@@ -70,14 +70,13 @@ internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, Tim
     private async Task<bool> CountAsync(ProgramId program, DateTimeOffset until, CancellationToken ct)
     {
         var mark = await _mark.ReadAsync(program, ct).ConfigureAwait(false);
-        var (clicks, end) = await NextAsync(program, mark ?? DateTimeOffset.UnixEpoch, until, ct).ConfigureAwait(false);
-        if (clicks.Count == 0)
+        var counts = new DimensionCounts(program);
+        var end = await CountNextAsync(counts, program, mark ?? DateTimeOffset.UnixEpoch, until, ct).ConfigureAwait(false);
+        if (counts.IsEmpty)
         {
             return false;
         }
 
-        var counts = new DimensionCounts(program);
-        clicks.ForEach(counts.Add);
         await units.RunAsync(
             async (unit, token) =>
             {
@@ -93,22 +92,39 @@ internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, Tim
         return end < until;
     }
 
-    /// <summary>The clicks that come next, whole milliseconds of them, and the time before which these are all.</summary>
-    private async Task<(List<Click> Clicks, DateTimeOffset End)> NextAsync(
-        ProgramId program, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
+    /// <summary>Counts the clicks that come next, whole milliseconds of them.</summary>
+    /// <returns>The time before which these are all.</returns>
+    private async Task<DateTimeOffset> CountNextAsync(
+        DimensionCounts counts, ProgramId program, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
     {
-        var query = Query<Click>.All.Equal(click => click.ProgramId, program)
-            .AtLeast(click => click.OccurredAt, from).Below(click => click.OccurredAt, until);
-        query = DimensionCounts.Fields(query);
-        var clicks = await store.ListAsync(query.Ascending(click => click.OccurredAt).Take(BatchSize), ct).ConfigureAwait(false);
-        if (clicks.Count < BatchSize)
+        var clicks = DimensionCounts.Fields(Query<Click>.All.Equal(click => click.ProgramId, program)
+            .AtLeast(click => click.OccurredAt, from).Below(click => click.OccurredAt, until));
+        var read = 0;
+        var sameTime = new List<Click>();
+        await foreach (var click in store.ReadAsync(clicks.Ascending(one => one.OccurredAt).Take(BatchSize), ct).ConfigureAwait(false))
         {
-            return (clicks, until);
+            if (sameTime.Count > 0 && sameTime[^1].OccurredAt < click.OccurredAt)
+            {
+                sameTime.ForEach(counts.Add);
+                sameTime.Clear();
+            }
+
+            sameTime.Add(click);
+            read++;
         }
 
-        var last = clicks[^1].OccurredAt;
-        return clicks[0].OccurredAt < last
-            ? (clicks.FindAll(click => click.OccurredAt < last), last)
-            : (await store.ListAsync(query.Equal(click => click.OccurredAt, last), ct).ConfigureAwait(false), last.AddMilliseconds(1));
+        if (read == BatchSize && !counts.IsEmpty)
+        {
+            return sameTime[0].OccurredAt;
+        }
+
+        if (read == BatchSize)
+        {
+            until = sameTime[0].OccurredAt.AddMilliseconds(1);
+            sameTime = await store.ListAsync(clicks.Below(click => click.OccurredAt, until), ct).ConfigureAwait(false);
+        }
+
+        sameTime.ForEach(counts.Add);
+        return until;
     }
 }
