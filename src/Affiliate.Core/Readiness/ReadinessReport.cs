@@ -52,7 +52,7 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
         // Most customers come by themselves, without a click. What tells is that nobody ever brings one.
         yield return ReadinessGate.Of(
             "cookie_absent", live.Clicks.Count > 0 && withoutClick > 0 && live.Leads.TrueForAll(lead => lead.ClickId is null),
-            $"All of the last {withoutClick} sign-ups came without the visitor's cookie, though there are clicks.",
+            $"None of the last {live.Leads.Count} sign-ups came with the visitor's cookie or a click, though there are clicks.",
             "Hand context.GetAffiliateVisit() to ReferAsync on the host that set the cookie; across hosts set CookieDomain or pass ctx.");
         yield return ReadinessGate.Of(
             "pages_not_allowed",
