@@ -21,6 +21,9 @@ public sealed record PartnerSignIn : IRecord<PartnerSignIn>
     /// <summary>Until when the code counts.</summary>
     public required DateTimeOffset CodeExpiresAt { get; init; }
 
+    /// <summary>Whether a session was begun with the code: it is good for one.</summary>
+    public bool IsUsed { get; init; }
+
     /// <summary>How often a wrong code was given for this one.</summary>
     public int Tries { get; init; }
 

@@ -91,7 +91,7 @@ internal sealed class PartnerSignIns(
             async (unit, ct) =>
             {
                 var known = await unit.FindAsync(PartnerSignIn.ById(id), ct).ConfigureAwait(false);
-                if (known is null || known.Tries >= MostTries || known.CodeExpiresAt <= now)
+                if (known is null or { IsUsed: true } or { Tries: >= MostTries } || known.CodeExpiresAt <= now)
                 {
                     return null;
                 }
@@ -106,7 +106,7 @@ internal sealed class PartnerSignIns(
                     return null;
                 }
 
-                unit.Save(known with { CodeExpiresAt = now, Failures = 0, FailingSince = null });
+                unit.Save(known with { IsUsed = true, Failures = 0, FailingSince = null });
                 return await sessions.BeginAsync(unit, partner, formerToken, ct).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);

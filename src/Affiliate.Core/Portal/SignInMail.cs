@@ -23,7 +23,7 @@ internal sealed class SignInMail(
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {
         // Another code was asked for meanwhile, or this one is used, or the address is nobody's.
-        if (await store.FindAsync(PartnerSignIn.ByNonce(item.Subject), cancellationToken).ConfigureAwait(false) is not { PartnerId: { } id } signIn
+        if (await store.FindAsync(PartnerSignIn.ByNonce(item.Subject), cancellationToken).ConfigureAwait(false) is not { PartnerId: { } id, IsUsed: false } signIn
             || signIn.CodeExpiresAt <= time.GetUtcNow()
             || await store.FindAsync(Partner.ById(id), cancellationToken).ConfigureAwait(false) is not { Status: not PartnerStatus.Deactivated } partner
             || await programs.GetAsync(partner.ProgramId, cancellationToken).ConfigureAwait(false) is not { } program

@@ -20,12 +20,15 @@ public abstract class SignInConformance : StoreConformance
         await other.RunDueAsync(WorkKind.SignInMail);
         var mail = Assert.Single(_mails);
         var begun = await other.Get<PartnerSignIns>().CompleteAsync(program, "alpha@example.com", mail.Code, null, default);
+        Time.Now = Time.Now.AddSeconds(-5);
+
+        // The first instance's clock is behind; the code is used all the same.
         var again = await one.Get<PartnerSignIns>().CompleteAsync(program, "alpha@example.com", mail.Code, null, default);
         var seen = await one.Get<PartnerSessions>().OpenAsync(begun!.Token, default);
         var ended = await other.Get<PartnerSessions>().EndAsync(begun.Token, default);
 
         Assert.Null(wait);
-        Assert.Equal(("alpha@example.com", Time.Now.AddMinutes(10)), (mail.Partner.Email, mail.ExpiresAt));
+        Assert.Equal(("alpha@example.com", Time.Now.AddSeconds(5).AddMinutes(10)), (mail.Partner.Email, mail.ExpiresAt));
         Assert.Null(again);
         Assert.Equal(mail.Partner.Id, seen!.Id);
         Assert.True(ended);
