@@ -115,9 +115,14 @@ internal sealed class PurchaseReferences
         }
     }
 
-    /// <summary>Adds the new references and saves the changed ones.</summary>
-    public void Write()
+    /// <summary>
+    /// Adds the new references and saves the changed ones. Should another unit make the purchase stand for another sale meanwhile, this
+    /// one loses the race, so that nothing is left behind under a sale that nobody looks for.
+    /// </summary>
+    /// <param name="isBinding">Whether the unit adds a sale or reversals under the sale that the purchase stands for.</param>
+    public void Write(bool isBinding = false)
     {
+        Hold(isBinding);
         foreach (var (stored, current) in _rows.Values)
         {
             if (stored is null)
@@ -128,6 +133,18 @@ internal sealed class PurchaseReferences
             {
                 _unit.Save(current);
             }
+        }
+    }
+
+    /// <summary>Saves one of the rows by which the purchase's sale is known, even when none of them changed.</summary>
+    private void Hold(bool isBinding)
+    {
+        var rows = _purchaseLookups.ConvertAll(lookup => _rows[lookup]);
+        var known = rows.FindAll(row => row.Stored?.SaleId is { } sale && sale == row.Current.SaleId);
+        if (known.Count > 0 && known.TrueForAll(row => row.Stored == row.Current)
+            && (isBinding || rows.Exists(row => row.Stored != row.Current)))
+        {
+            _unit.Save(known[0].Current);
         }
     }
 

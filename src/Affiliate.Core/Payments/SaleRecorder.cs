@@ -34,7 +34,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         await CreditAsync(unit, program, state, references, now, ct).ConfigureAwait(false);
         await NoteAsync(unit, program, state, payment, now, ct).ConfigureAwait(false);
         state.Rebook(now);
-        references.Write();
+        references.Write(isBinding: isNew);
         state.Write(unit, outbox, now);
         await (isNew ? SaleEvents.PublishTestAsync(unit, outbox, state.Sale!, ct) : Task.CompletedTask).ConfigureAwait(false);
         if (isNew && state.IsDoubtful)
@@ -68,7 +68,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
             waiting.Write(unit, outbox, now);
         }
 
-        references.Write();
+        references.Write(isBinding: state.Sale is null && link.Reversals.Count > 0);
     }
 
     /// <summary>Looks again who is credited for a sale, also when the time for late evidence is over.</summary>
@@ -139,7 +139,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
 
         await NoteAsync(unit, program, state, reversals[0], now, ct).ConfigureAwait(false);
         state.Rebook(now);
-        references.Write();
+        references.Write(isBinding: state.Sale is null);
         state.Write(unit, outbox, now);
         return Reversed.Of(state) with { IsForeign = state.Sale is { } sale && rows.Exists(row => Takeback.IsForeign(row, sale)) };
     }

@@ -1,0 +1,72 @@
+using Xunit;
+
+namespace Affiliate.Core.Tests.Payments;
+
+/// <summary>
+/// A message is applied while another one makes its purchase stand for another sale (C9, I6, I7): nothing stays behind under the sale
+/// that the purchase stood for before.
+/// </summary>
+public sealed class PurchaseRaceTests
+{
+    private static readonly Payment Invoice = new()
+    {
+        Source = "hand:in_1",
+        Provider = "hand",
+        Amount = new Money(9_900, "USD"),
+        Evidence = new PaymentEvidence { CustomerKey = "user-1" },
+    };
+
+    private static readonly PaymentLink Joining = new() { Reference = "hand:in_1", Aliases = ["hand:pi_1"] };
+
+    private static readonly Reversal Refund = new() { Source = "hand:re_1", Target = "hand:pi_1", Provider = "hand", Gross = new Money(9_900, "USD") };
+
+    public static TheoryData<string, PaymentFact> Messages => new()
+    {
+        { "a refund", Refund },
+        { "a payment", Invoice with { Source = "hand:pi_1", Evidence = PaymentEvidence.None } },
+        { "a link", new PaymentLink { Reference = "hand:ch_1", Aliases = ["hand:pi_1"] } },
+    };
+
+    [Theory, MemberData(nameof(Messages))]
+    public async Task What_is_told_while_two_names_are_joined_is_not_left_behind(string what, PaymentFact message)
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        await SaleTests.ReferredAsync(harness, "user-1");
+        var program = await harness.Get<ProgramDirectory>().GetDefaultAsync(default);
+        var units = harness.Get<UnitRunner>();
+        Task ApplyAsync(PaymentFact fact, Func<Task>? beforeCommit = null) => units.RunAsync(
+            async (unit, ct) =>
+            {
+                await ApplyToAsync(harness.Get<SaleRecorder>(), unit, program, fact, ct);
+                var race = beforeCommit;
+                beforeCommit = null;
+                await (race?.Invoke() ?? Task.CompletedTask);
+                return true;
+            },
+            default);
+        await ApplyAsync(new PaymentLink { Reference = "hand:pi_1" });
+        await ApplyAsync(Invoice);
+
+        await harness.RunClockUntilAsync(ApplyAsync(message, beforeCommit: () => ApplyAsync(Joining)));
+        if (message is not Reversal)
+        {
+            await ApplyAsync(Refund with { Target = what == "a link" ? "hand:ch_1" : "hand:pi_1" });
+        }
+
+        var sale = Assert.Single(await harness.ListAsync<Sale>());
+        Assert.Equal(9_900, sale.ReversedMinorUnits);
+        Assert.All(
+            (await harness.ListAsync<PaymentReference>()).Where(reference => reference.SaleId is not null),
+            reference => Assert.Equal(sale.Id, reference.SaleId));
+        Assert.Equal(sale.Id, Assert.Single(await harness.ListAsync<SaleReversal>()).SaleId);
+        await harness.VerifyLedgerAsync();
+    }
+
+    private static Task ApplyToAsync(SaleRecorder recorder, IAffiliateUnit unit, AffiliateProgram program, PaymentFact fact, CancellationToken ct) =>
+        fact switch
+        {
+            Payment payment => recorder.RecordAsync(unit, program, payment, ct),
+            Reversal reversal => recorder.ReverseAsync(unit, program, [reversal], ct),
+            _ => recorder.LinkAsync(unit, program, (PaymentLink)fact, ct),
+        };
+}
