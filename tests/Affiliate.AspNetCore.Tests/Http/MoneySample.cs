@@ -105,7 +105,7 @@ internal static class MoneySample
             names.Add($"{{link{number}}}", other.Id.ToString());
         }
 
-        foreach (var number in new[] { 1, 2 })
+        foreach (var number in new[] { 1, 2, 3 })
         {
             var commission = Sample.Commission() with
             {

@@ -102,12 +102,12 @@ internal static class Routes
             Scope = ApiScopes.CommissionsWrite,
             Texts = [new("reason", 200)],
         },
-        new("POST", "/api/v1/commissions/review", """{"ids":["{commission1}"]}""")
+        new("POST", "/api/v1/commissions/review", """{"ids":["{commission3}"]}""")
         {
             Scope = ApiScopes.CommissionsWrite,
             Texts = [new("reason", 200)],
         },
-        new("POST", "/api/v1/commissions/release", """{"ids":["{commission1}"]}""")
+        new("POST", "/api/v1/commissions/release", """{"ids":["{commission3}"]}""")
         {
             Scope = ApiScopes.CommissionsWrite,
             Texts = [new("reason", 200)],
