@@ -162,6 +162,7 @@ public sealed class MailedSignInTests : IAsyncLifetime
         Assert.Contains("affiliate-portal=; expires=Thu, 01 Jan 1970", left.Header("Set-Cookie"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NoContent, (await PostAsync("/sign-out", "{}", second)).StatusCode);
 
+        _host.Time.Advance(TimeSpan.FromSeconds(1));
         var third = await SignInAsync(3);
         var key = ("Authorization", $"Bearer {await _host.AddKeyAsync()}");
         await _host.PostAsync($"/affiliate/api/v1/partners/{_alpha.Id}/deactivate", "{}", key).JsonAsync();
