@@ -136,15 +136,15 @@ internal sealed class PurchaseReferences
         }
     }
 
-    /// <summary>Saves one of the rows by which the purchase's sale is known, even when none of them changed.</summary>
+    /// <summary>Saves the oldest of the rows by which the purchase's sale is known, even when it did not change: all units save that one.</summary>
     private void Hold(bool isBinding)
     {
         var rows = _purchaseLookups.ConvertAll(lookup => _rows[lookup]);
-        var known = rows.FindAll(row => row.Stored?.SaleId is { } sale && sale == row.Current.SaleId);
-        if (known.Count > 0 && known.TrueForAll(row => row.Stored == row.Current)
-            && (isBinding || rows.Exists(row => row.Stored != row.Current)))
+        var (stored, current) = rows.Where(row => row.Stored?.SaleId is { } sale && sale == row.Current.SaleId)
+            .OrderBy(row => row.Current.Id.ToString(), StringComparer.Ordinal).FirstOrDefault();
+        if (stored is not null && stored == current && (isBinding || rows.Exists(row => row.Stored != row.Current)))
         {
-            _unit.Save(known[0].Current);
+            _unit.Save(current);
         }
     }
 

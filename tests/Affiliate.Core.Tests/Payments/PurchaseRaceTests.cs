@@ -62,6 +62,32 @@ public sealed class PurchaseRaceTests
         await harness.VerifyLedgerAsync();
     }
 
+    /// <summary>Neither sees the other, and each of them writes under a name that the other one does not.</summary>
+    [Fact]
+    public async Task A_refund_that_is_parked_while_its_sale_is_made_is_taken()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        await SaleTests.ReferredAsync(harness, "user-1");
+        var program = await harness.Get<ProgramDirectory>().GetDefaultAsync(default);
+        var units = harness.Get<UnitRunner>();
+        Task ApplyAsync(PaymentFact fact, Func<Task>? beforeCommit = null) => units.RunAsync(
+            async (unit, ct) =>
+            {
+                await ApplyToAsync(harness.Get<SaleRecorder>(), unit, program, fact, ct);
+                var race = beforeCommit;
+                beforeCommit = null;
+                await (race?.Invoke() ?? Task.CompletedTask);
+                return true;
+            },
+            default);
+        await ApplyAsync(Joining);
+
+        await harness.RunClockUntilAsync(ApplyAsync(Invoice, beforeCommit: () => ApplyAsync(Refund)));
+
+        Assert.Equal(9_900, Assert.Single(await harness.ListAsync<Sale>()).ReversedMinorUnits);
+        await harness.VerifyLedgerAsync();
+    }
+
     private static Task ApplyToAsync(SaleRecorder recorder, IAffiliateUnit unit, AffiliateProgram program, PaymentFact fact, CancellationToken ct) =>
         fact switch
         {
