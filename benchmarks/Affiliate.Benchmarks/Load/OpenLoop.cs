@@ -26,6 +26,7 @@ internal sealed record OpenLoop(double PerSecond, int Seconds, int Connections)
         var times = new List<long>((int)(PerSecond * Seconds));
         var idle = new PriorityQueue<Connection, long>();
         var waiting = new Dictionary<Socket, Connection>();
+        var readable = new List<Socket>(Connections);
         for (var i = 0; i < Connections; i++)
         {
             var first = begin + (long)(between * i / Connections);
@@ -35,12 +36,17 @@ internal sealed record OpenLoop(double PerSecond, int Seconds, int Connections)
         while (idle.Count + waiting.Count > 0)
         {
             Send(idle, waiting, request, end);
-            foreach (var connection in Answered(waiting, idle))
+            Wait(waiting, idle, readable);
+            foreach (var socket in readable)
             {
-                times.Add(Stopwatch.GetTimestamp() - connection.DueAt);
-                connection.DueAt += connection.Between;
-                waiting.Remove(connection.Socket);
-                idle.Enqueue(connection, connection.DueAt);
+                var connection = waiting[socket];
+                if (connection.ReceivesEnd())
+                {
+                    times.Add(Stopwatch.GetTimestamp() - connection.DueAt);
+                    connection.DueAt += connection.Between;
+                    waiting.Remove(socket);
+                    idle.Enqueue(connection, connection.DueAt);
+                }
             }
         }
 
@@ -66,19 +72,20 @@ internal sealed record OpenLoop(double PerSecond, int Seconds, int Connections)
     }
 
     /// <summary>Waits for answers, or until the next request is due.</summary>
-    private static List<Connection> Answered(Dictionary<Socket, Connection> waiting, PriorityQueue<Connection, long> idle)
+    /// <remarks>Makes no garbage: a collection here would count as the host's delay.</remarks>
+    private static void Wait(Dictionary<Socket, Connection> waiting, PriorityQueue<Connection, long> idle, List<Socket> readable)
     {
+        readable.Clear();
         var wait = idle.TryPeek(out _, out var due) ? Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) : TimeSpan.FromSeconds(1);
         wait = wait < ShortestWait ? ShortestWait : wait;
         if (waiting.Count == 0)
         {
             Thread.Sleep(wait);
-            return [];
+            return;
         }
 
-        var readable = waiting.Keys.ToList();
+        readable.AddRange(waiting.Keys);
         Socket.Select(readable, null, null, wait);
-        return [.. readable.Select(socket => waiting[socket]).Where(connection => connection.ReceivesEnd())];
     }
 
     private sealed class Connection
