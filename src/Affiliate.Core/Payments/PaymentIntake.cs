@@ -182,10 +182,10 @@ internal sealed class PaymentIntake(
     /// <summary>Whether the same change was told and applied under another event id. Two at once are both applied, which counts once.</summary>
     private static async Task<bool> IsRepeatedAsync(IAffiliateUnit unit, InboxEntry entry, CancellationToken ct)
     {
-        var told = Query<InboxEntry>.All.Equal(e => e.ContentLookup, entry.ContentLookup).Equal(e => e.State, InboxState.Applied)
-            .NotEqual(e => e.Lookup, entry.Lookup);
-        return entry is { ContentLookup: not null, State: InboxState.Applied }
-            && (await unit.ListAsync(told, ct).ConfigureAwait(false)).Count > 0;
+        // By the content alone, which few share: asked for the state too, a database may look through all that were applied.
+        return entry is { ContentLookup: { } content, State: InboxState.Applied }
+            && (await unit.ListAsync(Query<InboxEntry>.All.Equal(e => e.ContentLookup, content), ct).ConfigureAwait(false))
+                .Any(told => told.State == InboxState.Applied && told.Lookup != entry.Lookup);
     }
 
     /// <summary>Whether a message tells what its first telling had no effect of: the full twin of a thin one, for example.</summary>
