@@ -32,25 +32,13 @@ public sealed class PurchaseRaceTests
     {
         await using var harness = await TrackerHarness.StartAsync();
         await SaleTests.ReferredAsync(harness, "user-1");
-        var program = await harness.Get<ProgramDirectory>().GetDefaultAsync(default);
-        var units = harness.Get<UnitRunner>();
-        Task ApplyAsync(PaymentFact fact, Func<Task>? beforeCommit = null) => units.RunAsync(
-            async (unit, ct) =>
-            {
-                await ApplyToAsync(harness.Get<SaleRecorder>(), unit, program, fact, ct);
-                var race = beforeCommit;
-                beforeCommit = null;
-                await (race?.Invoke() ?? Task.CompletedTask);
-                return true;
-            },
-            default);
-        await ApplyAsync(new PaymentLink { Reference = "hand:pi_1" });
-        await ApplyAsync(Invoice);
+        await ApplyAsync(harness, new PaymentLink { Reference = "hand:pi_1" });
+        await ApplyAsync(harness, Invoice);
 
-        await harness.RunClockUntilAsync(ApplyAsync(message, beforeCommit: () => ApplyAsync(Joining)));
+        await harness.RunClockUntilAsync(ApplyAsync(harness, message, beforeCommit: () => ApplyAsync(harness, Joining)));
         if (message is not Reversal)
         {
-            await ApplyAsync(Refund with { Target = what == "a link" ? "hand:ch_1" : "hand:pi_1" });
+            await ApplyAsync(harness, Refund with { Target = what == "a link" ? "hand:ch_1" : "hand:pi_1" });
         }
 
         var sale = Assert.Single(await harness.ListAsync<Sale>());
@@ -68,9 +56,19 @@ public sealed class PurchaseRaceTests
     {
         await using var harness = await TrackerHarness.StartAsync();
         await SaleTests.ReferredAsync(harness, "user-1");
+        await ApplyAsync(harness, Joining);
+
+        await harness.RunClockUntilAsync(ApplyAsync(harness, Invoice, beforeCommit: () => ApplyAsync(harness, Refund)));
+
+        Assert.Equal(9_900, Assert.Single(await harness.ListAsync<Sale>()).ReversedMinorUnits);
+        await harness.VerifyLedgerAsync();
+    }
+
+    /// <summary>Applies a message in a unit of its own, with something else happening just before the first try is committed.</summary>
+    private static async Task ApplyAsync(TrackerHarness harness, PaymentFact fact, Func<Task>? beforeCommit = null)
+    {
         var program = await harness.Get<ProgramDirectory>().GetDefaultAsync(default);
-        var units = harness.Get<UnitRunner>();
-        Task ApplyAsync(PaymentFact fact, Func<Task>? beforeCommit = null) => units.RunAsync(
+        await harness.Get<UnitRunner>().RunAsync(
             async (unit, ct) =>
             {
                 await ApplyToAsync(harness.Get<SaleRecorder>(), unit, program, fact, ct);
@@ -80,12 +78,6 @@ public sealed class PurchaseRaceTests
                 return true;
             },
             default);
-        await ApplyAsync(Joining);
-
-        await harness.RunClockUntilAsync(ApplyAsync(Invoice, beforeCommit: () => ApplyAsync(Refund)));
-
-        Assert.Equal(9_900, Assert.Single(await harness.ListAsync<Sale>()).ReversedMinorUnits);
-        await harness.VerifyLedgerAsync();
     }
 
     private static Task ApplyToAsync(SaleRecorder recorder, IAffiliateUnit unit, AffiliateProgram program, PaymentFact fact, CancellationToken ct) =>
