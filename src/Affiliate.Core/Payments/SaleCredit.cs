@@ -106,6 +106,11 @@ internal sealed class SaleCredit(
             return Credited.Nobody(sale with { Reason = SaleReasons.OfBinding(binding.Reason) });
         }
 
+        if (WasRefused(sale, binding))
+        {
+            return Credited.Nobody(sale);
+        }
+
         var id = await ReferralDesk.InEffectAsync(unit, referral, sale.OccurredAt, ct).ConfigureAwait(false);
         var partner = id is null ? null : await unit.FindAsync(Partner.ById(id.Value), ct).ConfigureAwait(false);
         if (partner is null)
@@ -136,6 +141,13 @@ internal sealed class SaleCredit(
                     one => one with { Status = CommissionStatus.Review, ReviewReason = review })],
             };
     }
+
+    /// <summary>
+    /// Whether the sale was refused while its customer was bound already. What comes later about it changes nothing then, also
+    /// when the partner earns again.
+    /// </summary>
+    private static bool WasRefused(Sale sale, Binding binding) =>
+        SaleReasons.CanRefuse(sale.Reason) && !binding.IsNew && binding.Referral!.CreatedAt <= sale.CreatedAt;
 }
 
 /// <summary>A partner named by slug, and why.</summary>

@@ -22,12 +22,13 @@ internal static class SaleReasons
     /// <summary>The same purchase was recorded under another name too; that sale counts.</summary>
     public const string Merged = "merged";
 
-    /// <summary>The click is older than the window (AF-18); evidence of another one may still arrive.</summary>
-    public const string OutsideWindow = "outside_window";
+    /// <summary>Whether evidence that arrives later may still credit the sale: nobody won its customer yet.</summary>
+    public static bool IsOpen(string? reason) => reason is not (null or ZeroAmount or Skipped or Detached or Capped or DurationOver
+        or FirstRejected or BelowMinorUnit or Merged);
 
-    /// <summary>Whether evidence that arrives later may still credit the sale.</summary>
-    public static bool IsOpen(string? reason) => reason is Unattributed or OutsideWindow;
+    /// <summary>Whether this refuses a sale of a bound customer too: then it is final (see <see cref="SaleCredit"/>).</summary>
+    public static bool CanRefuse(string? reason) => reason is PartnerInactive or SelfReferral;
 
-    /// <summary>The reason of a sale whose customer is bound to nobody.</summary>
-    public static string OfBinding(string reason) => reason == OutsideWindow ? OutsideWindow : Unattributed;
+    /// <summary>The reason of a sale whose customer is bound to nobody: why the coupon, else the newest click, could not win (AF-18).</summary>
+    public static string OfBinding(string reason) => reason is "no_click" or "not_bound" ? Unattributed : reason;
 }

@@ -243,7 +243,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
     {
         null => RecordOutcome.Accrued,
         SaleReasons.ZeroAmount => RecordOutcome.ZeroAmount,
-        SaleReasons.Unattributed or SaleReasons.OutsideWindow => RecordOutcome.NotReferred,
+        _ when SaleReasons.IsOpen(sale.Reason) && !SaleReasons.CanRefuse(sale.Reason) => RecordOutcome.NotReferred,
         _ => RecordOutcome.Refused,
     };
 }

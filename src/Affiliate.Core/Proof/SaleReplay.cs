@@ -81,7 +81,7 @@ internal sealed class SaleReplay(
     {
         var sale = stored.Sale;
         if ((change.Model is null && change.Window is null) || sale.CustomerId is not { } customer
-            || (stored.Basis is null && !SaleReasons.IsOpen(sale.Reason)))
+            || (stored.Basis is null && !IsOpen(sale, customer)))
         {
             return stored.Basis is null ? null : sale.PartnerId;
         }
@@ -89,6 +89,10 @@ internal sealed class SaleReplay(
         return ReplayCredit.Of(
             stored, data.Decisions[customer], data.Program, model!, change.Window ?? data.Program.AttributionWindow);
     }
+
+    /// <summary>Whether nobody had won the customer: a sale of a bound one that was refused stays so.</summary>
+    private bool IsOpen(Sale sale, CustomerId customer) =>
+        SaleReasons.IsOpen(sale.Reason) && !(SaleReasons.CanRefuse(sale.Reason) && data.Referrals.ContainsKey(customer));
 
     /// <summary>The rules for a sale, and the plan that their caps belong to.</summary>
     private (PlanId? Plan, PlanTerms? Terms) TermsOf(StoredSale stored, Partner partner, bool isOwn)

@@ -9,6 +9,9 @@ internal static class Attribution
     /// <summary>What all shares of a decision add up to.</summary>
     public const int Whole = 10_000;
 
+    /// <summary>A code that the program does not know says less than a click that could not win: most shops have codes of their own.</summary>
+    public const string UnknownCoupon = "unknown_coupon";
+
     /// <summary>How far a provider's clock, which counts whole seconds, may be behind ours.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
@@ -28,7 +31,9 @@ internal static class Attribution
             obstacles[index] ?? (byCoupon is null && competing == winner ? "won" : lost), shares[index])).ToList();
         var reason = byCoupon is not null ? "coupon"
             : winner is not null ? terms.Model.Name
-            : couponVerdict ?? (verdicts.Count > 0 ? verdicts[0].Verdict : "no_click");
+            : couponVerdict is not null && (couponVerdict != UnknownCoupon || verdicts.Count == 0) ? couponVerdict
+            : verdicts.Count > 0 ? verdicts[0].Verdict
+            : "no_click";
         return new AttributionDecision
         {
             Partner = byCoupon?.PartnerId ?? winner?.Click.PartnerId,
@@ -122,7 +127,7 @@ internal static class Attribution
         CompetingCoupon coupon, List<CompetingClick> clicks, List<string?> obstacles, CompetingClick? winner,
         AttributionTerms terms) =>
         coupon.Obstacle
-        ?? (coupon.PartnerId is null ? "unknown_coupon"
+        ?? (coupon.PartnerId is null ? UnknownCoupon
             : !IsActive(coupon.Partner) ? "partner_inactive"
             : coupon.Self == SelfReferral.Refused ? "self_referral"
             : coupon.IsExistingCustomer ? "existing_customer"

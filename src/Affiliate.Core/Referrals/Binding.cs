@@ -6,6 +6,9 @@ namespace Affiliate;
 /// <param name="Coupon">The coupon that made it just now.</param>
 internal sealed record Binding(Referral? Referral, string Reason, CouponId? Coupon = null)
 {
+    /// <summary>Whether it was made just now.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>The click that would have won, where only the first sale binds.</summary>
     public ClickId? Click { get; init; }
 }

@@ -130,7 +130,7 @@ internal sealed class ReferralBinder(
             Reason = "bound",
             Clicks = [],
             CouponVerdict = new CouponVerdict(
-                coupon.Code, coupon.Coupon?.PartnerId.ToString(), coupon.Coupon is null ? "unknown_coupon" : "bound"),
+                coupon.Code, coupon.Coupon?.PartnerId.ToString(), coupon.Coupon is null ? Attribution.UnknownCoupon : "bound"),
         };
         unit.Add(Row(customer, decision, about) with { IsBinding = false, ClickId = referral.ClickId });
     }
@@ -163,7 +163,7 @@ internal sealed class ReferralBinder(
             ClickId = referral.ClickId,
             Reason = referral.Reason,
         });
-        return new Binding(referral, decision.Reason, decision.Coupon?.Id);
+        return new Binding(referral, decision.Reason, decision.Coupon?.Id) { IsNew = true };
     }
 
     private ReferralDecision Row(Customer customer, AttributionDecision decision, BindingCase about)
