@@ -97,6 +97,7 @@ internal sealed class LinkFields
         Destination = _fields.Has("destination_url") ? _destination : link.Destination,
         KeepsMethod = _redirectCode is { } code ? code == StatusCodes.Status307TemporaryRedirect : link.KeepsMethod,
         IsDisabled = _isActive is { } isActive ? !isActive : link.IsDisabled,
+        IsDisabledByOwner = !IsByPartner && _isActive is { } wanted ? !wanted : link.IsDisabledByOwner,
         ScheduledStartAt = _fields.Has("scheduled_start_at") ? _start : link.ScheduledStartAt,
         ScheduledEndAt = _fields.Has("scheduled_end_at") ? _end : link.ScheduledEndAt,
         ExpiresAt = _fields.Has("expires_at") ? _expiry : link.ExpiresAt,

@@ -73,6 +73,12 @@ internal sealed class LinkWriting(TimeProvider time)
             return new LinkOutcome(link, null);
         }
 
+        if (fields.IsByPartner && link.IsDisabledByOwner && !changed.IsDisabled)
+        {
+            return new LinkOutcome(null, Problem.Conflict(
+                "disabled_by_owner", "The program's owner switched the link off; only they can switch it on again."));
+        }
+
         if (await CheckAsync(unit, changed, null, fields.IsByPartner, ct).ConfigureAwait(false) is { } problem)
         {
             return new LinkOutcome(null, problem);

@@ -104,12 +104,12 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
             return new LinkOutcome(null, Problem.NotFound);
         }
 
-        if (link.IsDisabled)
+        var disabled = link with { IsDisabled = true, IsDisabledByOwner = link.IsDisabledByOwner || call.Partner is null };
+        if (disabled == link)
         {
             return new LinkOutcome(link, null);
         }
 
-        var disabled = link with { IsDisabled = true };
         unit.Save(disabled);
         return new LinkOutcome(disabled with { Version = link.Version + 1 }, null);
     });

@@ -30,6 +30,9 @@ public sealed record Link : IRecord<Link>
     /// <summary>Whether the link was switched off: it is 404 then, and its clicks are kept.</summary>
     public bool IsDisabled { get; init; }
 
+    /// <summary>Whether the program's owner did it: then the partner cannot switch the link on again.</summary>
+    public bool IsDisabledByOwner { get; init; }
+
     /// <summary>Whether redirects are 307, which keeps the method, instead of 302.</summary>
     public bool KeepsMethod { get; init; }
 

@@ -80,6 +80,32 @@ public sealed class EmbedApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AH_42_a_link_that_the_owner_switched_off_stays_off_until_they_switch_it_on()
+    {
+        var (token, _) = await IssueAsync(_alpha);
+        var owner = ("Authorization", $"Bearer {_key}");
+        var made = await SendAsync(HttpMethod.Post, token, "/links", """{"slug":"spring"}""").JsonAsync();
+        var path = $"/affiliate/api/v1/links/{made.GetProperty("id").GetString()}";
+
+        // What the partner switched off themselves they may switch on.
+        Assert.Equal("partner", (await SendAsync(HttpMethod.Delete, token, $"/links/{made.GetProperty("id").GetString()}").JsonAsync()).GetProperty("disabled_by").GetString());
+        Assert.Equal("active", (await SendAsync(HttpMethod.Post, token, "/links", """{"slug":"spring","status":"active"}""").JsonAsync()).GetProperty("status").GetString());
+
+        // The owner's word counts, also about a link that is off already.
+        await SendAsync(HttpMethod.Delete, token, $"/links/{made.GetProperty("id").GetString()}").JsonAsync();
+        var disabled = await _host.SendAsync(HttpMethod.Delete, path, null, null, owner).JsonAsync();
+        Assert.Equal("owner", disabled.GetProperty("disabled_by").GetString());
+        await SendAsync(HttpMethod.Post, token, "/links", """{"slug":"spring","status":"active"}""").ProblemAsync(HttpStatusCode.Conflict, "disabled_by_owner");
+        await _host.GetAsync("/affiliate/r/spring").ProblemAsync(HttpStatusCode.NotFound, "not_found");
+        var renamed = await SendAsync(HttpMethod.Post, token, "/links", """{"slug":"spring","title":"Mine","status":"disabled"}""").JsonAsync();
+        Assert.Equal(("Mine", "owner"), (renamed.GetProperty("title").GetString(), renamed.GetProperty("disabled_by").GetString()));
+
+        var back = await _host.SendAsync(HttpMethod.Patch, path, """{"status":"active"}""", "application/json", owner).JsonAsync();
+        Assert.Equal(("active", JsonValueKind.Null), (back.GetProperty("status").GetString(), back.GetProperty("disabled_by").ValueKind));
+        Assert.Equal(HttpStatusCode.Redirect, (await _host.GetAsync("/affiliate/r/spring")).StatusCode);
+    }
+
+    [Fact]
     public async Task AH_40_a_token_is_no_key_a_key_is_no_token_and_a_changed_token_is_nothing()
     {
         var (token, _) = await IssueAsync(_alpha);
