@@ -10,7 +10,7 @@ internal sealed class SaleAudit(IAffiliateStore store)
 
     private static readonly Query<Sale> Sales = Query<Sale>.All.Only(
         s => s.Id, s => s.ProgramId, s => s.PartnerId, s => s.AmountMinorUnits, s => s.GrossMinorUnits, s => s.ReversedMinorUnits,
-        s => s.HeldMinorUnits, s => s.IsReversalCapped, s => s.Currency, s => s.Reason);
+        s => s.HeldMinorUnits, s => s.IsReversalCapped, s => s.Currency, s => s.ChargedMinorUnits, s => s.ChargedCurrency, s => s.Reason);
 
     private static readonly Query<Commission> Commissions = Query<Commission>.All.Only(
         c => c.Id, c => c.ProgramId, c => c.PartnerId, c => c.Kind, c => c.SaleId, c => c.BaseMinorUnits,

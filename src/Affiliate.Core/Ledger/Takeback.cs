@@ -23,16 +23,35 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
             reversals = [.. reversals.Select(r => IsForeign(r, sale) ? Frozen(r) : r)];
         }
 
+        if (sale.ChargedMinorUnits is > 0 and { } charged && reversals.Any(r => r.Currency == sale.ChargedCurrency))
+        {
+            (sale, reversals) = AsCharged(sale, charged, reversals);
+        }
+
         var effective = reversals.Where(r => r.State == ReversalState.Effective).ToList();
         var open = reversals.Where(r => r.State != ReversalState.Released).ToList();
-        var gone = BaseOf(sale, effective, Undecided(sale, reversals), out var isCapped);
-        var atWorst = BaseOf(sale, open, Undecided(sale, [.. reversals.Except(open)]), out _);
+        var gone = BaseOf(sale, effective, [.. reversals.Except(effective)], out var isCapped);
+        var atWorst = BaseOf(sale, open, [.. reversals.Except(open)], out _);
         return new Takeback(gone, Math.Max(0, atWorst - gone), isCapped);
     }
 
-    /// <summary>Whether a reversal is told in another currency than the sale.</summary>
+    /// <summary>Whether a reversal is told in a currency that the sale says nothing about.</summary>
     public static bool IsForeign(SaleReversal reversal, Sale sale) =>
-        reversal.Currency is not null && reversal.Currency != sale.Currency;
+        reversal.Currency is not null && reversal.Currency != sale.Currency
+        && !(reversal.Currency == sale.ChargedCurrency && sale.ChargedMinorUnits > 0 && reversal.BaseMinorUnits is null);
+
+    /// <summary>
+    /// Counts gross amounts in the customer's own currency, when reversals are told in it: so all of it together is all of the sale,
+    /// however each part would have been rounded.
+    /// </summary>
+    private static (Sale Sale, IReadOnlyCollection<SaleReversal> Reversals) AsCharged(
+        Sale sale, long charged, IReadOnlyCollection<SaleReversal> reversals) =>
+        (sale with { GrossMinorUnits = charged },
+        [
+            .. reversals.Select(r => r.Currency == sale.Currency && r.GrossMinorUnits is { } gross && sale.GrossMinorUnits > 0
+                ? r with { GrossMinorUnits = MinorUnits.MulDiv(charged, Math.Min(gross, sale.GrossMinorUnits), sale.GrossMinorUnits) }
+                : r),
+        ]);
 
     /// <summary>
     /// An amount in another currency says nothing of how much is gone (I9). What is left of the sale is held until
@@ -52,16 +71,14 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
         BaseMinorUnits = null,
     };
 
-    /// <summary>The gross of refunds that a total may include although their money did not move.</summary>
-    private static Int128 Undecided(Sale sale, IEnumerable<SaleReversal> reversals) =>
-        Gross(sale, reversals.Where(r => r.State != ReversalState.Effective), ReversalKind.Refund);
-
-    private static long BaseOf(Sale sale, List<SaleReversal> counted, Int128 notInTotal, out bool isCapped)
+    /// <param name="sale">The sale.</param>
+    /// <param name="counted">The reversals that count.</param>
+    /// <param name="others">The rest. Their money did not move, but totals may include it.</param>
+    /// <param name="isCapped">Whether more was reversed than was paid.</param>
+    private static long BaseOf(Sale sale, List<SaleReversal> counted, List<SaleReversal> others, out bool isCapped)
     {
         var byGross = counted.Where(r => r.BaseMinorUnits is null).ToList();
-        var total = Gross(sale, byGross, ReversalKind.RefundTotal);
-        var refunded = Int128.Max(Gross(sale, byGross, ReversalKind.Refund), total - notInTotal);
-        var gross = refunded + Net(byGross, r => GrossOf(sale, r));
+        var gross = Refunded(sale, byGross, others) + Net(byGross, r => GrossOf(sale, r));
         var known = counted.Where(r => r.BaseMinorUnits is not null).ToList();
         var knownBase = Base(known, ReversalKind.Refund) + Net(known, r => r.BaseMinorUnits!.Value) + Corrected(sale, known);
         isCapped = gross > sale.GrossMinorUnits || knownBase > sale.AmountMinorUnits;
@@ -77,6 +94,27 @@ internal sealed record Takeback(long GoneMinorUnits, long HeldMinorUnits, bool I
             ? sale.AmountMinorUnits
             : MinorUnits.MulDiv(sale.AmountMinorUnits, (long)gross, sale.GrossMinorUnits);
         return (long)Int128.Min(sale.AmountMinorUnits, share + knownBase);
+    }
+
+    /// <summary>
+    /// The refunds known one by one, and what the totals of payments say beyond those of the same payment. A refund that names no
+    /// payment may be any payment's.
+    /// </summary>
+    private static Int128 Refunded(Sale sale, List<SaleReversal> byGross, List<SaleReversal> others)
+    {
+        var refunded = Gross(sale, byGross, ReversalKind.Refund);
+        var totals = byGross.FindAll(r => r.Kind == ReversalKind.RefundTotal);
+        if (totals.Count == 0)
+        {
+            return refunded;
+        }
+
+        List<SaleReversal> known = [.. byGross, .. others];
+        var beyond = totals.Aggregate(Int128.Zero, (sum, total) => sum + Int128.Max(0, GrossOf(sale, total) - Gross(
+            sale,
+            known.Where(r => r.PaymentNames is not null && (total.PaymentNames is null || r.SharesPayment(total))),
+            ReversalKind.Refund)));
+        return refunded + Int128.Max(0, beyond - Gross(sale, known.Where(r => r.PaymentNames is null), ReversalKind.Refund));
     }
 
     /// <summary>Disputes less what came back of them, and credits.</summary>

@@ -32,6 +32,12 @@ public sealed record Payment : PaymentFact
     /// <summary>What the customer was charged in all; the same currency. Default: <see cref="Amount"/>.</summary>
     public Money? Gross { get; init; }
 
+    /// <summary>
+    /// What the customer was charged in all in their own currency, where <see cref="Amount"/> is in another one: reversals may be told
+    /// in it and then take back in proportion. Default: none, all is in one currency.
+    /// </summary>
+    public Money? Charged { get; init; }
+
     /// <summary>The host's own key of the customer: short for <see cref="PaymentEvidence.CustomerKey"/>.</summary>
     [JsonIgnore]
     public string? Customer

@@ -18,6 +18,7 @@ internal static class PaymentRules
 
         CheckAmount(payment.Amount);
         CheckAmount(payment.Gross ?? payment.Amount);
+        CheckAmount(payment.Charged ?? payment.Amount);
         if ((payment.Gross ?? payment.Amount).Currency != payment.Amount.Currency)
         {
             throw new ArgumentException("Amount and gross amount have different currencies.", nameof(payment));

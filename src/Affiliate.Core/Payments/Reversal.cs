@@ -13,6 +13,13 @@ public sealed record Reversal : PaymentFact
     /// <summary>A name of the payment it belongs to. The payment may come later.</summary>
     public required string Target { get; init; }
 
+    /// <summary>
+    /// Names of the one payment that the money goes back on, where a purchase may be paid by several: a
+    /// <see cref="ReversalKind.RefundTotal"/> is compared with the refunds of its own payment. The first 8 count. Default: none, the
+    /// purchase has one payment.
+    /// </summary>
+    public IReadOnlyList<string> PaymentNames { get; init; } = [];
+
     /// <summary>What kind of reversal it is.</summary>
     public ReversalKind Kind { get; init; }
 
@@ -25,7 +32,9 @@ public sealed record Reversal : PaymentFact
     /// </summary>
     public bool IsWithdrawn { get; init; }
 
-    /// <summary>The gross amount, in the currency of the payment; <see langword="null"/> for all of it.</summary>
+    /// <summary>
+    /// The gross amount, in the currency of the payment or of its <see cref="Payment.Charged"/>; <see langword="null"/> for all of it.
+    /// </summary>
     public Money? Gross { get; init; }
 
     /// <summary>
@@ -61,7 +70,10 @@ public enum ReversalKind
     /// <summary>Money given back.</summary>
     Refund,
 
-    /// <summary>The total given back on the payment so far; counts where it is above the refunds known one by one.</summary>
+    /// <summary>
+    /// The total given back on the payment so far; counts where it is above the refunds known one by one. Of several payments of one
+    /// purchase <see cref="Reversal.PaymentNames"/> say which it is of.
+    /// </summary>
     RefundTotal,
 
     /// <summary>A chargeback.</summary>

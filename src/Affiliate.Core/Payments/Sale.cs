@@ -24,6 +24,15 @@ public sealed record Sale : IRecord<Sale>
     /// <summary>What the customer was charged in all, in minor units.</summary>
     public required long GrossMinorUnits { get; init; }
 
+    /// <summary>
+    /// What the customer was charged in minor units of <see cref="ChargedCurrency"/>; <see langword="null"/> when that is
+    /// <see cref="GrossMinorUnits"/>.
+    /// </summary>
+    public long? ChargedMinorUnits { get; init; }
+
+    /// <summary>The ISO 4217 code of the customer's own currency, where it is not <see cref="Currency"/>.</summary>
+    public string? ChargedCurrency { get; init; }
+
     /// <summary>How much of the base is gone through refunds, lost disputes and credits, in minor units.</summary>
     public long ReversedMinorUnits { get; init; }
 
@@ -33,7 +42,7 @@ public sealed record Sale : IRecord<Sale>
     /// <summary>Whether more was reversed than was paid; what is above was not taken (I12).</summary>
     public bool IsReversalCapped { get; init; }
 
-    /// <summary>The ISO 4217 code of all amounts.</summary>
+    /// <summary>The ISO 4217 code of all amounts but <see cref="ChargedMinorUnits"/>.</summary>
     public required string Currency { get; init; }
 
     /// <summary>The customer, when known.</summary>
@@ -93,7 +102,7 @@ public sealed record Sale : IRecord<Sale>
         .Versioned(s => s.Version)
         .Text(320, s => s.TransactionId, s => s.SubscriptionReference, s => s.ProductId)
         .Text(32, s => s.Provider, s => s.Reason, s => s.ReviewReason, s => s.SubscriptionInterval)
-        .Text(3, s => s.Currency);
+        .Text(3, s => s.Currency, s => s.ChargedCurrency);
 
     /// <summary>The key of a sale by its identifier.</summary>
     public static Key<Sale> ById(SaleId id) => Record.ByPrimaryKey(id);

@@ -3,6 +3,8 @@ namespace Affiliate;
 /// <summary>What is known of one refund, dispute or credit of a sale. May be stored before the sale itself.</summary>
 public sealed record SaleReversal : IRecord<SaleReversal>
 {
+    private const int MaxNames = 8;
+
     /// <summary>The identifier.</summary>
     public required SaleReversalId Id { get; init; }
 
@@ -17,6 +19,12 @@ public sealed record SaleReversal : IRecord<SaleReversal>
 
     /// <summary>The sale; chosen when the first name of the purchase is seen, before the sale itself.</summary>
     public required SaleId SaleId { get; init; }
+
+    /// <summary>
+    /// What the payment is called that the money goes back on, each name in a form of at most 64 ASCII characters, a line each;
+    /// <see langword="null"/> when the purchase has one payment.
+    /// </summary>
+    public string? PaymentNames { get; init; }
 
     /// <summary>What kind of reversal it is.</summary>
     public required ReversalKind Kind { get; init; }
@@ -54,6 +62,22 @@ public sealed record SaleReversal : IRecord<SaleReversal>
     /// <summary>How often the row was changed.</summary>
     public int Version { get; init; }
 
+    private IEnumerable<string> NameList => PaymentNames?.Split('\n') ?? [];
+
+    /// <summary>This reversal with what another message says its payment is called.</summary>
+    internal SaleReversal Named(IEnumerable<string> names)
+    {
+        // Sorted, so that the order of messages makes no difference.
+        var all = NameList.Union(names, StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MaxNames).ToList();
+        return all.Count == 0 ? this : this with { PaymentNames = string.Join('\n', all) };
+    }
+
+    /// <summary>This reversal with the names that another message told.</summary>
+    internal SaleReversal Named(SaleReversal other) => Named(other.NameList);
+
+    /// <summary>Whether both are of the same payment, as far as their names tell.</summary>
+    internal bool SharesPayment(SaleReversal other) => NameList.Intersect(other.NameList, StringComparer.Ordinal).Any();
+
     /// <inheritdoc />
     public static RecordType<SaleReversal> Record { get; } = new RecordType<SaleReversal>("sale_reversals", r => r.Id)
         .Unique(r => r.Lookup)
@@ -62,6 +86,7 @@ public sealed record SaleReversal : IRecord<SaleReversal>
         .Versioned(r => r.Version)
         .Text(LookupKey.MaxLength, r => r.Lookup)
         .Text(320, r => r.Source)
+        .Text((LookupKey.MaxLength + 1) * MaxNames, r => r.PaymentNames)
         .Text(255, r => r.Reason)
         .Text(3, r => r.Currency);
 

@@ -13,6 +13,8 @@ internal static class SaleRows
         AmountMinorUnits = payment.Amount.MinorUnits,
         GrossMinorUnits = (payment.Gross ?? payment.Amount).MinorUnits,
         Currency = payment.Amount.Currency,
+        ChargedMinorUnits = payment.Charged?.MinorUnits,
+        ChargedCurrency = payment.Charged?.Currency,
         SubscriptionReference = payment.SubscriptionReference,
         ProductId = payment.ProductId,
         Lines = PlanJson.Write(payment.Lines),
@@ -48,6 +50,6 @@ internal static class SaleRows
             AsOf = reversal.AsOf?.ToUtcMilliseconds() ?? now,
             Rank = isAtOnce ? (2 * reversal.Rank) + (isGone ? 1 : 0) : reversal.Rank,
             CreatedAt = now,
-        };
+        }.Named(reversal.PaymentNames.Select(LookupKey.Of));
     }
 }

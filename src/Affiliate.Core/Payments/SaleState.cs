@@ -100,9 +100,11 @@ internal sealed class SaleState
                 CreatedAt = known.Current.CreatedAt,
                 Version = known.Current.Version,
                 Reason = reversal.Reason ?? known.Current.Reason,
+                PaymentNames = known.Current.PaymentNames,
             };
         }
 
+        known.Current = known.Current.Named(reversal);
         _reversals[reversal.Lookup] = known;
     }
 

@@ -31,6 +31,7 @@ internal static class ChargeReader
             Source = source,
             Target = payment[0],
             Aliases = [.. payment.Skip(1)],
+            PaymentNames = PaymentNames.WithoutInvoice(stripeEvent, payment),
             Provider = StripeWebhook.Name,
             Kind = ReversalKind.RefundTotal,
             Gross = amounts.MoneyOf(refunded),

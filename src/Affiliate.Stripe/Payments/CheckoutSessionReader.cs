@@ -73,6 +73,7 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
             Provider = StripeWebhook.Name,
             Amount = booked.MoneyOf(commissionBase),
             Gross = booked.MoneyOf(gross),
+            Charged = converted.IsObject && !isFree && currency.Text != converted["source_currency"].Text ? amounts.MoneyOf(amounts.Read(session["amount_total"])) : null,
             Kind = SaleKind.OneTime,
             OccurredAt = stripeEvent.CreatedAt,
             Aliases = source == reference ? [] : [reference],

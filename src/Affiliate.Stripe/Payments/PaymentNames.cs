@@ -13,6 +13,10 @@ internal static class PaymentNames
         value["object"].Text == "charge" ? value["id"] : value["charge"],
         value["invoice"]);
 
+    /// <summary>The names of the payment alone: an invoice may be paid by several.</summary>
+    public static IReadOnlyList<string> WithoutInvoice(StripeEvent stripeEvent, IReadOnlyList<string> names) =>
+        [.. names.Where(name => name != stripeEvent.ReferenceOf(stripeEvent.Object["invoice"]))];
+
     /// <summary>Those of the values that name something.</summary>
     public static IReadOnlyList<string> Of(StripeEvent stripeEvent, params IEnumerable<WebhookJson> values) =>
         [.. values.Select(stripeEvent.ReferenceOf).OfType<string>().Distinct()];

@@ -120,6 +120,7 @@ internal sealed class ReversalReader
                 Source = source,
                 Target = payment[0],
                 Aliases = [.. payment.Skip(1)],
+                PaymentNames = PaymentNames.WithoutInvoice(stripeEvent, payment),
                 Provider = StripeWebhook.Name,
                 Kind = _kind,
                 State = known.State,
