@@ -1,9 +1,11 @@
 namespace Affiliate;
 
 /// <summary>Approves a commission when its hold ends, at that second and on one instance.</summary>
-internal sealed class HoldWork(UnitRunner units, ProgramDirectory programs, CommissionDesk desk, TimeProvider time)
-    : IWorkHandler
+internal sealed class HoldWork(
+    IAffiliateStore store, UnitRunner units, ProgramDirectory programs, CommissionDesk desk, TimeProvider time) : IWorkHandler
 {
+    private readonly BonusGoals _goals = new(store);
+
     public WorkKind Kind => WorkKind.DueHold;
 
     /// <summary>The item for a commission that waits; another one whenever it begins to wait again.</summary>
@@ -30,6 +32,13 @@ internal sealed class HoldWork(UnitRunner units, ProgramDirectory programs, Comm
                     || !CommissionMoves.IsApprovedByItself(commission!, program, time.GetUtcMilliseconds()))
                 {
                     return false;
+                }
+
+                // What was paid for a goal stays only if the goal is still reached; else a person decides.
+                if (await _goals.IsLostAsync(commission!, ct).ConfigureAwait(false))
+                {
+                    desk.Move(unit, commission! with { ReviewReason = BonusGoals.Lost }, CommissionStatus.Review, BonusGoals.Lost);
+                    return true;
                 }
 
                 desk.Move(unit, commission!, CommissionStatus.Approved, "hold_ended");

@@ -3,13 +3,11 @@ namespace Affiliate;
 /// <summary>Pays for leads and qualified clicks, and bonuses for goals, where plans do; after they were committed, each once.</summary>
 internal sealed class RewardWork(
     IAffiliateStore store, UnitRunner units, ProgramDirectory programs, PlanDirectory plans, Earnings earnings, EventOutbox outbox,
-    TimeProvider time) : IWorkHandler
+    CommissionDesk desk, TimeProvider time) : IWorkHandler
 {
     private const char Separator = ':';
 
-    /// <summary>Where commissions of sales stand that count toward a goal: what was rejected or refunded whole does not.</summary>
-    private static readonly CommissionStatus[] Standing =
-        [CommissionStatus.Pending, CommissionStatus.Review, CommissionStatus.Approved, CommissionStatus.Processing, CommissionStatus.Paid];
+    private readonly BonusGoals _goals = new(store);
 
     public WorkKind Kind => WorkKind.Reward;
 
@@ -109,37 +107,20 @@ internal sealed class RewardWork(
         var force = await plans.InForceAsync(partner, sale.OccurredAt, sale.OccurredAt, null, ct).ConfigureAwait(false);
         foreach (var bonus in force.Terms?.Bonuses ?? [])
         {
-            if (await ReachedAsync(partner.Id, bonus, ct).ConfigureAwait(false) >= bonus.Goal)
+            if (await _goals.IsReachedAsync(partner.Id, bonus, ct).ConfigureAwait(false))
             {
-                await units.RunAsync(
-                    (unit, token) => PayAsync(unit, partner, bonus, force.Version!.Id, token), ct).ConfigureAwait(false);
+                await units.RunAsync((unit, token) => PayAsync(unit, partner, bonus, force, token), ct).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task<long> ReachedAsync(PartnerId partner, PlanBonus bonus, CancellationToken ct)
-    {
-        if (bonus.Metric == BonusMetric.Sales)
-        {
-            return await store.CountAsync(
-                Query<Commission>.All.Equal(c => c.PartnerId, partner).Equal(c => c.Kind, CommissionKind.Sale).In(c => c.Status, Standing), ct)
-                .ConfigureAwait(false);
-        }
-
-        var sales = Query<Sale>.All.Equal(s => s.PartnerId, partner).Equal(s => s.Reason, null);
-        var rows = await store.SumAsync(
-            sales.Equal(s => s.Currency, bonus.Currency).GroupBy().Sum(s => s.AmountMinorUnits).Sum(s => s.ReversedMinorUnits), ct)
-            .ConfigureAwait(false);
-        return rows[0].Totals[0] - rows[0].Totals[1];
-    }
-
-    private async Task<bool> PayAsync(IAffiliateUnit unit, Partner partner, PlanBonus bonus, PlanVersionId version, CancellationToken ct)
+    private async Task<bool> PayAsync(IAffiliateUnit unit, Partner partner, PlanBonus bonus, TermsInForce force, CancellationToken ct)
     {
         var program = await programs.RequireAsync(partner.ProgramId, ct).ConfigureAwait(false);
         var source = $"bonus:{partner.Id}:{bonus.Key}";
-        if (await unit.FindAsync(Commission.BySource(source), ct).ConfigureAwait(false) is not null)
+        if (await unit.FindAsync(Commission.BySource(source), ct).ConfigureAwait(false) is { } paid)
         {
-            return false;
+            return Resume(unit, paid);
         }
 
         var now = time.GetUtcMilliseconds();
@@ -151,17 +132,31 @@ internal sealed class RewardWork(
             Kind = CommissionKind.Bonus,
             SourceKey = source,
             SaleId = null,
-            Rule = $"bonus:{bonus.Key}",
-            PlanVersionId = version,
+            Rule = BonusGoals.RuleOf(bonus),
+            PlanVersionId = force.Version!.Id,
             BaseMinorUnits = 0,
             AmountMinorUnits = bonus.AmountMinorUnits,
             UnsettledMinorUnits = bonus.AmountMinorUnits,
             Currency = bonus.Currency,
             Status = CommissionStatus.Pending,
-            HoldUntil = now + program.HoldPeriod,
+            HoldUntil = now + (partner.HoldPeriod ?? force.Policy?.HoldPeriod ?? program.HoldPeriod),
+            IsManual = force.Policy?.IsManual ?? false,
             Provider = Payment.HostProvider,
             CreatedAt = now,
         });
+        return true;
+    }
+
+    /// <summary>A goal that is reached again lets the bonus go on that waits for a person because it was not.</summary>
+    private bool Resume(IAffiliateUnit unit, Commission paid)
+    {
+        if (paid is not { Status: CommissionStatus.Review, ReviewReason: BonusGoals.Lost })
+        {
+            return false;
+        }
+
+        unit.Add(HoldWork.ItemFor(paid, time.GetUtcMilliseconds()));
+        desk.Move(unit, paid with { ReviewReason = null }, CommissionStatus.Pending, "goal_reached");
         return true;
     }
 

@@ -61,14 +61,7 @@ public abstract class PlanConformance : StoreConformance
     public async Task A_goal_counts_the_sales_that_stand()
     {
         await using var host = new MoneyHost(Store, Time);
-        var program = (await host.ProgramAsync()).Id;
-        await host.Get<PlanDesk>().CreateAsync(
-            program, "Goal", new PlanTerms { Bonuses = [new PlanBonus("two", BonusMetric.Sales, 2, 2_500, "USD")] });
-        Time.Advance(TimeSpan.FromMinutes(1));
-        foreach (var customer in Enumerable.Range(1, 4))
-        {
-            await host.ReferAsync($"user-{customer}");
-        }
+        var program = await RewardAsync(host, new PlanBonus("two", BonusMetric.Sales, 2, 2_500, "USD"));
 
         await host.SellAsync("order-1", 9_900, "user-1");
         await host.ReverseAsync("order-1", "refund-1", null);
@@ -82,6 +75,79 @@ public abstract class PlanConformance : StoreConformance
 
         Assert.Single(await host.ListAsync<Commission>(), c => c.Kind == CommissionKind.Bonus);
         await host.VerifyAsync();
+    }
+
+    /// <summary>A goal in revenue counts neither what went back nor what somebody rejected.</summary>
+    [ConditionalFact]
+    public async Task A_goal_in_revenue_counts_what_stands()
+    {
+        await using var host = new MoneyHost(Store, Time);
+        var program = await RewardAsync(host, new PlanBonus("revenue", BonusMetric.Revenue, 20_000, 2_500, "USD"));
+
+        await host.SellAsync("order-1", 9_900, "user-1");
+        var rejected = (await host.SellAsync("order-2", 9_900, "user-2")).Commission!.Value;
+        await host.Get<CommissionDesk>().RejectAsync(program, [rejected]);
+        await host.SellAsync("order-3", 9_900, "user-3");
+        await host.ReverseAsync("order-3", "refund-1", 100);
+        await host.SellAsync("order-4", 200, "user-4");
+        await host.SellAsync("order-5", 99_999, "user-4", "EUR");
+        await host.RunDueAsync(WorkKind.Reward);
+        Assert.DoesNotContain(await host.ListAsync<Commission>(), c => c.Kind == CommissionKind.Bonus);
+        await host.SellAsync("order-6", 100, "user-4");
+        await host.RunDueAsync(WorkKind.Reward);
+
+        Assert.Single(await host.ListAsync<Commission>(), c => c.Kind == CommissionKind.Bonus);
+        await host.VerifyAsync();
+    }
+
+    /// <summary>A bonus whose goal is lost before its hold ends waits for a person, and goes on when the goal is reached again.</summary>
+    [ConditionalTheory]
+    [InlineData(BonusMetric.Sales, 2)]
+    [InlineData(BonusMetric.Revenue, 15_000)]
+    public async Task A_bonus_is_not_approved_when_its_goal_is_lost_before_the_hold_ends(BonusMetric metric, long goal)
+    {
+        await using var host = new MoneyHost(Store, Time);
+        var program = await RewardAsync(host, new PlanBonus("goal", metric, goal, 2_500, "USD"));
+        await host.SellAsync("order-1", 9_900, "user-1");
+        await host.SellAsync("order-2", 9_900, "user-2");
+        await host.RunDueAsync(WorkKind.Reward);
+        Time.Advance(TimeSpan.FromDays(29));
+        await host.ReverseAsync("order-2", "refund-1", null);
+
+        Time.Advance(TimeSpan.FromDays(1));
+        await host.RunDueAsync(WorkKind.DueHold);
+
+        var bonus = await BonusAsync();
+        Assert.Equal((CommissionStatus.Review, "goal_lost", 2_500), (bonus.Status, bonus.ReviewReason, bonus.KeptMinorUnits));
+        var told = (await host.ListAsync(Query<LoggedEvent>.All.Equal(e => e.Type, "commission.updated")))
+            .Single(e => e.Payload.Contains("goal_lost", StringComparison.Ordinal));
+        Assert.Contains(bonus.Id.ToString(), told.Payload, StringComparison.Ordinal);
+        Assert.Empty((await host.Get<AffiliateProof>().RederiveAsync(program)).Differences);
+        await host.VerifyAsync();
+
+        await host.SellAsync("order-3", 9_900, "user-3");
+        await host.RunDueAsync(WorkKind.Reward);
+        await host.RunDueAsync(WorkKind.DueHold);
+
+        Assert.Equal((CommissionStatus.Approved, null), ((await BonusAsync()).Status, (await BonusAsync()).ReviewReason));
+        Assert.Empty((await host.Get<AffiliateProof>().RederiveAsync(program)).Differences);
+        await host.VerifyAsync();
+
+        async Task<Commission> BonusAsync() => Assert.Single(await host.ListAsync<Commission>(), c => c.Kind == CommissionKind.Bonus);
+    }
+
+    /// <summary>A plan with a bonus, and four customers of one partner.</summary>
+    private async Task<ProgramId> RewardAsync(MoneyHost host, PlanBonus bonus)
+    {
+        var program = (await host.ProgramAsync()).Id;
+        await host.Get<PlanDesk>().CreateAsync(program, "Goal", new PlanTerms { Bonuses = [bonus] });
+        Time.Advance(TimeSpan.FromMinutes(1));
+        foreach (var customer in Enumerable.Range(1, 4))
+        {
+            await host.ReferAsync($"user-{customer}");
+        }
+
+        return program;
     }
 
     /// <summary>Sales of one customer at once are counted one after the other.</summary>
