@@ -15,12 +15,12 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
             .Gives<PageBody<PlanBody>>();
         routes.Make<PlanId>("/plans", ApiScopes.CommissionsWrite, api.CreateAsync, api.FindAsync, "Make a plan", 201, 409)
             .Gives<PlanBody>()
-            .Takes("""{"name":"Standard","default":false,"flows":[{"name":"Yearly plans","event":"transaction_completed","action_type":"percentage","action_value":30.5,"currency":"USD","conditions":[{"field":"txn_amount_cents","operator":"gt","value":10000}],"product_ids":["yearly"],"priority":10,"active":true,"duration_months":12,"max_sales":12,"step_by":"sale","steps":[{"from":4,"action_value":10.5}],"caps":[{"scope":"sale","period":"ever","amount_cents":5000}]}],"duration_months":12,"max_sales":24,"caps":[{"scope":"sale","period":"ever","amount_cents":5000}],"bonuses":[{"key":"ten","metric":"sales","goal":10,"amount_cents":10000,"currency":"USD"}],"recruiter_pct":5.5,"recruiter_months":12,"selection":"first_match","rounding":"floor","flat_proportional":false,"program_id":"default"}""", "name");
+            .Takes("""{"name":"Standard","default":false,"flows":[{"name":"Yearly plans","event":"transaction_completed","action_type":"percentage","action_value":30.5,"currency":"USD","conditions":[{"field":"txn_amount_cents","operator":"gt","value":10000}],"product_ids":["yearly"],"priority":10,"active":true,"duration_months":12,"max_sales":12,"step_by":"sale","steps":[{"from":4,"action_value":10.5}],"caps":[{"scope":"sale","period":"ever","amount_cents":5000}]}],"duration_months":12,"max_sales":24,"caps":[{"scope":"sale","period":"ever","amount_cents":5000}],"bonuses":[{"key":"ten","metric":"sales","goal":10,"amount_cents":10000,"currency":"USD"}],"recruiter_pct":5.5,"recruiter_months":12,"selection":"first_match","rounding":"floor","round_each_line":false,"base":"net","excluded_products":["setup"],"flat_proportional":false,"flat_until_full":false,"keep_refunds_up_to_cents":500,"program_id":"default"}""", "name");
         routes.Get("/plans/{id}", api.FindAsync, "A plan with its newest version")
             .Gives<PlanBody>();
         routes.Map(HttpMethods.Patch, "/plans/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a plan: a new version, for new customers", 200, 409, 413, 415)
             .Gives<PlanBody>()
-            .Takes("""{"name":"Standard","active":true,"default":false,"flows":[{"name":"Yearly plans","event":"transaction_completed","action_type":"percentage","action_value":30.5,"currency":"USD","conditions":[{"field":"txn_amount_cents","operator":"gt","value":10000}],"product_ids":["yearly"],"priority":10,"active":true,"duration_months":12,"max_sales":12,"step_by":"sale","steps":[{"from":4,"action_value":10.5}],"caps":[{"scope":"sale","period":"ever","amount_cents":5000}]}],"duration_months":12,"max_sales":24,"caps":[{"scope":"sale","period":"ever","amount_cents":5000}],"bonuses":[{"key":"ten","metric":"sales","goal":10,"amount_cents":10000,"currency":"USD"}],"recruiter_pct":5.5,"recruiter_months":12,"selection":"first_match","rounding":"floor","flat_proportional":false,"apply_from":"2026-06-01T00:00:00Z","version":3}""");
+            .Takes("""{"name":"Standard","active":true,"default":false,"flows":[{"name":"Yearly plans","event":"transaction_completed","action_type":"percentage","action_value":30.5,"currency":"USD","conditions":[{"field":"txn_amount_cents","operator":"gt","value":10000}],"product_ids":["yearly"],"priority":10,"active":true,"duration_months":12,"max_sales":12,"step_by":"sale","steps":[{"from":4,"action_value":10.5}],"caps":[{"scope":"sale","period":"ever","amount_cents":5000}]}],"duration_months":12,"max_sales":24,"caps":[{"scope":"sale","period":"ever","amount_cents":5000}],"bonuses":[{"key":"ten","metric":"sales","goal":10,"amount_cents":10000,"currency":"USD"}],"recruiter_pct":5.5,"recruiter_months":12,"selection":"first_match","rounding":"floor","round_each_line":false,"base":"net","excluded_products":["setup"],"flat_proportional":false,"flat_until_full":false,"keep_refunds_up_to_cents":500,"apply_from":"2026-06-01T00:00:00Z","version":3}""");
         routes.Post("/plans/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no new customers under a plan", 200)
             .Gives<PlanBody>()
             .Takes("""{}""");
@@ -54,7 +54,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
         var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
         var name = fields.Name("name", MaxNameLength, isRequired: true);
         var isDefault = fields.Flag("default");
-        var terms = Terms(fields, call.Program, time);
+        var terms = PlanFields.Terms(fields, call.Program, time);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -92,7 +92,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
         var (isDefault, isActive) = (fields.Flag("default"), fields.Flag("active"));
         var from = fields.Instant("apply_from");
         var expected = (int?)fields.Whole("version", 1, int.MaxValue);
-        var terms = Terms(fields, call.Program, time);
+        var terms = PlanFields.Terms(fields, call.Program, time);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -157,64 +157,4 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
         AffiliateId.TryParse<PlanId>((string?)call.Request.RouteValues["id"], out var id)
             ? (await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false)).FirstOrDefault(plan => plan.Plan.Id == id)
             : null;
-
-    /// <summary>What the given fields make of a plan's terms; flows are given whole, and keep their ids where they give them.</summary>
-    internal static Func<PlanTerms, PlanTerms> Terms(JsonFields fields, AffiliateProgram program, TimeProvider time)
-    {
-        var flows = fields.Objects("flows", PlanTerms.MostFlows)?.Select(item =>
-        {
-            var id = item.Id<FlowId>("id") ?? AffiliateId.New<FlowId>(time.GetUtcMilliseconds());
-            return FlowFields.Read(item, program, isNew: true)(new Flow { Id = id, Name = "" });
-        }).ToList();
-        var duration = fields.Whole("duration_months", 0, 1_200);
-        var sales = fields.Whole("max_sales", 1, int.MaxValue);
-        var caps = FlowFields.Caps(fields);
-        var bonuses = fields.Objects("bonuses", 20)?.Select(item => new PlanBonus(
-            item.Name("key", 40, isRequired: true) ?? "",
-            item.Choice<BonusMetric>("metric") ?? BonusMetric.Sales,
-            item.Whole("goal", 1, Money.MaxMinorUnits, isRequired: true) ?? 1,
-            item.Whole("amount_cents", 1, Money.MaxMinorUnits, isRequired: true) ?? 1,
-            item.Currency("currency") ?? program.Currency)).ToList();
-        var recruiter = fields.Percent("recruiter_pct");
-        var recruiterMonths = fields.Whole("recruiter_months", 1, 1_200);
-        var selection = fields.Choice<FlowSelection>("selection");
-        var rounding = fields.Choice<RoundingMode>("rounding");
-        var flat = fields.Flag("flat_proportional");
-        return terms => terms with
-        {
-            Flows = fields.Has("flows") ? flows ?? [] : terms.Flows,
-            DurationMonths = fields.Has("duration_months") ? (int?)duration : terms.DurationMonths,
-            MaxSales = fields.Has("max_sales") ? (int?)sales : terms.MaxSales,
-            Caps = fields.Has("caps") ? caps ?? [] : terms.Caps,
-            Bonuses = fields.Has("bonuses") ? bonuses ?? [] : terms.Bonuses,
-            RecruiterShare = fields.Has("recruiter_pct") ? recruiter : terms.RecruiterShare,
-            RecruiterMonths = fields.Has("recruiter_months") ? (int?)recruiterMonths : terms.RecruiterMonths,
-            Selection = selection ?? terms.Selection,
-            Rounding = rounding ?? terms.Rounding,
-            AreFlatRewardsProportional = flat ?? terms.AreFlatRewardsProportional,
-        };
-    }
 }
-
-/// <summary>A plan as it is published, with its newest version.</summary>
-internal sealed record PlanBody(
-    string Id, string ProgramId, string Name, bool Default, bool Active, int Version, DateTimeOffset? ApplyFrom,
-    IReadOnlyList<FlowBody> Flows, int? DurationMonths, int? MaxSales, IReadOnlyList<CapBody> Caps,
-    IReadOnlyList<BonusBody> Bonuses, decimal? RecruiterPct, int? RecruiterMonths, string Selection, string Rounding,
-    bool FlatProportional, IReadOnlyList<string> Warnings, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
-{
-    public static PlanBody Of(SavedPlan saved)
-    {
-        var (plan, version, terms, warnings) = saved;
-        return new PlanBody(
-            plan.Id.ToString(), plan.ProgramId.ToString(), plan.Name, plan.IsDefault, plan.IsActive, version.Number,
-            version.AppliesFrom, [.. terms.Flows.Select(flow => FlowBody.Of(saved, flow))], terms.DurationMonths, terms.MaxSales,
-            [.. terms.Caps.Select(CapBody.Of)],
-            [.. terms.Bonuses.Select(b => new BonusBody(b.Key, WireName.Of(b.Metric), b.Goal, b.AmountMinorUnits, b.Currency))],
-            terms.RecruiterShare?.Percent, terms.RecruiterMonths, WireName.Of(terms.Selection), WireName.Of(terms.Rounding),
-            terms.AreFlatRewardsProportional, warnings, plan.CreatedAt, version.CreatedAt);
-    }
-}
-
-/// <summary>A bonus as it is published.</summary>
-internal sealed record BonusBody(string Key, string Metric, long Goal, long AmountCents, string Currency);

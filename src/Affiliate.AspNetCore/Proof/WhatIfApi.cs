@@ -10,6 +10,7 @@ internal sealed class WhatIfApi(AffiliateProof proof, TimeProvider time)
     private static readonly string[] TermFields =
     [
         "flows", "duration_months", "max_sales", "caps", "recruiter_pct", "recruiter_months", "selection", "rounding", "flat_proportional",
+        "round_each_line", "base", "excluded_products", "flat_until_full", "keep_refunds_up_to_cents",
     ];
 
     public static void Map(ApiRoutes routes)
@@ -37,7 +38,7 @@ internal sealed class WhatIfApi(AffiliateProof proof, TimeProvider time)
         var plan = fields.Id<PlanId>("plan_id");
         var model = fields.Text("attribution_model", 32);
         var window = fields.Whole("attribution_window_days", 1, MostDays);
-        var terms = PlansApi.Terms(fields, call.Program, time);
+        var terms = PlanFields.Terms(fields, call.Program, time);
         var hasTerms = TermFields.Any(fields.Has);
         if (from > to)
         {

@@ -55,6 +55,12 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>Whether an amount without one <see cref="Rate"/> is taken back in proportion to refunds, not whole from the half on.</summary>
     public bool IsProportional { get; init; }
 
+    /// <summary>
+    /// Up to how much of the sale's base can go back, in minor units of the sale, before anything is taken back; a full refund takes all.
+    /// <see langword="null"/> when every refund takes its share.
+    /// </summary>
+    public long? KeptUpToMinorUnits { get; init; }
+
     /// <summary>What was earned, in minor units, before any reversal.</summary>
     public required long AmountMinorUnits { get; init; }
 

@@ -102,9 +102,11 @@ internal static class CommissionRules
             yield return $"The commission is in {commission.Currency}, the sale in {sale.Currency}.";
         }
 
-        if (commission.Kind == CommissionKind.Sale && commission.BaseMinorUnits > sale.AmountMinorUnits)
+        // Where a plan pays of the gross, that is the base.
+        if (commission.Kind == CommissionKind.Sale && commission.BaseMinorUnits is var own
+            && own > sale.AmountMinorUnits && own != sale.GrossMinorUnits)
         {
-            yield return $"The base {commission.BaseMinorUnits} is above the sale's {sale.AmountMinorUnits}.";
+            yield return $"The base {own} is above the sale's {sale.AmountMinorUnits}.";
         }
 
         // A flat reward may be above what was paid; a share never.

@@ -46,6 +46,11 @@ internal sealed record Rebooking(Sale Sale, Commission? Commission, LedgerEntry?
             return (long)((Int128)commission.AmountMinorUnits * left / source.AmountMinorUnits);
         }
 
+        if (sale.ReversedMinorUnits < sale.AmountMinorUnits && sale.ReversedMinorUnits <= commission.KeptUpToMinorUnits)
+        {
+            return commission.AmountMinorUnits;
+        }
+
         if (commission is { Rate: null, IsProportional: false })
         {
             // A flat reward is kept until at least half is gone (semantics 8).

@@ -19,6 +19,9 @@ internal static class SaleReasons
     public const string FirstRejected = "first_rejected";
     public const string BelowMinorUnit = "below_minor_unit";
 
+    /// <summary>Nothing but products that the plan leaves out.</summary>
+    public const string ExcludedProduct = RuleEngine.ExcludedProduct;
+
     /// <summary>The same purchase was recorded under another name too; that sale counts.</summary>
     public const string Merged = "merged";
 

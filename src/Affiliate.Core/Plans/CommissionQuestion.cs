@@ -83,6 +83,21 @@ public sealed record CommissionQuestion
         OccurredAt = sale.OccurredAt,
     };
 
+    /// <summary>The question as terms want it asked: of their base.</summary>
+    internal CommissionQuestion Under(PlanTerms? terms) => terms?.Base == BaseKind.Gross ? WithBase(GrossMinorUnits) : this;
+
+    /// <summary>The same payment with another base; its lines keep their shares of it.</summary>
+    private CommissionQuestion WithBase(long amount)
+    {
+        var lines = Lines.Count == 0 ? [] : RuleEngine.LinesOf(this);
+        var parts = lines.Count == 0 ? [] : Allocation.Split(amount, [.. lines.Select(line => (Int128)line.Amount)]);
+        return this with
+        {
+            AmountMinorUnits = amount,
+            Lines = [.. lines.Select((line, i) => new SaleLine(line.Product, 1, parts[i]))],
+        };
+    }
+
     /// <summary>In which calendar month (UTC) since the first paid sale it happened, from 1.</summary>
     public int Month => CalendarMonths.Since(FirstPaidAt, OccurredAt) + 1;
 }

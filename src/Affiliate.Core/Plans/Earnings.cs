@@ -33,7 +33,7 @@ internal sealed class Earnings(
         {
             SaleId = sale.Id,
             CustomerId = sale.CustomerId,
-            BaseMinorUnits = sale.AmountMinorUnits,
+            KeptUpToMinorUnits = RefundRules.KeptUpTo(earned.Verdict, force.Terms, sale.AmountMinorUnits),
             Provider = sale.Provider,
         };
         commission = commission with { SourceKey = $"sale:{sale.Id}:{partner.Id}:{commission.Rule}" };
@@ -47,7 +47,7 @@ internal sealed class Earnings(
             unit.Add(RewardWork.ItemFor(sale.Id, time.GetUtcMilliseconds()));
         }
 
-        var share = await RecruiterAsync(unit, partner, force.Terms, commission, ct).ConfigureAwait(false);
+        var share = await RecruiterShare.OfAsync(unit, partner, force.Terms, commission, ct).ConfigureAwait(false);
         return new Credited(sale, share is null ? [commission] : [commission, share]);
     }
 
@@ -139,11 +139,10 @@ internal sealed class Earnings(
             SaleId = null,
             Rule = earned.Verdict.Rule,
             PlanVersionId = force.Version?.Id,
-            BaseMinorUnits = question.AmountMinorUnits,
+            BaseMinorUnits = earned.Verdict.BaseMinorUnits,
             Rate = earned.Verdict.Rate,
             Rounding = earned.Verdict.Rounding,
-            IsProportional = earned.Verdict.Parts.Any(part => part.Rate is not null)
-                || force.Terms?.AreFlatRewardsProportional == true,
+            IsProportional = RefundRules.IsProportional(earned.Verdict, force.Terms),
             AmountMinorUnits = earned.Clamped.AmountMinorUnits,
             UncappedMinorUnits = earned.Clamped.Cuts.Count > 0 ? earned.Verdict.AmountMinorUnits : null,
             UnsettledMinorUnits = earned.Clamped.AmountMinorUnits,
@@ -175,40 +174,6 @@ internal sealed class Earnings(
         };
     }
 
-    /// <summary>The share of who recruited the partner: a commission of its own, reversed with the one it is a share of.</summary>
-    private static async Task<Commission?> RecruiterAsync(
-        IAffiliateUnit unit, Partner partner, PlanTerms? terms, Commission source, CancellationToken ct)
-    {
-        if (terms?.RecruiterShare is not { } rate || partner.RecruitedBy is not { } recruiterId
-            || (terms.RecruiterMonths is { } months && !CalendarMonths.IsWithin(partner.CreatedAt, months, source.CreatedAt)))
-        {
-            return null;
-        }
-
-        var recruiter = await unit.FindAsync(Partner.ById(recruiterId), ct).ConfigureAwait(false);
-        var amount = rate.Of(source.AmountMinorUnits, terms.Rounding);
-        return amount == 0 || recruiter is not { Status: PartnerStatus.Active or PartnerStatus.Invited }
-            || recruiter.ProgramId != partner.ProgramId
-            ? null
-            : source with
-            {
-                Id = AffiliateId.New<CommissionId>(source.CreatedAt),
-                Kind = CommissionKind.Recruit,
-                PartnerId = recruiter.Id,
-                SourceKey = Commission.RecruitSource(source.Id),
-                SourceCommissionId = source.Id,
-                Rule = "recruit",
-                BaseMinorUnits = source.AmountMinorUnits,
-                Rate = rate,
-                Rounding = terms.Rounding,
-                IsProportional = true,
-                AmountMinorUnits = amount,
-                UncappedMinorUnits = null,
-                UnsettledMinorUnits = amount,
-                Basis = null,
-            };
-    }
-
     private static Credited Nothing(Sale sale, Earned earned, CommissionBasis basis) => Credited.Nobody(sale with
     {
         Basis = PlanJson.Write(basis),
@@ -216,12 +181,13 @@ internal sealed class Earnings(
         // Who was sent by a partner stays the partner's customer, also when the sale earns nothing.
         Reason = earned.Clamped.Cuts.Count > 0 ? SaleReasons.Capped
             : earned.Verdict.IsOver ? SaleReasons.DurationOver
+            : earned.Verdict is { Parts: [], Trials: [.., { Result: RuleEngine.ExcludedProduct }] } ? SaleReasons.ExcludedProduct
             : SaleReasons.BelowMinorUnit,
     });
 
     public static CommissionQuestion QuestionOf(
         Sale sale, Partner partner, AffiliateProgram program, TermsInForce force, ReferralProgress progress, string? customerKey) =>
-        CommissionQuestion.Of(sale) with
+        (CommissionQuestion.Of(sale) with
         {
             CustomerKey = customerKey,
             PartnerId = partner.Id,
@@ -232,7 +198,7 @@ internal sealed class Earnings(
             ProgramRate = program.DefaultCommission,
             GroupRate = force.Policy?.Commission,
             PartnerRate = partner.Commission,
-        };
+        }).Under(force.Terms);
 
     public async Task<IReadOnlyCollection<string>> KnownEmailsAsync(PlanTerms? terms, string? hash, CancellationToken ct)
     {

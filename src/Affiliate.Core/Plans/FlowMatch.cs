@@ -50,7 +50,9 @@ internal static class FlowMatch
     /// Why a person must look, as a code: rules ask for products and nobody told what was bought (<c>payment-providers.md</c> 4.5).
     /// </summary>
     public static string? ReviewOf(Sale sale, PlanTerms? terms) =>
-        sale.HasUnknownLines && terms?.Flows.Any(flow => flow.IsActive && AsksForProduct(flow)) == true ? "lines_unknown" : null;
+        sale.HasUnknownLines && (terms?.ExcludedProducts.Count > 0 || terms?.Flows.Any(flow => flow.IsActive && AsksForProduct(flow)) == true)
+            ? "lines_unknown"
+            : null;
 
     private static bool AsksForProduct(Flow flow) => flow.ProductIds.Count > 0 || flow.Conditions.Any(AsksForProduct);
 

@@ -50,6 +50,7 @@ internal sealed class RateConverter : JsonConverter<Rate>
         typeof(AffiliateIdConverter<FlowId>),
         typeof(SnakeCaseEnumConverter<FlowOperator>),
         typeof(SnakeCaseEnumConverter<FlowSelection>),
+        typeof(SnakeCaseEnumConverter<BaseKind>),
         typeof(SnakeCaseEnumConverter<RoundingMode>),
         typeof(SnakeCaseEnumConverter<CapScope>),
         typeof(SnakeCaseEnumConverter<CapPeriod>),

@@ -21,6 +21,16 @@ internal static class PlanRules
             problems.Add("Durations are 0 to 1,200 months, counts from 1.");
         }
 
+        if (terms.AreFlatRewardsProportional && terms.AreFlatRewardsKeptUntilFull)
+        {
+            problems.Add("Flat rewards are taken back either in proportion or only with a full refund.");
+        }
+
+        if (terms.KeepsRefundsUpTo is < 0 or > Money.MaxMinorUnits || terms.ExcludedProducts.Count > PlanTerms.MostFlows)
+        {
+            problems.Add($"Refunds that are let go are an amount from 0, excluded products at most {PlanTerms.MostFlows}.");
+        }
+
         foreach (var bonus in terms.Bonuses)
         {
             if (!ProgramSeed.IsValidKey(bonus.Key) || bonus.Key.Length > 40 || bonus.Goal < 1 || !Currencies.IsKnown(bonus.Currency)
@@ -58,7 +68,7 @@ internal static class PlanRules
             {
                 warnings.Add($"The flow '{flow.Name}' ({flow.Id}) can never match: '{before.Name}' ({before.Id}) comes first and always holds where it does.");
             }
-            else if (active.Skip(index + 1).FirstOrDefault(other => Overlaps(flow, other)) is { } rival)
+            else if (terms.Selection != FlowSelection.StackAll && active.Skip(index + 1).FirstOrDefault(other => Overlaps(flow, other)) is { } rival)
             {
                 warnings.Add($"The flows '{flow.Name}' ({flow.Id}) and '{rival.Name}' ({rival.Id}) overlap with one priority; the more specific one counts, then the older one.");
             }
@@ -72,6 +82,12 @@ internal static class PlanRules
             {
                 warnings.Add($"The flow '{flow.Name}' ({flow.Id}) pays a flat amount, which may be more than what was paid.");
             }
+        }
+
+        if (terms.Selection == FlowSelection.StackAll
+            && active.Where(flow => flow.Event == Flow.TransactionCompleted).Sum(flow => flow.Rate?.BasisPoints ?? 0) > 10_000)
+        {
+            warnings.Add("All flows that hold are added up, which may come to more than what was paid.");
         }
 
         return warnings;

@@ -39,8 +39,36 @@ public sealed record PlanTerms
     /// <summary>How shares are rounded. Default: toward zero.</summary>
     public RoundingMode Rounding { get; init; }
 
+    /// <summary>Whether the share of each line is rounded by itself. Default: no, all shares of a sale together are rounded once.</summary>
+    public bool RoundsEachLine { get; init; }
+
+    /// <summary>What of a payment shares are taken of. Default: what was paid less tax, discounts, credit and shipping.</summary>
+    public BaseKind Base { get; init; }
+
+    /// <summary>Products that earn nothing, whichever rule holds. A rule of the host's own in C# decides about them itself.</summary>
+    public IReadOnlyList<string> ExcludedProducts { get; init; } = [];
+
     /// <summary>Whether flat rewards are taken back in proportion to refunds. Default: kept until half is refunded, then reversed whole.</summary>
     public bool AreFlatRewardsProportional { get; init; }
+
+    /// <summary>Whether flat rewards are kept until everything is refunded; not together with <see cref="AreFlatRewardsProportional"/>.</summary>
+    public bool AreFlatRewardsKeptUntilFull { get; init; }
+
+    /// <summary>
+    /// Up to how much of a sale's base can go back without taking anything of its commission, in minor units of the sale's currency;
+    /// a full refund takes all of it. <see langword="null"/>, the default: every refund takes its share.
+    /// </summary>
+    public long? KeepsRefundsUpTo { get; init; }
+}
+
+/// <summary>What of a payment shares are taken of.</summary>
+public enum BaseKind
+{
+    /// <summary>What was paid less tax, discounts, credit and shipping.</summary>
+    Net,
+
+    /// <summary>What the customer was charged in all.</summary>
+    Gross,
 }
 
 /// <summary>Which of several matching flows counts.</summary>
@@ -51,6 +79,9 @@ public enum FlowSelection
 
     /// <summary>The one that pays most for this sale; of equals the first.</summary>
     BestForPartner,
+
+    /// <summary>All of them, added up.</summary>
+    StackAll,
 }
 
 /// <summary>A limit of what commissions come to, per currency, in its minor units.</summary>

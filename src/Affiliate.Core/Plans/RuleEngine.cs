@@ -8,6 +8,9 @@ internal static class RuleEngine
 {
     public const string Lines = "lines";
 
+    /// <summary>What came of a product that earns nothing.</summary>
+    public const string ExcludedProduct = "excluded_product";
+
     public static Verdict Decide(PlanTerms? terms, CommissionQuestion question, (string Name, CommissionOffer Offer)? host = null)
     {
         terms ??= PlanTerms.None;
@@ -22,15 +25,20 @@ internal static class RuleEngine
         var results = new Dictionary<FlowId, string>();
         var winners = new List<(Winner Winner, long Base)>();
         var isOver = false;
+        var excluded = new List<string>();
         foreach (var (product, amount) in LinesOf(question))
         {
-            if (Choose(flows, terms, question, product, amount, results, ref isOver) is { } winner)
+            if (product is not null && terms.ExcludedProducts.Contains(product, StringComparer.Ordinal))
             {
-                winners.Add((winner, amount));
+                excluded.Add(product);
+                continue;
             }
+
+            winners.AddRange(Choose(flows, terms, question, product, amount, results, ref isOver).Select(winner => (winner, amount)));
         }
 
-        var trials = flows.ConvertAll(flow => new RuleTrial(flow.Id.ToString(), flow.Name, results[flow.Id]));
+        var trials = flows.ConvertAll(flow => new RuleTrial(flow.Id.ToString(), flow.Name, results.GetValueOrDefault(flow.Id, ExcludedProduct)));
+        trials.AddRange(excluded.Distinct(StringComparer.Ordinal).Select(product => new RuleTrial("excluded", product, ExcludedProduct)));
         trials.AddRange(winners.Where(won => won.Winner.Flow is null).Select(won => won.Winner.Rule).Distinct(StringComparer.Ordinal)
             .Select(rule => new RuleTrial(rule, rule, "won")));
         return Verdict.Of(winners, terms, question, trials, isOver);
@@ -56,11 +64,11 @@ internal static class RuleEngine
         return rest == 0 ? [.. lines] : [.. lines, (question.ProductId, rest)];
     }
 
-    private static Winner? Choose(
+    private static List<Winner> Choose(
         List<Flow> flows, PlanTerms terms, CommissionQuestion question, string? product, long amount,
         Dictionary<FlowId, string> results, ref bool isOver)
     {
-        Winner? best = null;
+        var holding = new List<Winner>();
         var wasOver = false;
         foreach (var flow in flows)
         {
@@ -68,39 +76,48 @@ internal static class RuleEngine
             wasOver |= obstacle is "duration_over" or "count_over";
             if (obstacle is null)
             {
-                var candidate = WinnerOf(flow, question);
-                if (best is null || (terms.Selection == FlowSelection.BestForPartner
-                    && Worth(candidate, amount, terms.Rounding) > Worth(best, amount, terms.Rounding)))
-                {
-                    best = candidate;
-                }
-
-                obstacle = "outranked";
+                holding.Add(WinnerOf(flow, question));
             }
 
             // What won a line stays the winner, whatever it is for the other lines.
             if (results.GetValueOrDefault(flow.Id) != "won")
             {
-                results[flow.Id] = obstacle;
+                results[flow.Id] = obstacle ?? "outranked";
             }
         }
 
-        if (best?.Flow is { } won)
+        if (holding.Count > 0)
         {
-            results[won.Id] = "won";
-            return best;
+            var winners = Select(holding, terms, amount);
+            foreach (var won in winners)
+            {
+                results[won.Flow!.Id] = "won";
+            }
+
+            return winners;
         }
 
         if (question.Event != Flow.TransactionCompleted || wasOver || Limit(null, null, terms, question) is not null)
         {
             isOver |= question.Event == Flow.TransactionCompleted;
-            return null;
+            return [];
         }
 
-        return question.PartnerRate is { } own ? new Winner(Accrual.PartnerRule, own, 0, null)
-            : question.GroupRate is { } group ? new Winner(Accrual.GroupRule, group, 0, null)
-            : new Winner(Accrual.DefaultRule, question.ProgramRate, 0, null);
+        return
+        [
+            question.PartnerRate is { } own ? new Winner(Accrual.PartnerRule, own, 0, null)
+                : question.GroupRate is { } group ? new Winner(Accrual.GroupRule, group, 0, null)
+                : new Winner(Accrual.DefaultRule, question.ProgramRate, 0, null),
+        ];
     }
+
+    /// <summary>Of those that hold, in their order, the ones that pay.</summary>
+    private static List<Winner> Select(List<Winner> holding, PlanTerms terms, long amount) => terms.Selection switch
+    {
+        FlowSelection.StackAll => holding,
+        FlowSelection.BestForPartner => [holding.MaxBy(winner => Worth(winner, amount, terms.Rounding))!],
+        _ => [holding[0]],
+    };
 
     private static string? Limit(int? months, int? sales, PlanTerms terms, CommissionQuestion question)
     {

@@ -16,8 +16,9 @@ internal sealed record Verdict(
     /// <summary>The rule the commission is filed under.</summary>
     public string Rule => Parts.Count == 1 ? Parts[0].Rule : RuleEngine.Lines;
 
-    /// <summary>The share, when one share of the whole base is all there is; of some lines only it would not be their rate.</summary>
-    public Rate? Rate => Parts is [var part] && part.BaseMinorUnits == BaseMinorUnits ? part.Rate : null;
+    /// <summary>The share, when one share of the whole base is all there is; of some lines only, or of lines rounded one by one, it would not be their rate.</summary>
+    public Rate? Rate => Parts is [{ Rate: { } rate } part] && part.BaseMinorUnits == BaseMinorUnits
+        && rate.Of(BaseMinorUnits, Rounding) == part.AmountMinorUnits ? rate : null;
 
     /// <summary>The base of the whole payment.</summary>
     public required long BaseMinorUnits { get; init; }
@@ -28,7 +29,7 @@ internal sealed record Verdict(
     {
         var rules = winners.GroupBy(won => won.Winner.Rule, StringComparer.Ordinal)
             .Select(rule => (rule.First().Winner, Base: rule.Sum(won => won.Base))).ToList();
-        var amounts = Amounts(rules, terms.Rounding);
+        var amounts = Amounts(rules, terms.RoundsEachLine ? RoundedLines(winners, terms.Rounding) : null, terms.Rounding);
         var parts = rules.Select((rule, i) => new CommissionPart(rule.Winner.Rule, rule.Base, rule.Winner.Rate, amounts[i]))
             .ToList();
         return new Verdict(
@@ -39,8 +40,12 @@ internal sealed record Verdict(
         };
     }
 
+    /// <summary>What the shares of all lines come to when each is rounded by itself.</summary>
+    private static long RoundedLines(IReadOnlyList<(Winner Winner, long Base)> winners, RoundingMode rounding) => winners.Aggregate(
+        0L, (sum, won) => checked(sum + (won.Winner.Rate?.Of(won.Base, rounding) ?? 0)));
+
     /// <summary>All shares together are rounded once; what each rule has of that is split by largest remainder.</summary>
-    private static long[] Amounts(List<(Winner Winner, long Base)> rules, RoundingMode rounding)
+    private static long[] Amounts(List<(Winner Winner, long Base)> rules, long? rounded, RoundingMode rounding)
     {
         var weights = rules.ConvertAll(rule =>
             rule.Winner.Rate is { } rate ? (Int128)rule.Base * rate.BasisPoints : Int128.Zero);
@@ -48,7 +53,7 @@ internal sealed record Verdict(
 
         // A line that gives money again lowers what the others earn, and no payment earns less than nothing.
         var shares = sum > 0
-            ? Allocation.Split(rounding.Divide(sum, 10_000), weights.ConvertAll(weight => Int128.Max(weight, 0)))
+            ? Allocation.Split(Math.Max(0, rounded ?? rounding.Divide(sum, 10_000)), weights.ConvertAll(weight => Int128.Max(weight, 0)))
             : new long[rules.Count];
         return [.. rules.Select((rule, i) => rule.Winner.Rate is not null ? shares[i] : rule.Base < 0 ? 0 : rule.Winner.Flat)];
     }

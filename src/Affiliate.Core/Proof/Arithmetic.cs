@@ -14,7 +14,7 @@ internal static class Arithmetic
         }
         else if (sale is not null)
         {
-            steps.AddRange(OfSale(sale));
+            steps.AddRange(OfSale(sale, commission));
         }
 
         steps.AddRange(basis is null ? OfOne(commission) : basis.Parts.Select(part => OfPart(part, basis, commission)));
@@ -29,6 +29,10 @@ internal static class Arithmetic
         {
             steps.Add(new("reversed", Reversal(commission, sale, source), -commission.ReversedMinorUnits));
         }
+        else if (sale is { ReversedMinorUnits: > 0 } && commission.KeptUpToMinorUnits >= sale.ReversedMinorUnits)
+        {
+            steps.Add(new("let_go", $"{Number(sale.ReversedMinorUnits)} is gone; up to {Number(commission.KeptUpToMinorUnits.Value)} takes nothing back.", 0));
+        }
 
         var isRejected = commission.Status == CommissionStatus.Rejected;
         if (isRejected)
@@ -40,15 +44,15 @@ internal static class Arithmetic
         return steps;
     }
 
-    private static IEnumerable<ArithmeticStep> OfSale(Sale sale)
+    private static IEnumerable<ArithmeticStep> OfSale(Sale sale, Commission commission)
     {
         yield return new("charged", "What the customer was charged in all.", sale.GrossMinorUnits);
-        if (sale.GrossMinorUnits != sale.AmountMinorUnits)
+        if (sale.GrossMinorUnits != commission.BaseMinorUnits)
         {
-            yield return new("left_out", "Tax, discounts, credit and shipping.", sale.AmountMinorUnits - sale.GrossMinorUnits);
+            yield return new("left_out", "Tax, discounts, credit and shipping.", commission.BaseMinorUnits - sale.GrossMinorUnits);
         }
 
-        yield return new("base", "What commissions are computed from.", sale.AmountMinorUnits);
+        yield return new("base", "What commissions are computed from.", commission.BaseMinorUnits);
     }
 
     private static IEnumerable<ArithmeticStep> OfOne(Commission commission)

@@ -18,7 +18,7 @@ internal static class Derivation
     }
 
     /// <summary>The question as it was asked then: also who was what may be another today, or be forgotten.</summary>
-    public static CommissionQuestion Asked(CommissionBasis basis, PlanTerms? terms, CommissionQuestion question) => question with
+    public static CommissionQuestion Asked(CommissionBasis basis, PlanTerms? terms, CommissionQuestion question) => (question with
     {
         Sequence = basis.Sequence,
         FirstPaidAt = basis.FirstPaidAt ?? question.OccurredAt,
@@ -28,7 +28,7 @@ internal static class Derivation
         GroupRate = basis.Rates.Count > 0 ? RateAt(basis, 1) : question.GroupRate,
         PartnerRate = basis.Rates.Count > 0 ? RateAt(basis, 2) : question.PartnerRate,
         Answers = AnswersOf(basis, terms),
-    };
+    }).Under(terms);
 
     /// <summary>What a rule of the host's own offered: it is taken at its word, because its code may be another today.</summary>
     public static (string Name, CommissionOffer Offer)? OfferOf(CommissionBasis basis) =>
@@ -65,6 +65,9 @@ internal sealed record Derived(Verdict Verdict, Clamped Clamped, PlanTerms Terms
 {
     public long? UncappedMinorUnits => Clamped.Cuts.Count > 0 ? Verdict.AmountMinorUnits : null;
 
-    public bool IsProportional =>
-        Verdict.Rate is not null || Verdict.Parts.Any(part => part.Rate is not null) || Terms.AreFlatRewardsProportional;
+    /// <inheritdoc cref="Commission.IsProportional"/>
+    public bool IsProportional => RefundRules.IsProportional(Verdict, Terms);
+
+    /// <inheritdoc cref="Commission.KeptUpToMinorUnits"/>
+    public long? KeptUpTo(long saleBase) => RefundRules.KeptUpTo(Verdict, Terms, saleBase);
 }

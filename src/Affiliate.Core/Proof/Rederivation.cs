@@ -66,7 +66,7 @@ internal sealed class Rederivation(IAffiliateStore store)
                 ? Expected.Of(Derivation.Of(basis, terms, QuestionOf(sale, commission.PartnerId)), sale.AmountMinorUnits)
                 : null,
             CommissionKind.Lead or CommissionKind.Click => Basis(commission) is { } basis
-                ? Expected.Of(Derivation.Of(basis, terms, QuestionOf(commission, inputs)), 0)
+                ? Expected.Of(Derivation.Of(basis, terms, QuestionOf(commission, inputs)), null)
                 : null,
             CommissionKind.Bonus => terms?.Bonuses.FirstOrDefault(b => $"bonus:{b.Key}" == commission.Rule) is { } bonus
                 ? new Expected(commission.Rule, null, 0, bonus.AmountMinorUnits, null)
@@ -121,6 +121,7 @@ internal sealed class Rederivation(IAffiliateStore store)
             ("rate", commission.Rate, expected.Rate),
             ("uncapped", commission.UncappedMinorUnits, expected.Uncapped),
             ("amount", commission.AmountMinorUnits, expected.Amount),
+            ("kept_up_to", commission.KeptUpToMinorUnits, expected.KeptUpTo),
             ("reversed", commission.ReversedMinorUnits, expected.Reversed ?? commission.ReversedMinorUnits),
         })
         {
@@ -141,7 +142,13 @@ internal sealed class Rederivation(IAffiliateStore store)
     {
         public long? Reversed { get; init; }
 
-        public static Expected Of(Derived derived, long amount) => new(
-            derived.Verdict.Rule, derived.Verdict.Rate, amount, derived.Clamped.AmountMinorUnits, derived.UncappedMinorUnits);
+        public long? KeptUpTo { get; init; }
+
+        public static Expected Of(Derived derived, long? saleBase) => new(
+            derived.Verdict.Rule, derived.Verdict.Rate, derived.Verdict.BaseMinorUnits, derived.Clamped.AmountMinorUnits,
+            derived.UncappedMinorUnits)
+        {
+            KeptUpTo = saleBase is { } whole ? derived.KeptUpTo(whole) : null,
+        };
     }
 }

@@ -14,9 +14,13 @@ internal static class AnyPlan
         from duration in Gen.Elements<int?>(null, null, 0, 2)
         from most in Gen.Elements<int?>(null, null, 3)
         from recruiter in Gen.Elements<Rate?>(null, new Rate(1_500), new Rate(333))
-        from selection in Gen.Elements(FlowSelection.FirstMatch, FlowSelection.BestForPartner)
+        from selection in Gen.Elements(FlowSelection.FirstMatch, FlowSelection.BestForPartner, FlowSelection.StackAll)
         from rounding in Gen.Elements(RoundingMode.Floor, RoundingMode.HalfUp, RoundingMode.HalfEven)
-        from isProportional in Gen.Elements(true, false)
+        from flat in Gen.Choose(0, 2)
+        from roundsLines in Gen.Elements(false, false, true)
+        from baseKind in Gen.Elements(BaseKind.Net, BaseKind.Net, BaseKind.Gross)
+        from excluded in Gen.Elements<string?>(null, null, "addon", "basic")
+        from letGo in Gen.Elements<long?>(null, null, 2_500)
         select new PlanTerms
         {
             Flows = [.. flows.Take(4)],
@@ -26,7 +30,12 @@ internal static class AnyPlan
             RecruiterShare = recruiter,
             Selection = selection,
             Rounding = rounding,
-            AreFlatRewardsProportional = isProportional,
+            RoundsEachLine = roundsLines,
+            Base = baseKind,
+            ExcludedProducts = excluded is null ? [] : [excluded],
+            AreFlatRewardsProportional = flat == 1,
+            AreFlatRewardsKeptUntilFull = flat == 2,
+            KeepsRefundsUpTo = letGo,
         };
 
     private static Gen<Flow> Flow() =>

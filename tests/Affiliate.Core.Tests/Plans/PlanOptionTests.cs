@@ -1,0 +1,188 @@
+using Affiliate.Core.Tests.Payments;
+using Xunit;
+
+namespace Affiliate.Core.Tests.Plans;
+
+/// <summary>What an owner can switch in a plan (semantics, the column of options): each changes amounts, and all proofs agree.</summary>
+public sealed class PlanOptionTests
+{
+    private static readonly SaleLine[] Lines = [new("pro", 1, 3_333), new("addon", 1, 3_333), new("setup", 1, 3_234)];
+
+    [Fact]
+    public async Task All_flows_that_hold_are_added_up_where_a_plan_says_so()
+    {
+        await using var story = await StartAsync(RuleEngineTests.Terms(
+            RuleEngineTests.Share("all", 1_000),
+            RuleEngineTests.Share("pro", 500) with { ProductIds = ["pro"] },
+            RuleEngineTests.Flat("flat", 100, "USD"),
+            RuleEngineTests.Share("never", 9_000) with { ProductIds = ["none"] }) with
+        { Selection = FlowSelection.StackAll });
+
+        var commission = await story.SellAsync(Lines);
+
+        // 10 % of 9,900 and 5 % of 3,333, rounded once, and 1.00.
+        Assert.Equal((1_156 + 100, (Rate?)null), (commission.AmountMinorUnits, commission.Rate));
+        Assert.Equal(["never:other_product", "won", "won", "won"], Story.Trials(commission).Select(t => t.Name == "never" ? "never:" + t.Result : t.Result).Order());
+    }
+
+    [Fact]
+    public async Task Without_a_flow_that_holds_the_programs_share_is_not_stacked_on_anything()
+    {
+        await using var story = await StartAsync(
+            RuleEngineTests.Terms(RuleEngineTests.Share("pro", 500) with { ProductIds = ["pro"] }) with { Selection = FlowSelection.StackAll });
+
+        // 5 % of 33.33 and 20 % of what no flow is about.
+        Assert.Equal(((3_333 * 500) + (6_567 * 2_000)) / 10_000, (await story.SellAsync(Lines)).AmountMinorUnits);
+        Assert.Equal(1_980, (await story.SellAsync()).AmountMinorUnits);
+    }
+
+    [Fact]
+    public async Task Excluded_products_earn_nothing_and_a_sale_of_nothing_else_says_why()
+    {
+        await using var story = await StartAsync(PlanTerms.None with { ExcludedProducts = ["setup"] });
+
+        var commission = await story.SellAsync(Lines);
+        var sale = await story.SellNothingAsync([new("setup", 1, 9_900)]);
+
+        Assert.Equal((1_333, (Rate?)null), (commission.AmountMinorUnits, commission.Rate));
+        Assert.Contains(new RuleTrial("excluded", "setup", "excluded_product"), Story.Trials(commission));
+        Assert.Equal("excluded_product", sale.Reason);
+        Assert.Equal(("lines_unknown", CommissionStatus.Review), await story.SellUnknownAsync());
+    }
+
+    [Fact]
+    public async Task Shares_are_rounded_line_by_line_where_a_plan_says_so()
+    {
+        await using var once = await StartAsync(PlanTerms.None);
+        await using var each = await StartAsync(PlanTerms.None with { RoundsEachLine = true });
+
+        Assert.Equal(1_980, (await once.SellAsync(Lines)).AmountMinorUnits);
+        var commission = await each.SellAsync(Lines);
+        Assert.Equal((666 + 666 + 646, (Rate?)null), (commission.AmountMinorUnits, commission.Rate));
+        Assert.Equal(new Rate(2_000), (await each.SellAsync()).Rate);
+    }
+
+    [Fact]
+    public async Task Shares_can_be_of_the_gross_and_refunds_take_their_part_of_it()
+    {
+        await using var story = await StartAsync(PlanTerms.None with { Base = BaseKind.Gross });
+
+        var commission = await story.SellAsync(Lines);
+        Assert.Equal((2_376, 11_880, new Rate(2_000)), (commission.AmountMinorUnits, commission.BaseMinorUnits, commission.Rate));
+        await story.RefundAsync(11_880 / 3);
+
+        Assert.Equal(1_584, (await story.LastAsync()).KeptMinorUnits);
+        await story.RefundAsync(null);
+        Assert.Equal(0, (await story.LastAsync()).KeptMinorUnits);
+    }
+
+    [Fact]
+    public async Task Small_refunds_can_be_let_go_and_a_full_one_takes_everything()
+    {
+        await using var story = await StartAsync(PlanTerms.None with { KeepsRefundsUpTo = 1_000 });
+
+        await story.SellAsync();
+        await story.RefundAsync(1_200);
+        Assert.Equal(1_980, (await story.LastAsync()).KeptMinorUnits);
+        Assert.Contains("let_go", await story.StepsAsync());
+        await story.RefundAsync(12);
+        Assert.Equal(1_980 * 8_890 / 9_900, (await story.LastAsync()).KeptMinorUnits);
+        await story.RefundAsync(null);
+        Assert.Equal((0, CommissionStatus.Reversed), ((await story.LastAsync()).KeptMinorUnits, (await story.LastAsync()).Status));
+
+        await story.SellAsync(amount: 500);
+        await story.RefundAsync(null);
+        Assert.Equal(0, (await story.LastAsync()).KeptMinorUnits);
+    }
+
+    [Fact]
+    public async Task A_flat_reward_can_be_kept_until_everything_is_refunded()
+    {
+        await using var story = await StartAsync(
+            RuleEngineTests.Terms(RuleEngineTests.Flat("flat", 500, "USD")) with { AreFlatRewardsKeptUntilFull = true });
+
+        await story.SellAsync();
+        await story.RefundAsync(11_879);
+        Assert.Equal(500, (await story.LastAsync()).KeptMinorUnits);
+        await story.RefundAsync(1);
+        Assert.Equal(0, (await story.LastAsync()).KeptMinorUnits);
+    }
+
+    private static async Task<Story> StartAsync(PlanTerms terms)
+    {
+        var harness = await TrackerHarness.StartAsync();
+        var program = (await harness.Get<ProgramDirectory>().GetDefaultAsync(default)).Id;
+        await harness.Get<PlanDesk>().CreateAsync(program, "Plan", terms);
+        var partner = await harness.EnrollAsync("alpha");
+        var visitor = Guid.CreateVersion7(harness.Time.GetUtcNow());
+        await harness.ClickAsync(partner, visitor);
+        await harness.Tracker.ReferAsync("user", new Visit { VisitorId = visitor });
+        return new Story(harness, program);
+    }
+
+    /// <summary>One customer's payments of 99.00 and 20 % tax; every story ends with all proofs agreeing.</summary>
+    private sealed class Story(TrackerHarness harness, ProgramId program) : IAsyncDisposable
+    {
+        private int _orders;
+        private int _refunds;
+
+        public async Task<Commission> SellAsync(SaleLine[]? lines = null, long amount = 9_900)
+        {
+            var recorded = await RecordAsync(Payment(lines, amount));
+            return (await harness.ListAsync(Query<Commission>.All.Equal(c => c.Id, recorded.Commission!.Value))).Single();
+        }
+
+        public async Task<Sale> SellNothingAsync(SaleLine[] lines)
+        {
+            var recorded = await RecordAsync(Payment(lines, 9_900));
+            Assert.Null(recorded.Commission);
+            return (await harness.ListAsync(Query<Sale>.All.Equal(s => s.Id, recorded.Sale))).Single();
+        }
+
+        public async Task<(string?, CommissionStatus)> SellUnknownAsync()
+        {
+            await RecordAsync(Payment(null, 9_900) with { HasUnknownLines = true });
+            var commission = await LastAsync();
+            return (commission.ReviewReason, commission.Status);
+        }
+
+        public Task<Reversed> RefundAsync(long? gross)
+        {
+            harness.Time.Advance(TimeSpan.FromSeconds(1));
+            return harness.Tracker.ReverseAsync(new Reversal
+            {
+                Source = $"refund-{++_refunds}",
+                Target = $"order-{_orders}",
+                Gross = gross is { } amount ? new Money(amount, "USD") : null,
+            });
+        }
+
+        public async Task<Commission> LastAsync() => (await harness.ListAsync<Commission>()).MaxBy(c => c.Id.Value)!;
+
+        public static IReadOnlyList<RuleTrial> Trials(Commission commission) => PlanJson.ReadBasis(commission.Basis!).Trials;
+
+        public async Task<IEnumerable<string>> StepsAsync() =>
+            (await harness.Get<AffiliateProof>().ExplainAsync(program, (await LastAsync()).Id))!.Arithmetic.Select(step => step.Step);
+
+        public async ValueTask DisposeAsync()
+        {
+            var proof = harness.Get<AffiliateProof>();
+            Assert.Empty((await proof.RederiveAsync(program)).Differences);
+            Assert.Equal(0, (await proof.WhatIfAsync(program, ReportPeriod.All, new WhatIf()))!.Changed);
+            await harness.VerifyLedgerAsync();
+            await harness.DisposeAsync();
+        }
+
+        private Task<Recorded> RecordAsync(Payment payment)
+        {
+            harness.Time.Advance(TimeSpan.FromSeconds(1));
+            return harness.Tracker.RecordAsync(payment);
+        }
+
+        private Payment Payment(SaleLine[]? lines, long amount) => SaleTests.Order($"order-{++_orders}", amount, "user") with
+        {
+            Gross = new Money(amount * 12 / 10, "USD"),
+            Lines = lines ?? [],
+        };
+    }
+}
