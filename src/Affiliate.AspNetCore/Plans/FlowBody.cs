@@ -6,13 +6,13 @@ namespace Affiliate.AspNetCore;
 internal sealed record FlowBody(
     string Id, string ProgramId, string PlanId, int PlanVersion, string Name, string Event, string ActionType, decimal ActionValue,
     string? Currency, IReadOnlyList<string> ProductIds, JsonArray Conditions, int Priority, bool Active, int? DurationMonths,
-    int? MaxSales, string StepBy, IReadOnlyList<StepBody> Steps, IReadOnlyList<CapBody> Caps, DateTimeOffset UpdatedAt,
+    int? MaxSales, int? HoldPeriodDays, string StepBy, IReadOnlyList<StepBody> Steps, IReadOnlyList<CapBody> Caps, DateTimeOffset UpdatedAt,
     IReadOnlyList<string> Warnings)
 {
     public static FlowBody Of(SavedPlan plan, Flow flow) => new(
         flow.Id.ToString(), plan.Plan.ProgramId.ToString(), plan.Plan.Id.ToString(), plan.Version.Number, flow.Name, flow.Event,
         flow.Rate is null ? "flat" : "percentage", flow.Rate?.Percent ?? flow.AmountMinorUnits ?? 0, flow.Currency, flow.ProductIds,
-        new JsonArray([.. flow.Conditions.Select(Condition)]), flow.Priority, flow.IsActive, flow.DurationMonths, flow.MaxSales,
+        new JsonArray([.. flow.Conditions.Select(Condition)]), flow.Priority, flow.IsActive, flow.DurationMonths, flow.MaxSales, flow.HoldDays,
         flow.StepsByMonth ? "month" : "sale",
         [.. flow.Steps.Select(step => new StepBody(step.From, step.Rate?.Percent ?? step.AmountMinorUnits ?? 0))],
         [.. flow.Caps.Select(CapBody.Of)], plan.Version.CreatedAt,

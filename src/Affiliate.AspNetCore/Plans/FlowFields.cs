@@ -21,6 +21,7 @@ internal static class FlowFields
         var isActive = fields.Flag("active");
         var duration = fields.Whole("duration_months", 0, 1_200);
         var sales = fields.Whole("max_sales", 1, int.MaxValue);
+        var hold = fields.Whole("hold_period_days", 0, 366);
         var byMonth = StepsByMonth(fields);
         var caps = Caps(fields);
         return flow =>
@@ -35,6 +36,7 @@ internal static class FlowFields
                 IsActive = isActive ?? flow.IsActive,
                 DurationMonths = fields.Has("duration_months") ? (int?)duration : flow.DurationMonths,
                 MaxSales = fields.Has("max_sales") ? (int?)sales : flow.MaxSales,
+                HoldDays = fields.Has("hold_period_days") ? (int?)hold : flow.HoldDays,
                 StepsByMonth = byMonth ?? flow.StepsByMonth,
                 Caps = fields.Has("caps") ? caps ?? [] : flow.Caps,
             };

@@ -73,10 +73,10 @@ internal sealed record CapCutBody(string Owner, string Scope, string Period, lon
 }
 
 /// <summary>What a commission waits for, or waited.</summary>
-internal sealed record HoldBody(DateTimeOffset Until, bool Disputed, bool Manual, string? ReviewReason, DateTimeOffset? ApprovedAt)
+internal sealed record HoldBody(DateTimeOffset Until, bool AwaitsNextInvoice, bool Disputed, bool Manual, string? ReviewReason, DateTimeOffset? ApprovedAt)
 {
     public static HoldBody Of(Commission commission) => new(
-        commission.HoldUntil, commission.IsOnHold, commission.IsManual, commission.ReviewReason, commission.ApprovedAt);
+        commission.HoldUntil, commission.AwaitsNextInvoice, commission.IsOnHold, commission.IsManual, commission.ReviewReason, commission.ApprovedAt);
 }
 
 /// <summary>A refund or dispute of the sale.</summary>

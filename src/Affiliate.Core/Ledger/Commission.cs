@@ -100,6 +100,9 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>Until when it waits before it is approved by itself.</summary>
     public required DateTimeOffset HoldUntil { get; init; }
 
+    /// <summary>Whether it also waits for the next paid invoice of the subscription, before it is approved by itself.</summary>
+    public bool AwaitsNextInvoice { get; init; }
+
     /// <summary>When it was approved; <see langword="null"/> while it never was.</summary>
     public DateTimeOffset? ApprovedAt { get; init; }
 

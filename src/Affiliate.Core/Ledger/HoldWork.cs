@@ -4,47 +4,89 @@ namespace Affiliate;
 internal sealed class HoldWork(
     IAffiliateStore store, UnitRunner units, ProgramDirectory programs, CommissionDesk desk, TimeProvider time) : IWorkHandler
 {
+    /// <summary>Some invoices may be known by a second name and not count.</summary>
+    private const int MostRead = 10;
+
     private readonly BonusGoals _goals = new(store);
 
     public WorkKind Kind => WorkKind.DueHold;
 
     /// <summary>The item for a commission that waits; another one whenever it begins to wait again.</summary>
-    public static WorkItem ItemFor(Commission commission, DateTimeOffset now) => new()
+    public static WorkItem ItemFor(Commission commission, DateTimeOffset now) =>
+        ItemFor($"{commission.Id}:{commission.Version}", commission.HoldUntil, now);
+
+    /// <summary>Has commissions looked at again that wait for this invoice of their subscription.</summary>
+    public static void NoteInvoice(IAffiliateUnit unit, AffiliateProgram program, Sale invoice, DateTimeOffset now)
     {
-        Id = AffiliateId.New<WorkItemId>(now),
-        Kind = WorkKind.DueHold,
-        Subject = $"{commission.Id}:{commission.Version}",
-        DueAt = commission.HoldUntil,
-        CreatedAt = now,
-    };
+        if (program.HoldsUntilNextInvoice && invoice.SubscriptionReference is not null)
+        {
+            unit.Add(ItemFor($"{invoice.Id}:{now.ToUnixTimeMilliseconds()}", now, now));
+        }
+    }
 
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {
-        var id = AffiliateId.Parse<CommissionId>(item.Subject[..item.Subject.IndexOf(':', StringComparison.Ordinal)]);
-        await units.RunAsync(
-            async (unit, ct) =>
-            {
-                var commission = await unit.FindAsync(Commission.ById(id), ct).ConfigureAwait(false);
-                var program = commission is null
-                    ? null
-                    : await programs.GetAsync(commission.ProgramId, ct).ConfigureAwait(false);
-                if (program is null
-                    || !CommissionMoves.IsApprovedByItself(commission!, program, time.GetUtcMilliseconds()))
-                {
-                    return false;
-                }
+        var subject = item.Subject[..item.Subject.IndexOf(':', StringComparison.Ordinal)];
+        foreach (var id in AffiliateId.TryParse<CommissionId>(subject, out var due)
+            ? [due]
+            : await WaitingAsync(AffiliateId.Parse<SaleId>(subject), cancellationToken).ConfigureAwait(false))
+        {
+            await units.RunAsync((unit, ct) => DecideAsync(unit, id, ct), cancellationToken).ConfigureAwait(false);
+        }
 
-                // What was paid for a goal stays only if the goal is still reached; else a person decides.
-                if (await _goals.IsLostAsync(commission!, ct).ConfigureAwait(false))
-                {
-                    desk.Move(unit, commission! with { ReviewReason = BonusGoals.Lost }, CommissionStatus.Review, BonusGoals.Lost);
-                    return true;
-                }
-
-                desk.Move(unit, commission!, CommissionStatus.Approved, "hold_ended");
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
         return WorkResult.Done;
     }
+
+    private static WorkItem ItemFor(string subject, DateTimeOffset dueAt, DateTimeOffset now) => new()
+    {
+        Id = AffiliateId.New<WorkItemId>(now),
+        Kind = WorkKind.DueHold,
+        Subject = subject,
+        DueAt = dueAt,
+        CreatedAt = now,
+    };
+
+    private async Task<bool> DecideAsync(IAffiliateUnit unit, CommissionId id, CancellationToken ct)
+    {
+        var commission = await unit.FindAsync(Commission.ById(id), ct).ConfigureAwait(false);
+        var program = commission is null ? null : await programs.GetAsync(commission.ProgramId, ct).ConfigureAwait(false);
+        if (program is null || !CommissionMoves.IsApprovedByItself(commission!, program, time.GetUtcMilliseconds())
+            || (commission!.AwaitsNextInvoice && !await HasNextInvoiceAsync(unit, commission, ct).ConfigureAwait(false)))
+        {
+            return false;
+        }
+
+        // What was paid for a goal stays only if the goal is still reached; else a person decides.
+        if (await _goals.IsLostAsync(commission, ct).ConfigureAwait(false))
+        {
+            desk.Move(unit, commission with { ReviewReason = BonusGoals.Lost }, CommissionStatus.Review, BonusGoals.Lost);
+            return true;
+        }
+
+        desk.Move(unit, commission, CommissionStatus.Approved, "hold_ended");
+        return true;
+    }
+
+    private static async Task<bool> HasNextInvoiceAsync(IAffiliateUnit unit, Commission commission, CancellationToken ct) =>
+        commission.SaleId is { } id && await unit.FindAsync(Sale.ById(id), ct).ConfigureAwait(false) is { } sale
+        && (await unit.ListAsync(
+            Paid(sale.SubscriptionReference).Above(s => s.OccurredAt, sale.OccurredAt).Take(MostRead), ct).ConfigureAwait(false))
+            .Any(next => next.Reason != SaleReasons.Merged);
+
+    /// <summary>The commissions of earlier invoices that an invoice lets go.</summary>
+    private async Task<IEnumerable<CommissionId>> WaitingAsync(SaleId invoice, CancellationToken ct)
+    {
+        var paid = await store.FindAsync(Sale.ById(invoice), ct).ConfigureAwait(false);
+        var earlier = paid is null
+            ? []
+            : await store.ListAsync(Paid(paid.SubscriptionReference).Below(s => s.OccurredAt, paid.OccurredAt), ct).ConfigureAwait(false);
+        var waiting = await store.ListOfAsync(
+            Query<Commission>.All.Equal(c => c.Status, CommissionStatus.Pending).Equal(c => c.AwaitsNextInvoice, true), c => c.SaleId,
+            c => c.SaleId!.Value, earlier.Select(s => s.Id), ct).ConfigureAwait(false);
+        return waiting.Select(c => c.Id);
+    }
+
+    /// <summary>The paid invoices of a subscription.</summary>
+    private static Query<Sale> Paid(string? subscription) => Query<Sale>.All.Equal(s => s.SubscriptionReference, subscription)
+        .Above(s => s.AmountMinorUnits, 0L);
 }

@@ -29,6 +29,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         if (isNew)
         {
             state.Set(SaleRows.Sale(state.Id, program, payment, now));
+            HoldWork.NoteInvoice(unit, program, state.Sale!, now);
         }
 
         await CreditAsync(unit, program, state, references, now, ct).ConfigureAwait(false);

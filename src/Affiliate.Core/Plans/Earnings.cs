@@ -33,6 +33,7 @@ internal sealed class Earnings(
         {
             SaleId = sale.Id,
             CustomerId = sale.CustomerId,
+            AwaitsNextInvoice = program.HoldsUntilNextInvoice && sale.SubscriptionReference is not null,
             KeptUpToMinorUnits = RefundRules.KeptUpTo(earned.Verdict, force.Terms, sale.AmountMinorUnits),
             Provider = sale.Provider,
         };
@@ -149,7 +150,7 @@ internal sealed class Earnings(
             Basis = PlanJson.Write(BasisOf(earned, force, question)),
             Currency = question.Currency,
             Status = CommissionStatus.Pending,
-            HoldUntil = at + (partner.HoldPeriod ?? force.Policy?.HoldPeriod ?? program.HoldPeriod),
+            HoldUntil = HoldRules.Until(program, partner, force.Policy, earned.Verdict, at),
             IsManual = force.Policy?.IsManual ?? false,
             Provider = question.Provider,
             CreatedAt = now,

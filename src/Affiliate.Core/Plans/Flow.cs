@@ -48,6 +48,9 @@ public sealed record Flow
     /// <summary>As <see cref="PlanTerms.MaxSales"/>, for this flow.</summary>
     public int? MaxSales { get; init; }
 
+    /// <summary>How many days what it pays waits, before the partner's, the group's and the program's hold; <see langword="null"/> for those.</summary>
+    public int? HoldDays { get; init; }
+
     /// <summary>Other rates or amounts from some sale or month on; the last one reached counts.</summary>
     public IReadOnlyList<FlowStep> Steps { get; init; } = [];
 

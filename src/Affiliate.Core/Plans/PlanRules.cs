@@ -127,6 +127,11 @@ internal static class PlanRules
             yield return "Durations are 0 to 1,200 months, counts and steps from 1, and steps pay what the flow pays: shares or amounts.";
         }
 
+        if (flow.HoldDays is < 0 or > 366)
+        {
+            yield return "The hold is 0 to 366 days.";
+        }
+
         if (flow.Conditions.Sum(Size) > MostConditions)
         {
             yield return $"It has more than {MostConditions} conditions.";

@@ -27,6 +27,12 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>How long a commission waits after the payment before it can be approved by itself.</summary>
     public required TimeSpan HoldPeriod { get; init; }
 
+    /// <summary>Whether holds go on to the end of the calendar month (UTC) in which they would end.</summary>
+    public bool HoldsToMonthEnd { get; init; }
+
+    /// <summary>Whether commissions of subscriptions also wait until the next invoice of the subscription is paid.</summary>
+    public bool HoldsUntilNextInvoice { get; init; }
+
     /// <summary>
     /// Up to what amount a commission is approved by itself when its hold ends, in minor units of its own currency;
     /// <see langword="null"/> for any amount, 0 for none.

@@ -24,6 +24,14 @@ public sealed class ProgramOptions
     /// <value>Between zero and 366 days. Default: 30 days.</value>
     public TimeSpan HoldPeriod { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Whether holds go on to the end of the calendar month (UTC) in which they would end, so that a month is approved at once.</summary>
+    /// <value>Default: no.</value>
+    public bool HoldsToMonthEnd { get; set; }
+
+    /// <summary>Whether commissions of subscriptions also wait until the next invoice of the subscription is paid.</summary>
+    /// <value>Default: no. What the last invoice of a subscription earns waits for a person.</value>
+    public bool HoldsUntilNextInvoice { get; set; }
+
     /// <summary>Up to what amount a commission is approved by itself when its hold ends, in minor units of its own currency.</summary>
     /// <value>Zero or more; 0 leaves every commission to a person. Default: <see langword="null"/>, any amount.</value>
     public long? AutoApproveUpToMinorUnits { get; set; }

@@ -23,6 +23,8 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         AttributionWindow = ToMilliseconds(Options.AttributionWindow),
         CookieWindow = ToMilliseconds(Options.CookieWindow),
         HoldPeriod = ToMilliseconds(Options.HoldPeriod),
+        HoldsToMonthEnd = Options.HoldsToMonthEnd,
+        HoldsUntilNextInvoice = Options.HoldsUntilNextInvoice,
         AutoApproveUpToMinorUnits = Options.AutoApproveUpToMinorUnits,
         AttributionModel = Options.AttributionModel,
         CouponRule = Options.CouponRule,

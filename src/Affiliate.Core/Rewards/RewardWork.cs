@@ -139,7 +139,7 @@ internal sealed class RewardWork(
             UnsettledMinorUnits = bonus.AmountMinorUnits,
             Currency = bonus.Currency,
             Status = CommissionStatus.Pending,
-            HoldUntil = now + (partner.HoldPeriod ?? force.Policy?.HoldPeriod ?? program.HoldPeriod),
+            HoldUntil = HoldRules.Until(program, partner, force.Policy, null, now),
             IsManual = force.Policy?.IsManual ?? false,
             Provider = Payment.HostProvider,
             CreatedAt = now,

@@ -50,6 +50,38 @@ public class PlansApiTests
         Assert.Equal(4_950, await SellAsync(host, """{"transaction_id":"t-2","amount_cents":9900,"customer_key":"new"}"""));
     }
 
+    /// <summary>What a plan and a program can be switched to is kept, shown, and decides.</summary>
+    [Fact]
+    public async Task Options_of_plans_are_saved_shown_and_decide()
+    {
+        await using var host = await StartAsync();
+        var plan = await CallAsync(host, "POST", "/plans", """
+            {"name":"Options","default":true,"selection":"stack_all","round_each_line":true,"base":"gross","excluded_products":["setup"],
+             "flat_until_full":true,"keep_refunds_up_to_cents":500,
+             "flows":[{"name":"Ten","action_type":"percentage","action_value":10,"hold_period_days":60},
+                      {"name":"Five","action_type":"percentage","action_value":5}]}
+            """).JsonAsync();
+        await CallAsync(host, "PATCH", "/programs/me", """{"hold_to_month_end":true}""").JsonAsync();
+        await ReferAsync(host, "user-7");
+
+        var paid = await SellAsync(host, """
+            {"transaction_id":"t-1","amount_cents":9900,"customer_key":"user-7",
+             "line_items":[{"product_id":"pro","quantity":1,"amount_cents":9000},{"product_id":"setup","quantity":1,"amount_cents":900}]}
+            """);
+
+        Assert.Equal(
+            ("stack_all", true, "gross", "setup", true, 500, 60),
+            (plan.GetProperty("selection").GetString(), plan.GetProperty("round_each_line").GetBoolean(), plan.GetProperty("base").GetString(),
+                plan.GetProperty("excluded_products")[0].GetString(), plan.GetProperty("flat_until_full").GetBoolean(),
+                plan.GetProperty("keep_refunds_up_to_cents").GetInt32(), plan.GetProperty("flows")[0].GetProperty("hold_period_days").GetInt32()));
+        Assert.Equal(1_350, paid);
+        var commission = (await host.Store.ListAsync(Query<Commission>.All, default)).Single();
+        Assert.Equal((1, TimeSpan.Zero), (commission.HoldUntil.Day, commission.HoldUntil.TimeOfDay));
+        Assert.InRange(commission.HoldUntil - host.Time.GetUtcNow(), TimeSpan.FromDays(60), TimeSpan.FromDays(92));
+        await CallAsync(host, "PATCH", $"/plans/{plan.GetProperty("id").GetString()}", """{"flat_proportional":true}""")
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
     [Theory]
     [InlineData("""{"name":"x","action_type":"percentage","action_value":101}""")]
     [InlineData("""{"name":"x","action_type":"percentage","action_value":-1}""")]

@@ -62,6 +62,7 @@ internal static class AnyPlan
             DurationMonths = duration,
             Steps = start is { } first ? [new FlowStep(first, isShare ? new Rate(points / 2) : null, isShare ? null : flat / 2)] : [],
             StepsByMonth = byMonth,
+            HoldDays = start,
             Caps = Distinct(caps),
         };
 

@@ -59,6 +59,85 @@ public abstract class ReversalConformance : StoreConformance
         await host.VerifyAsync();
     }
 
+    /// <summary>Months are approved at once where the program says so; flows may have a hold of their own, and the longest counts.</summary>
+    [ConditionalTheory]
+    [InlineData("2027-01-31T00:00:00Z", 28, "2027-03-01T00:00:00Z")]
+    [InlineData("2028-01-31T12:00:00Z", 29, "2028-03-01T00:00:00Z")]
+    [InlineData("2026-04-01T00:00:00Z", 30, "2026-05-01T00:00:00Z")]
+    [InlineData("2026-04-01T00:00:00.001Z", 30, "2026-06-01T00:00:00Z")]
+    public async Task A_hold_goes_on_to_the_end_of_its_month(string paid, int days, string until)
+    {
+        var at = DateTimeOffset.Parse(paid, System.Globalization.CultureInfo.InvariantCulture);
+        await using var host = new MoneyHost(
+            Store, Time, affiliate => affiliate.AddProgram("main", program => program.HoldsToMonthEnd = true));
+        await host.Get<PlanDesk>().CreateAsync((await host.ProgramAsync()).Id, "Holds", new PlanTerms
+        {
+            Flows =
+            [
+                new Flow { Id = Sample.Id<FlowId>(), Name = "pro", Rate = new Rate(1_000), ProductIds = ["pro"], HoldDays = days },
+                new Flow { Id = Sample.Id<FlowId>(), Name = "basic", Rate = new Rate(1_000), ProductIds = ["basic"], HoldDays = 0 },
+            ],
+        });
+        Time.Advance(at.AddDays(-1) - Time.Now);
+        await host.ReferAsync("user-1");
+        Time.Advance(TimeSpan.FromDays(1));
+
+        var payment = new Payment { Source = "order-1", Amount = new Money(2_000, "USD"), Customer = "user-1" };
+        await host.Tracker.RecordAsync(payment with { Lines = [new SaleLine("basic", 1, 1_000), new SaleLine("pro", 1, 1_000)] });
+        var commission = Assert.Single(await host.ListAsync<Commission>());
+        Assert.Equal(DateTimeOffset.Parse(until, System.Globalization.CultureInfo.InvariantCulture), commission.HoldUntil);
+
+        Time.Advance(commission.HoldUntil.AddMilliseconds(-1) - Time.Now);
+        await host.RunDueAsync(WorkKind.DueHold);
+        Assert.Equal(CommissionStatus.Pending, Assert.Single(await host.ListAsync<Commission>()).Status);
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        await host.RunDueAsync(WorkKind.DueHold);
+        Assert.Equal(CommissionStatus.Approved, Assert.Single(await host.ListAsync<Commission>()).Status);
+        await host.VerifyAsync();
+    }
+
+    /// <summary>A subscription's commission is approved once its hold has ended and the next invoice is paid, in whichever order they come.</summary>
+    [ConditionalFact]
+    public async Task A_commission_waits_for_the_next_invoice_where_the_program_says_so()
+    {
+        await using var host = new MoneyHost(
+            Store, Time, affiliate => affiliate.AddProgram("main", program => program.HoldsUntilNextInvoice = true));
+        await host.ReferAsync("user-1");
+        var start = Time.Now;
+        await SubscribeAsync("invoice-1", start);
+        await host.SellAsync("order-1", 1_000);
+        Time.Advance(TimeSpan.FromDays(30));
+        await host.RunDueAsync(WorkKind.DueHold);
+        Assert.Equal([("invoice-1", CommissionStatus.Pending), ("order-1", CommissionStatus.Approved)], await StatusAsync());
+
+        // The third invoice is told before the second one.
+        await SubscribeAsync("invoice-3", start.AddDays(20));
+        await host.RunDueAsync(WorkKind.DueHold);
+        await SubscribeAsync("invoice-2", start.AddDays(10));
+        Time.Advance(TimeSpan.FromDays(20));
+        await host.RunDueAsync(WorkKind.DueHold);
+
+        Assert.Equal(
+            [("invoice-1", CommissionStatus.Approved), ("invoice-2", CommissionStatus.Approved), ("invoice-3", CommissionStatus.Pending), ("order-1", CommissionStatus.Approved)],
+            await StatusAsync());
+        await host.VerifyAsync();
+
+        Task<Recorded> SubscribeAsync(string name, DateTimeOffset at) => host.Tracker.RecordAsync(new Payment
+        {
+            Source = name,
+            Amount = new Money(9_900, "USD"),
+            Customer = "user-1",
+            SubscriptionReference = "sub-1",
+            OccurredAt = at,
+        });
+
+        async Task<IEnumerable<(string, CommissionStatus)>> StatusAsync()
+        {
+            var commissions = (await host.ListAsync<Commission>()).ToDictionary(c => c.SaleId!.Value, c => c.Status);
+            return (await host.ListAsync<Sale>()).Select(s => (s.TransactionId, commissions[s.Id])).OrderBy(s => s.TransactionId, StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>Where the program says so, money that was withdrawn is gone until it comes back; an inquiry only holds.</summary>
     [ConditionalTheory]
     [InlineData(true, 0, false)]
