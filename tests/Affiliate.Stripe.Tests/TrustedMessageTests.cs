@@ -79,4 +79,27 @@ public sealed class TrustedMessageTests
         Assert.Equal(2, await host.CountEventsAsync("sale.flagged"));
         Assert.Equal(new StoryEnd(1, 1_980), await host.EndAsync());
     }
+
+    [Fact]
+    public async Task The_same_change_under_many_event_ids_at_once_counts_once()
+    {
+        using var host = StripeHost.Start(_time, server: null);
+        await host.ReferAsync();
+        await host.DeliverAsync(Invoice);
+        var voided = Enumerable.Range(0, 16).Select(number => StripePayloads.Event(
+            "invoice.voided", $"evt_{number}", Sample.Now.AddSeconds(1), isLive: true, account: null, new { id = "in_1", @object = "invoice" })).ToList();
+
+        using var start = new Barrier(voided.Count);
+        var answers = await Task.WhenAll(voided.Select(message => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                return host.DeliverAsync(message);
+            },
+            TaskCreationOptions.LongRunning).Unwrap()));
+
+        Assert.Equal(1, await host.CountEventsAsync("sale.flagged"));
+        Assert.Single(answers, "Received");
+        Assert.Equal(15, answers.Count(answer => answer == "Ignored"));
+    }
 }

@@ -12,6 +12,7 @@ public static partial class Sample
             Provider = "stripe",
             Endpoint = "",
             Lookup = LookupKey.Of("stripe::" + number),
+            ContentLookup = LookupKey.Of("stripe::" + number),
             ProviderEventId = number,
             EventType = "invoice.paid",
             State = InboxState.Received,

@@ -13,12 +13,14 @@ internal static class HostPayments
     {
         PaymentRules.Check(payment);
         var id = AffiliateId.New<InboxEntryId>(now);
+        var lookup = InboxEntry.LookupOf(Provider, "", id.ToString());
         var entry = new InboxEntry
         {
             Id = id,
             Provider = Provider,
             Endpoint = "",
-            Lookup = InboxEntry.LookupOf(Provider, "", id.ToString()),
+            Lookup = lookup,
+            ContentLookup = lookup,
             ProviderEventId = id.ToString(),
             EventType = "payment",
             State = InboxState.Received,

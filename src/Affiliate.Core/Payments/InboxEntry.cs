@@ -19,10 +19,10 @@ public sealed record InboxEntry : IRecord<InboxEntry>
     public required string Lookup { get; init; }
 
     /// <summary>
-    /// Provider, scope, type, time and content in a form of at most 64 ASCII characters; <see langword="null"/> when the adapter does
-    /// not tell contents apart. Two events with one of it tell the same change.
+    /// Provider, scope, type, time and content in a form of at most 64 ASCII characters; unique. Another event with the same of them
+    /// tells the same change. It is <see cref="Lookup"/> when the adapter does not tell contents apart, or when another row has the content.
     /// </summary>
-    public string? ContentLookup { get; init; }
+    public required string ContentLookup { get; init; }
 
     /// <summary>The provider's own event id.</summary>
     public required string ProviderEventId { get; init; }
@@ -53,8 +53,8 @@ public sealed record InboxEntry : IRecord<InboxEntry>
     /// <inheritdoc />
     public static RecordType<InboxEntry> Record { get; } = new RecordType<InboxEntry>("inbox", i => i.Id)
         .Unique(i => i.Lookup)
+        .Unique(i => i.ContentLookup)
         .Index(i => i.State, i => i.ReceivedAt)
-        .Index(i => i.ContentLookup)
         .Index(i => i.ProgramId, i => i.ReceivedAt)
         .Versioned(i => i.Version)
         .Text(32, i => i.Provider)
@@ -68,7 +68,12 @@ public sealed record InboxEntry : IRecord<InboxEntry>
 
     /// <summary>The key of an entry by what the provider calls it.</summary>
     public static Key<InboxEntry> ByEvent(string provider, string scope, string eventId) =>
-        Record.ByUniqueKey(0, LookupOf(provider, scope, eventId));
+        ByLookup(LookupOf(provider, scope, eventId));
+
+    internal static Key<InboxEntry> ByLookup(string lookup) => Record.ByUniqueKey(0, lookup);
+
+    /// <summary>The key of the entry that has its own content, by it.</summary>
+    internal static Key<InboxEntry> ByContent(string contentLookup) => Record.ByUniqueKey(1, contentLookup);
 
     internal static InboxEntry Of(
         string provider, WebhookRequest request, WebhookReading reading, WebhookMessage message, DateTimeOffset now) => new()
@@ -95,9 +100,9 @@ public sealed record InboxEntry : IRecord<InboxEntry>
     internal static string LookupOf(string provider, string scope, string eventId) =>
         LookupKey.Of($"{provider}:{scope}:{eventId}");
 
-    internal static string? ContentLookupOf(string provider, WebhookMessage message) => message.Content is { } content
+    internal static string ContentLookupOf(string provider, WebhookMessage message) => message.Content is { } content
         ? LookupKey.Of($"{provider}:{message.Scope}:{message.Type}:{message.OccurredAt.ToUnixTimeMilliseconds()}:{content}")
-        : null;
+        : LookupOf(provider, message.Scope, message.EventId);
 }
 
 /// <summary>How far a provider's message came.</summary>

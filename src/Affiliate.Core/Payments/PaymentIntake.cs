@@ -45,7 +45,7 @@ internal sealed class PaymentIntake(
             return IntakeAnswer.Unstored(reading);
         }
 
-        var answer = await TakeAsync(provider, request, reading, message, ct).ConfigureAwait(false);
+        var answer = await TakeAsync(provider, request, reading, message, isNews: true, ct).ConfigureAwait(false);
         if (answer.Known is { State: InboxState.Failed } failed)
         {
             // The provider tries again by itself or by a person's hand, so somebody thinks that it can go well now.
@@ -61,7 +61,7 @@ internal sealed class PaymentIntake(
     {
         var reading = _webhooks[provider].ReadStored(endpoint, body);
         return reading is { Message: { } message, Verdict: WebhookVerdict.Accepted or WebhookVerdict.Quarantined }
-            ? await TakeAsync(provider, new WebhookRequest(endpoint, body, static _ => []), reading, message, ct)
+            ? await TakeAsync(provider, new WebhookRequest(endpoint, body, static _ => []), reading, message, isNews: false, ct)
                 .ConfigureAwait(false)
             : IntakeAnswer.Unstored(reading);
     }
@@ -71,12 +71,12 @@ internal sealed class PaymentIntake(
         _webhooks[provider].ReadStored(endpoint, body);
 
     private async Task<IntakeAnswer> TakeAsync(
-        string provider, WebhookRequest request, WebhookReading reading, WebhookMessage message, CancellationToken ct)
+        string provider, WebhookRequest request, WebhookReading reading, WebhookMessage message, bool isNews, CancellationToken ct)
     {
         var entry = InboxEntry.Of(provider, request, reading, message, time.GetUtcMilliseconds());
         if (reading.Lacks is { } lacking && fetchers.Find(provider, request.Endpoint) is not null)
         {
-            return await StoreAsync(entry with { Reason = lacking }, message, ct).ConfigureAwait(false);
+            return await StoreAsync(entry with { Reason = lacking }, ct).ConfigureAwait(false);
         }
 
         if (reading is { Lacks: not null, Verdict: WebhookVerdict.Ignored } && watch.IsFirst(provider, message.Type))
@@ -86,19 +86,19 @@ internal sealed class PaymentIntake(
 
         try
         {
-            return await ApplyAsync(entry, message, reading, ct).ConfigureAwait(false);
+            return await ApplyAsync(entry, reading, isNews, ct).ConfigureAwait(false);
         }
         catch (UnknownProgramException exception)
         {
             Log.PaymentMessageNotApplied(logger, provider, message.EventId, exception);
             var quarantined = WebhookReading.Quarantined(WebhookReason.UnknownProgram, message);
-            return await ApplyAsync(InboxEntry.Of(provider, request, quarantined, message, time.GetUtcMilliseconds()), message, quarantined, ct)
-                .ConfigureAwait(false);
+            entry = InboxEntry.Of(provider, request, quarantined, message, time.GetUtcMilliseconds());
+            return await ApplyAsync(entry, quarantined, isNews, ct).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.PaymentMessageNotApplied(logger, provider, message.EventId, exception);
-            return await StoreAsync(entry with { Reason = ApplyFailed }, message, ct).ConfigureAwait(false);
+            return await StoreAsync(entry with { Reason = ApplyFailed }, ct).ConfigureAwait(false);
         }
     }
 
@@ -121,57 +121,66 @@ internal sealed class PaymentIntake(
             ? entry with { State = InboxState.Received, Reason = WebhookReason.Candidate }
             : entry;
 
+    // What is most likely told for the first time is applied at once, and looked for only when it turns out to be known.
     private async Task<IntakeAnswer> ApplyAsync(
-        InboxEntry entry, WebhookMessage message, WebhookReading reading, CancellationToken ct)
+        InboxEntry entry, WebhookReading reading, bool isNews, CancellationToken ct)
     {
         var prepared = await facts.PrepareAsync(reading.Facts, ct).ConfigureAwait(false);
         return await units.RunAsync(
+            isNews ? (unit, token) => ApplyAsync(unit, entry, EarlierTellings.None, prepared, token) : null,
             async (unit, token) =>
             {
-                var known = await KnownAsync(unit, entry, message, token).ConfigureAwait(false);
-                if (known is not null && !Supersedes(entry, known))
-                {
-                    return new IntakeAnswer(IntakeResult.Duplicate) { Known = known };
-                }
-
-                var read = Waiting(entry, prepared) with { ProgramId = prepared.Program };
-                var isRepeated = await IsRepeatedAsync(unit, entry, token).ConfigureAwait(false);
-                if (isRepeated)
-                {
-                    read = read with { State = InboxState.Ignored, Reason = WebhookReason.Repeated };
-                }
-                else if (await facts.ApplyAsync(unit, prepared, isRipe: false, token).ConfigureAwait(false) is { } doubt)
-                {
-                    read = read with { State = InboxState.Quarantined, Reason = doubt };
-                }
-
-                var kept = Keep(unit, read, known);
-                if (kept.State == InboxState.Received)
-                {
-                    unit.Add(InboxWork.ItemFor(kept) with { DueAt = kept.ReceivedAt + prepared.CandidateDelay });
-                }
-
-                outbox.Publish(unit, EventOf(prepared.Program, kept));
-                return IntakeAnswer.Stored(kept);
+                var earlier = await EarlierTellings.FindAsync(unit, entry, token).ConfigureAwait(false);
+                WarnOfChange(entry, earlier.Same);
+                return await ApplyAsync(unit, entry, earlier, prepared, token).ConfigureAwait(false);
             },
             ct).ConfigureAwait(false);
     }
 
+    private async Task<IntakeAnswer> ApplyAsync(
+        IAffiliateUnit unit, InboxEntry entry, EarlierTellings earlier, PreparedFacts prepared, CancellationToken ct)
+    {
+        if (earlier.Answer(entry) is { } known)
+        {
+            return known;
+        }
+
+        var read = Waiting(entry, prepared) with { ProgramId = prepared.Program };
+        if (earlier.IsApplied && entry.State == InboxState.Applied)
+        {
+            read = read with { State = InboxState.Ignored, Reason = WebhookReason.Repeated };
+        }
+        else if (await facts.ApplyAsync(unit, prepared, isRipe: false, ct).ConfigureAwait(false) is { } doubt)
+        {
+            read = read with { State = InboxState.Quarantined, Reason = doubt };
+        }
+
+        var kept = earlier.Keep(unit, read);
+        if (kept.State == InboxState.Received)
+        {
+            unit.Add(InboxWork.ItemFor(kept) with { DueAt = kept.ReceivedAt + prepared.CandidateDelay });
+        }
+
+        outbox.Publish(unit, EventOf(prepared.Program, kept));
+        return IntakeAnswer.Stored(kept);
+    }
+
     /// <summary>Keeps the message alone, for the worker to apply later.</summary>
-    private async Task<IntakeAnswer> StoreAsync(InboxEntry entry, WebhookMessage message, CancellationToken ct)
+    private async Task<IntakeAnswer> StoreAsync(InboxEntry entry, CancellationToken ct)
     {
         var program = await facts.PrepareAsync([], ct).ConfigureAwait(false);
         return await units.RunAsync(
             async (unit, token) =>
             {
-                var known = await KnownAsync(unit, entry, message, token).ConfigureAwait(false);
-                var waiting = entry with { State = InboxState.Received };
-                if (known is not null && !Supersedes(waiting, known))
+                var waiting = entry with { State = InboxState.Received, ProgramId = program.Program };
+                var earlier = await EarlierTellings.FindAsync(unit, entry, token).ConfigureAwait(false);
+                WarnOfChange(entry, earlier.Same);
+                if (earlier.Answer(waiting) is { } known)
                 {
-                    return new IntakeAnswer(IntakeResult.Duplicate) { Known = known };
+                    return known;
                 }
 
-                var kept = Keep(unit, waiting with { ProgramId = program.Program }, known);
+                var kept = earlier.Keep(unit, waiting);
                 unit.Add(InboxWork.ItemFor(kept));
                 outbox.Publish(unit, EventOf(program.Program, kept));
                 return new IntakeAnswer(IntakeResult.Received);
@@ -179,43 +188,12 @@ internal sealed class PaymentIntake(
             ct).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the same change was told and applied under another event id. Two at once are both applied, which counts once.</summary>
-    private static async Task<bool> IsRepeatedAsync(IAffiliateUnit unit, InboxEntry entry, CancellationToken ct)
+    private void WarnOfChange(InboxEntry entry, InboxEntry? known)
     {
-        // By the content alone, which few share: asked for the state too, a database may look through all that were applied.
-        return entry is { ContentLookup: { } content, State: InboxState.Applied }
-            && (await unit.ListAsync(Query<InboxEntry>.All.Equal(e => e.ContentLookup, content), ct).ConfigureAwait(false))
-                .Any(told => told.State == InboxState.Applied && told.Lookup != entry.Lookup);
-    }
-
-    /// <summary>Whether a message tells what its first telling had no effect of: the full twin of a thin one, for example.</summary>
-    private static bool Supersedes(InboxEntry entry, InboxEntry known) =>
-        known.State == InboxState.Ignored && entry.State != InboxState.Ignored;
-
-    private static InboxEntry Keep(IAffiliateUnit unit, InboxEntry entry, InboxEntry? known)
-    {
-        if (known is null)
-        {
-            unit.Add(entry);
-            return entry;
-        }
-
-        var kept = entry with { Id = known.Id, Version = known.Version };
-        unit.Save(kept);
-        return kept;
-    }
-
-    private async Task<InboxEntry?> KnownAsync(
-        IAffiliateUnit unit, InboxEntry entry, WebhookMessage message, CancellationToken ct)
-    {
-        var known = await unit.FindAsync(
-            InboxEntry.ByEvent(entry.Provider, message.Scope, message.EventId), ct).ConfigureAwait(false);
         if (known is { State: not InboxState.Ignored, Body: { } body } && !body.AsSpan().SequenceEqual(entry.Body))
         {
-            Log.PaymentMessageChanged(logger, entry.Provider, message.EventId);
+            Log.PaymentMessageChanged(logger, entry.Provider, entry.ProviderEventId);
         }
-
-        return known;
     }
 
     /// <summary>The line of the audit log that tells how far a message came.</summary>

@@ -15,8 +15,20 @@ internal sealed class UnitRunner(
     /// <param name="work">May be called several times: it must touch nothing but its unit.</param>
     /// <param name="cancellationToken">Gives up; nothing is committed then.</param>
     /// <exception cref="AffiliateBusyException">The unit lost six races in a row. Nothing was changed.</exception>
+    public Task<T> RunAsync<T>(
+        Func<IAffiliateUnit, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(null, work, cancellationToken);
+
+    /// <summary>
+    /// Runs a unit that takes for granted that nobody else has its keys; should somebody have, runs another at once that looks first.
+    /// </summary>
+    /// <param name="hopeful">The unit without the look-ups; <see langword="null"/> looks at once.</param>
+    /// <param name="work">The unit with them. Like the first, it may be called several times.</param>
+    /// <param name="cancellationToken">Gives up; nothing is committed then.</param>
+    /// <exception cref="AffiliateBusyException">The unit lost six more races in a row. Nothing was changed.</exception>
     public async Task<T> RunAsync<T>(
-        Func<IAffiliateUnit, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        Func<IAffiliateUnit, CancellationToken, Task<T>>? hopeful, Func<IAffiliateUnit, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<CounterClaim> claims = [];
         var takes = new CounterTakes();
@@ -25,7 +37,7 @@ internal sealed class UnitRunner(
         {
             try
             {
-                return await CommitAsync(work, claims, takes, cancellationToken).ConfigureAwait(false);
+                return await CommitAsync(hopeful ?? work, claims, takes, cancellationToken).ConfigureAwait(false);
             }
             catch (ClaimsChangedException changed) when (rerun < MaxReruns)
             {
@@ -46,6 +58,10 @@ internal sealed class UnitRunner(
             catch (CountersUsedUpException used)
             {
                 throw new AffiliateBusyException("Others took from the same caps each time. Nothing was changed; try again in a moment.", used);
+            }
+            catch (StoreConflictException) when (hopeful is not null)
+            {
+                (hopeful, takes, rerun) = (null, new CounterTakes(), -1);
             }
             catch (StoreConflictException conflict) when (rerun == MaxReruns)
             {

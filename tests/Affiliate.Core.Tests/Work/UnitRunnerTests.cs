@@ -40,6 +40,26 @@ public sealed class UnitRunnerTests : IAsyncLifetime
         Assert.Equal(6, races);
     }
 
+    /// <summary>What took for granted that it is first looks as soon as it is not, and has its reruns still.</summary>
+    [Fact]
+    public async Task A_unit_that_hoped_in_vain_looks_at_once()
+    {
+        var races = 0;
+        List<string> runs = [];
+        _host.Store.BeforeUnit = () => Lose(++races == 1);
+        Task<bool> Run(string name)
+        {
+            runs.Add(name);
+            return name == "hopeful" ? throw new StoreConflictException() : Task.FromResult(true);
+        }
+
+        Assert.True(await Units.RunAsync((_, _) => Run("hopeful"), (_, _) => Run("looking"), CancellationToken.None));
+        Assert.True(await Units.RunAsync((_, _) => Run("hopeful"), (_, _) => Run("looking"), CancellationToken.None));
+
+        Assert.Equal(["looking", "hopeful", "looking"], runs);
+        Assert.Equal(Sample.Now, _host.Time.Now);
+    }
+
     [Fact]
     public async Task Other_failures_are_not_run_again()
     {
