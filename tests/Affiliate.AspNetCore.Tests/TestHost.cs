@@ -46,7 +46,7 @@ internal sealed class TestHost : IAsyncDisposable
         Action<IServiceCollection>? services = null,
         string environment = "Development")
     {
-        var time = new FakeTimeProvider();
+        var time = FakeTimeProvider.ForHost();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(time);
@@ -112,7 +112,7 @@ internal sealed class TestHost : IAsyncDisposable
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
+        ConnectTimeout = TimeSpan.FromMinutes(1),
     })
     {
         BaseAddress = Address,

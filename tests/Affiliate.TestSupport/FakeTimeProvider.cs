@@ -1,9 +1,14 @@
+using System.Diagnostics;
+
 namespace Affiliate.TestSupport;
 
 /// <summary>A clock that stands still until a test moves it; timers and delays made with it fire on the way.</summary>
 /// <param name="start">The first <see cref="Now"/>. Default: <see cref="Sample.Now"/>.</param>
 public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvider
 {
+    /// <summary>The longest pause of what lost a race and tries again.</summary>
+    public static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new();
     private readonly HashSet<FakeTimer> _timers = [];
     private DateTimeOffset _now = start ?? Sample.Now;
@@ -19,8 +24,35 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
                 return _now;
             }
         }
-        set => MoveTo(value);
+        set
+        {
+            MoveTo(value);
+            lock (_gate)
+            {
+                _now = value;
+            }
+        }
     }
+
+    /// <summary>
+    /// Pauses up to this length end by a real clock, and this one stands still: in a host, what lost a race to work in the background
+    /// pauses a moment before it tries again, and no test knows of it. Default: none.
+    /// </summary>
+    public TimeSpan RealPauses { get; init; }
+
+    /// <summary>
+    /// How long by a real clock something goes on before a time limit ends it, however far this one was moved meanwhile: what
+    /// works in the background of a host takes no time by this clock, and a jump by a day must not end it. Default: none.
+    /// </summary>
+    public TimeSpan LeastLimit { get; init; }
+
+    /// <summary>A clock for a host with work in the background, see <see cref="RealPauses"/> and <see cref="LeastLimit"/>.</summary>
+    /// <param name="start">The first <see cref="Now"/>. Default: <see cref="Sample.Now"/>.</param>
+    public static FakeTimeProvider ForHost(DateTimeOffset? start = null) => new(start)
+    {
+        RealPauses = Moment,
+        LeastLimit = TimeSpan.FromSeconds(10),
+    };
 
     /// <summary>How many timers wait: one for each background loop that sleeps.</summary>
     public int TimerCount
@@ -40,8 +72,8 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
     /// <inheritdoc />
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>Moves the clock.</summary>
-    public void Advance(TimeSpan by) => MoveTo(Now + by);
+    /// <summary>Moves the clock, also back.</summary>
+    public void Advance(TimeSpan by) => Now += by;
 
     /// <summary>Completes once a timer waits, for example because a background loop has gone to sleep.</summary>
     public Task WhenTimerIsSet()
@@ -96,6 +128,7 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
         return timer;
     }
 
+    /// <summary>Never moves back: another thread may have moved the clock on meanwhile.</summary>
     private void MoveTo(DateTimeOffset target)
     {
         while (TakeDueTimer(target) is { } due)
@@ -108,20 +141,25 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
     {
         lock (_gate)
         {
-            var next = _timers.Where(timer => timer.DueAt <= target).MinBy(timer => timer.DueAt);
-            if (next is null)
+            while (_timers.Where(timer => timer.DueAt <= target).MinBy(timer => timer.DueAt) is { } next)
             {
-                _now = target;
-                return null;
+                _now = next.DueAt > _now ? next.DueAt : _now;
+                if (!next.Repeat())
+                {
+                    _timers.Remove(next);
+                }
+
+                var rest = LeastLimit - Stopwatch.GetElapsedTime(next.SetAt);
+                if (!next.IsLimit || rest <= TimeSpan.Zero)
+                {
+                    return next;
+                }
+
+                next.WaitReally(rest);
             }
 
-            _now = next.DueAt > _now ? next.DueAt : _now;
-            if (!next.Repeat())
-            {
-                _timers.Remove(next);
-            }
-
-            return next;
+            _now = target > _now ? target : _now;
+            return null;
         }
     }
 
@@ -130,11 +168,19 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
         lock (_gate)
         {
             _timers.Remove(timer);
+            timer.EndRealWait();
             if (dueTime == Timeout.InfiniteTimeSpan)
             {
                 return;
             }
 
+            if (!timer.IsLimit && dueTime > TimeSpan.Zero && dueTime <= RealPauses)
+            {
+                timer.WaitReally(dueTime);
+                return;
+            }
+
+            timer.SetAt = Stopwatch.GetTimestamp();
             timer.DueAt = _now + dueTime;
             _timers.Add(timer);
             _timerSet?.TrySetResult();
@@ -151,13 +197,25 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
     private sealed class FakeTimer(FakeTimeProvider clock, Action callback, bool isLimit) : ITimer
     {
         private TimeSpan _period;
+        private Timer? _realWait;
 
         /// <summary>Whether it cancels something that takes too long; the others end a pause.</summary>
         public bool IsLimit => isLimit;
 
         public DateTimeOffset DueAt { get; set; }
 
+        /// <summary>When it was set, by a real clock.</summary>
+        public long SetAt { get; set; }
+
         public void Fire() => callback();
+
+        public void WaitReally(TimeSpan wait) => _realWait = new Timer(_ => Fire(), null, wait, Timeout.InfiniteTimeSpan);
+
+        public void EndRealWait()
+        {
+            _realWait?.Dispose();
+            _realWait = null;
+        }
 
         /// <summary>Moves to the next round, if there is one.</summary>
         public bool Repeat()

@@ -37,7 +37,7 @@ public sealed class StoryHost : IAsyncDisposable
     public static async Task<StoryHost> StartAsync(
         Action<AffiliateBuilder> configure, string provider, Func<byte[], DateTimeOffset, WebhookRequest> sign)
     {
-        var time = new FakeTimeProvider(Sample.Now.AddHours(-2));
+        var time = FakeTimeProvider.ForHost(Sample.Now.AddHours(-2));
         var builder = new HostApplicationBuilder(
             new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));

@@ -66,7 +66,9 @@ internal sealed class AttributionStory : IAsyncDisposable
     public async Task SignUpAsync(string user)
     {
         var answer = await Host.PostAsync($"/signup/{user}", "", [.. Cookies]);
-        Assert.True(answer.IsSuccessStatusCode);
+        Assert.True(
+            answer.IsSuccessStatusCode,
+            $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()} {string.Join('\n', Host.Logs.Lines)}");
     }
 
     /// <summary>The slug of who was credited for a sale, or null.</summary>

@@ -102,4 +102,36 @@ public sealed class FakeTimeProviderTests
 
         await fired.Task;
     }
+
+    /// <summary>What lost a race in a host tries again, though no test moves the clock for it.</summary>
+    [Fact]
+    public async Task A_short_pause_in_a_host_ends_by_itself_and_a_long_one_does_not()
+    {
+        var time = FakeTimeProvider.ForHost();
+        var pause = Task.Delay(FakeTimeProvider.Moment + TimeSpan.FromMilliseconds(1), time);
+
+        await Task.Delay(FakeTimeProvider.Moment, time).InTime();
+
+        Assert.False(pause.IsCompleted);
+        Assert.Equal(Sample.Now, time.Now);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await pause;
+    }
+
+    /// <summary>A day that passes at once does not time out what a host does in the background.</summary>
+    [Fact]
+    public async Task A_limit_in_a_host_leaves_time_to_work_and_ends_what_hangs()
+    {
+        var time = new FakeTimeProvider { LeastLimit = TimeSpan.FromMilliseconds(1) };
+        using var hanging = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
+        var host = FakeTimeProvider.ForHost();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), host);
+
+        host.Advance(TimeSpan.FromDays(1));
+        time.Advance(TimeSpan.FromDays(1));
+
+        await Waiting.UntilAsync(() => hanging.IsCancellationRequested);
+        Assert.False(limit.IsCancellationRequested);
+        Assert.Equal(Sample.Now.AddDays(1), host.Now);
+    }
 }

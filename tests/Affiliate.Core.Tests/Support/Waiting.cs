@@ -5,7 +5,7 @@ namespace Affiliate.Core.Tests;
 /// <summary>Waits for background work without guessing how long it takes.</summary>
 internal static class Waiting
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Fails a test that would hang.</summary>
