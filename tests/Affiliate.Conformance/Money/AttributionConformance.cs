@@ -5,7 +5,7 @@ public abstract class AttributionConformance : StoreConformance
 {
     private const string Address = "buyer@mail.example";
 
-    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TestLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>TX-15: sixteen visitors at once, on four instances, follow a link that lets five through.</summary>
     [ConditionalFact]
@@ -18,12 +18,6 @@ public abstract class AttributionConformance : StoreConformance
 
         var taking = Task.WhenAll(Enumerable.Range(0, 16).Select(
             i => Task.Run(async () => await hosts[i % 4].Get<LinkCap>().TryTakeAsync(link, CancellationToken.None))));
-        while (!taking.IsCompleted)
-        {
-            await Task.WhenAny(taking, Time.WhenTimerIsSet());
-            Time.Advance(TimeSpan.FromMilliseconds(1));
-        }
-
         var taken = await taking.WaitAsync(TestLimit);
 
         Assert.Equal(5, taken.Count(isFree => isFree is true));

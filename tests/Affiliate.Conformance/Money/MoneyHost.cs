@@ -117,17 +117,5 @@ internal sealed class MoneyHost : IAsyncDisposable
     /// <summary>Every test that moves money ends here (I15).</summary>
     public async Task VerifyAsync() => Assert.Empty(await Get<LedgerAudit>().VerifyAsync());
 
-    /// <summary>Lets the clock run until a task is done, for units that pause before they try again.</summary>
-    public async Task<T> RunClockUntilAsync<T>(Task<T> task)
-    {
-        while (!task.IsCompleted)
-        {
-            await Task.WhenAny(task, _time.WhenTimerIsSet());
-            _time.Advance(TimeSpan.FromMilliseconds(1));
-        }
-
-        return await task;
-    }
-
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -3,7 +3,7 @@ namespace Affiliate.Conformance;
 /// <summary>Plans and their caps, on whatever store and on several instances at once.</summary>
 public abstract class PlanConformance : StoreConformance
 {
-    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TestLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Sixteen sales at once, on four instances, reach a cap and do not pass it; nothing of it is left unused.</summary>
     [ConditionalFact]
@@ -36,12 +36,6 @@ public abstract class PlanConformance : StoreConformance
 
         var selling = Task.WhenAll(Enumerable.Range(0, 16).Select(
             i => Task.Run(() => hosts[i % 4].SellAsync($"order-{i}", 9_900, $"user-{i}"))));
-        while (!selling.IsCompleted)
-        {
-            await Task.WhenAny(selling, Time.WhenTimerIsSet());
-            Time.Advance(TimeSpan.FromMilliseconds(1));
-        }
-
         var sold = await selling.WaitAsync(TestLimit);
 
         var commissions = await ReadAsync(Query<Commission>.All);
@@ -160,12 +154,6 @@ public abstract class PlanConformance : StoreConformance
         await host.ReferAsync("user-1");
 
         var selling = Task.WhenAll(Enumerable.Range(0, 5).Select(i => Task.Run(() => host.SellAsync($"order-{i}", 1_000))));
-        while (!selling.IsCompleted)
-        {
-            await Task.WhenAny(selling, Time.WhenTimerIsSet());
-            Time.Advance(TimeSpan.FromMilliseconds(1));
-        }
-
         await selling.WaitAsync(TestLimit);
         Assert.Equal(3, await CountAsync(Query<Commission>.All));
         Assert.Equal(5, Assert.Single(await ReadAsync(Query<ReferralProgress>.All)).Sales);
@@ -182,12 +170,6 @@ public abstract class PlanConformance : StoreConformance
 
         var changing = Task.WhenAll(Enumerable.Range(1, 4).Select(months => Task.Run(() =>
             desk.ChangeAsync(program, plan.Plan.Id, terms => terms with { DurationMonths = months }))));
-        while (!changing.IsCompleted)
-        {
-            await Task.WhenAny(changing, Time.WhenTimerIsSet());
-            Time.Advance(TimeSpan.FromMilliseconds(1));
-        }
-
         await changing.WaitAsync(TestLimit);
         Assert.Equal([1, 2, 3, 4, 5], (await ReadAsync(Query<PlanVersion>.All)).Select(v => v.Number).Order());
     }

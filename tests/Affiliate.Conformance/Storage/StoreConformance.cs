@@ -10,8 +10,11 @@ public abstract class StoreConformance : IAsyncLifetime
 {
     private IStoreHarness? _harness;
 
-    /// <summary>The clock of the stores; it stands at <see cref="Sample.Now"/> until a test moves it.</summary>
-    protected FakeTimeProvider Time { get; } = new();
+    /// <summary>
+    /// The clock of the stores; it stands at <see cref="Sample.Now"/> until a test moves it. Only what lost a race does not wait
+    /// for that.
+    /// </summary>
+    protected FakeTimeProvider Time { get; } = new() { RealPauses = FakeTimeProvider.Moment };
 
     /// <summary>The store under test.</summary>
     protected IAffiliateStore Store { get; private set; } = null!;

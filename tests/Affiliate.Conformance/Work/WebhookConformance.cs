@@ -8,7 +8,7 @@ namespace Affiliate.Conformance;
 /// <summary>Outbound webhooks on several instances over one database (AH-44, TX-09, TX-20).</summary>
 public abstract class WebhookConformance : StoreConformance
 {
-    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TestLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
 
     private readonly IOptions<AffiliateOptions> _options = Options.Create(new AffiliateOptions());
@@ -101,13 +101,6 @@ public abstract class WebhookConformance : StoreConformance
         var fanningOut = Task.WhenAll(new[] { Store, CreateFurtherStore(), Store }.Select(store => Task.Run(
             () => new WebhookFanout(store, new UnitRunner(store, new WorkSignal(), Time), new DeliverySignal(), Time)
                 .RunAsync(item, CancellationToken.None))));
-        while (!fanningOut.IsCompleted)
-        {
-            // Who lost a race waits for the clock before trying again.
-            await Task.WhenAny(fanningOut, Time.WhenTimerIsSet());
-            Time.Advance(TimeSpan.FromMilliseconds(1));
-        }
-
         await fanningOut.WaitAsync(TestLimit);
         Assert.Equal(
             new[] { all.Id, some.Id }.Order(Comparer<WebhookEndpointId>.Create((x, y) => x.Value.CompareTo(y.Value))),
