@@ -54,6 +54,6 @@ internal sealed class Installation : IAsyncDisposable
             await _postgres.DisposeAsync();
         }
 
-        _folder.Delete(recursive: true);
+        TemporaryFolder.Delete(_folder.FullName);
     }
 }

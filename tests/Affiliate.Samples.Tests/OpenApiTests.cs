@@ -22,7 +22,7 @@ public sealed class OpenApiTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _installation.DisposeAsync();
-        _folder.Delete(recursive: true);
+        TemporaryFolder.Delete(_folder.FullName);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed partial class PortalTests
     /// <summary>The code that the sample writes to its console in the place of a mail.</summary>
     private static async Task<string> CodeAsync(SaasHost host)
     {
-        for (var waits = 0; waits < 400; waits++)
+        for (var waits = 0; waits < 3_600; waits++)
         {
             if (MailPattern().Match(host.Output) is { Success: true } mail)
             {

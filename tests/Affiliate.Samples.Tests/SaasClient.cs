@@ -10,7 +10,7 @@ namespace Affiliate.Samples;
 internal sealed class SaasClient : IDisposable
 {
     // Work that a killed host held is free again after its lease of a minute, and taken up within ten seconds (I4).
-    private const int HandlerLimitMilliseconds = 75_000;
+    private const int HandlerLimitMilliseconds = 180_000;
     private readonly HttpClient _http;
     private readonly string _apiKey;
     private Uri _address;
@@ -21,7 +21,7 @@ internal sealed class SaasClient : IDisposable
         _apiKey = apiKey;
         _http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false })
         {
-            Timeout = TimeSpan.FromSeconds(60),
+            Timeout = TimeSpan.FromMinutes(3),
         };
     }
 

@@ -63,6 +63,10 @@ public sealed class PostgresServer
         Username = User,
         Database = database,
         MaxPoolSize = 20,
+
+        // Seconds, for machines that are slow and busy: a test that fails says more than that.
+        Timeout = 120,
+        CommandTimeout = 120,
     }.ConnectionString;
 
     /// <summary>Runs a command outside any test's database.</summary>

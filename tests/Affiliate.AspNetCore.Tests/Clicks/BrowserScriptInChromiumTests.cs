@@ -141,7 +141,7 @@ public class BrowserScriptInChromiumTests
         var document = await Chromium.OpenAsync(new Uri(host.Address, "/leave?ref=alpha"));
 
         Assert.Contains("result:left", document, StringComparison.Ordinal);
-        for (var tries = 0; tries < 50 && (await host.ClicksAsync()).Count == 0; tries++)
+        for (var tries = 0; tries < 1_000 && (await host.ClicksAsync()).Count == 0; tries++)
         {
             await Task.Delay(100);
         }

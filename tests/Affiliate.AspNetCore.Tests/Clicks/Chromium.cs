@@ -7,6 +7,8 @@ internal static class Chromium
 {
     public const string Path = "/usr/bin/chromium";
 
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
     /// <summary>Opens a page, lets it run for five seconds of its own time and gives the document.</summary>
     public static async Task<string> OpenAsync(Uri page)
     {
@@ -24,14 +26,24 @@ internal static class Chromium
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
-            var errors = browser.StandardError.ReadToEndAsync();
-            var document = await browser.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
-            await errors;
-            return document;
+            using var limit = new CancellationTokenSource(Limit);
+            try
+            {
+                var errors = browser.StandardError.ReadToEndAsync(limit.Token);
+                var document = await browser.StandardOutput.ReadToEndAsync(limit.Token);
+                await errors;
+                await browser.WaitForExitAsync(limit.Token);
+                return document;
+            }
+            catch (OperationCanceledException)
+            {
+                browser.Kill(entireProcessTree: true);
+                throw;
+            }
         }
         finally
         {
-            profile.Delete(recursive: true);
+            TemporaryFolder.Delete(profile.FullName);
         }
     }
 }

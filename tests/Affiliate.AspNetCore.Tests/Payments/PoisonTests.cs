@@ -100,7 +100,7 @@ public sealed class PoisonTests
     private static async Task<JsonElement> UntilAsync(
         TestHost host, HttpClient owner, string path, Func<JsonElement, bool> isReached)
     {
-        for (var tries = 0; tries < 1_000; tries++)
+        for (var tries = 0; tries < 10_000; tries++)
         {
             var found = await GetAsync(host, owner, path);
             if (isReached(found))

@@ -35,7 +35,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public async Task<ReceivedWebhook> WhenReceivedAsync(int count)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (Received.Count < count)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), limit.Token);

@@ -49,7 +49,7 @@ public sealed class WorkApiTests
 
     private static async Task<JsonNode> WhenAsync(TestHost host, string key, string path, Func<JsonNode, bool> isSo)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
         {
             var answer = await CallAsync(host, key, HttpMethod.Get, path);

@@ -11,7 +11,7 @@ internal static class SqliteFiles
 
     private static int LastNumber;
 
-    static SqliteFiles() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
+    static SqliteFiles() => AppDomain.CurrentDomain.ProcessExit += (_, _) => TemporaryFolder.Delete(Folder);
 
     /// <summary>A database with the tables of a context.</summary>
     public static TestDatabase<TContext> New<TContext>() where TContext : DbContext

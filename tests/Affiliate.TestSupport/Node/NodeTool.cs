@@ -5,7 +5,7 @@ namespace Affiliate.TestSupport;
 /// <summary>Runs command-line tools of the packages in <c>tests/node</c>.</summary>
 public static class NodeTool
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     /// <summary>Whether packages are there: without them a check is left out locally and fails in CI.</summary>
     public static bool Has(params string[] packages) =>
