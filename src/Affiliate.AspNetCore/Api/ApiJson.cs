@@ -44,6 +44,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(PageBody<ApiKeyBody>))]
 [JsonSerializable(typeof(ApiKeyBody))]
 [JsonSerializable(typeof(PayoutAccountBody))]
+[JsonSerializable(typeof(PayoutExportBody))]
 [JsonSerializable(typeof(PageBody<ParkedReversalBody>))]
 [JsonSerializable(typeof(ParkedReversalBody))]
 [JsonSerializable(typeof(InspectionBody))]

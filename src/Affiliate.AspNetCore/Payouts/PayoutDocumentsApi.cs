@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,9 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
         routes.Map(HttpMethods.Get, "/payouts/{id}/export", ApiScopes.PayoutsWrite, api.ExportAsync,
             "The file of one payout", 200, 409).WithQuery("format")
             .GivesFile("text/csv", "application/zip");
+        routes.Map(HttpMethods.Get, "/payouts/export/summary", ApiScopes.PayoutsWrite, api.SummarizeAsync,
+            "What the files would have, and which payouts would be in none of them and why", 200).WithQuery("format")
+            .Gives<PayoutExportBody>();
         routes.Get("/payouts/{id}/statement", api.StatementAsync, "The self-billing statement as a page to print")
             .GivesFile("text/html");
     }
@@ -29,6 +33,17 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
             ? ExportAsync(call, id)
             : Task.FromResult<IResult>(Problem.NotFound);
 
+    public async Task<IResult> SummarizeAsync(ApiCall call)
+    {
+        var errors = new InputErrors();
+        var format = Format(call, errors);
+        return errors.Any
+            ? errors.ToProblem()
+            : new JsonAnswer<PayoutExportBody>(
+                PayoutExportBody.Of(format, await files.WriteAsync(call.Program.Id, format, null, call.Aborted).ConfigureAwait(false)),
+                ApiJson.Default.PayoutExportBody);
+    }
+
     public async Task<IResult> StatementAsync(ApiCall call) =>
         AffiliateId.TryParse<PayoutId>((string?)call.Request.RouteValues["id"], out var id)
         && await statements.FindAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false) is { } statement
@@ -38,7 +53,7 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
     private async Task<IResult> ExportAsync(ApiCall call, PayoutId? payout)
     {
         var errors = new InputErrors();
-        var format = new QueryFields(call.Request.Query, errors).Choice<PayoutFileFormat>("format") ?? PayoutFileFormat.Csv;
+        var format = Format(call, errors);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -49,13 +64,24 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
             return Problem.NotFound;
         }
 
-        var written = await files.WriteAsync(call.Program.Id, format, payout, call.Aborted).ConfigureAwait(false);
+        var (written, leftOut) = await files.WriteAsync(call.Program.Id, format, payout, call.Aborted).ConfigureAwait(false);
         return written.Count switch
         {
-            0 => Problem.Conflict("nothing_to_pay", $"Nothing is to be paid that can go into a file for '{WireName.Of(format)}'."),
-            1 => new PayoutDownload(written[0].Name, "text/csv; charset=utf-8", CsvOf(written[0])),
-            _ => new PayoutDownload("payouts.zip", "application/zip", ZipOf(written)),
+            0 => Problem.Conflict("nothing_to_pay", Nothing(format, leftOut)),
+            1 => new PayoutDownload(written[0].Name, "text/csv; charset=utf-8", CsvOf(written[0]), leftOut.Count),
+            _ => new PayoutDownload("payouts.zip", "application/zip", ZipOf(written), leftOut.Count),
         };
+    }
+
+    private static PayoutFileFormat Format(ApiCall call, InputErrors errors) =>
+        new QueryFields(call.Request.Query, errors).Choice<PayoutFileFormat>("format") ?? PayoutFileFormat.Csv;
+
+    private static string Nothing(PayoutFileFormat format, IReadOnlyList<PayoutLeftOut> leftOut)
+    {
+        var why = leftOut.GroupBy(one => one.Reason, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Count()} {group.Key}");
+        return $"Nothing is to be paid that can go into a file for '{WireName.Of(format)}'."
+            + (leftOut.Count == 0 ? "" : $" Left out: {string.Join(", ", why)}; /payouts/export/summary names them.");
     }
 
     private static byte[] CsvOf(PayoutFile file) => Encoding.UTF8.GetBytes(CsvText.ByteOrderMark + file.Content);
@@ -75,7 +101,8 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
         return buffer.ToArray();
     }
 
-    private sealed class PayoutDownload(string name, string contentType, byte[] content) : IResult
+    /// <summary>A file to keep. Its header <c>Affiliate-Left-Out</c> says how many payouts it should have had and cannot have.</summary>
+    private sealed class PayoutDownload(string name, string contentType, byte[] content, int leftOut) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -85,7 +112,29 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
             response.Headers.CacheControl = "no-store";
             response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
             response.Headers.XContentTypeOptions = "nosniff";
+            response.Headers["Affiliate-Left-Out"] = leftOut.ToString(CultureInfo.InvariantCulture);
             await response.Body.WriteAsync(content, httpContext.RequestAborted).ConfigureAwait(false);
         }
     }
+}
+
+/// <summary>What the files of a format would have, and what none of them would.</summary>
+internal sealed record PayoutExportBody(string Format, IReadOnlyList<PayoutFileBody> Files, IReadOnlyList<PayoutLeftOutBody> LeftOut)
+{
+    public static PayoutExportBody Of(PayoutFileFormat format, PayoutExport export) => new(
+        WireName.Of(format),
+        [.. export.Files.Select(file => new PayoutFileBody(file.Name, file.Rows, file.Totals))],
+        [.. export.LeftOut.Select(PayoutLeftOutBody.Of)]);
+}
+
+/// <summary>A file.</summary>
+internal sealed record PayoutFileBody(string Name, int Rows, IReadOnlyDictionary<string, long> TotalAmountCents);
+
+/// <summary>A payout that no file has.</summary>
+internal sealed record PayoutLeftOutBody(
+    string PayoutId, string PartnerId, long AmountCents, string Currency, string? PayoutMethod, string Reason)
+{
+    public static PayoutLeftOutBody Of(PayoutLeftOut one) => new(
+        one.Payout.ToString(), one.Partner.ToString(), one.Amount.MinorUnits, one.Amount.Currency,
+        one.Method is { } method ? WireName.Of(method) : null, one.Reason);
 }

@@ -119,6 +119,55 @@ public sealed class PayoutApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_tells_which_payouts_it_cannot_have_and_why()
+    {
+        await ApproveAsync("t-1", 30_000);
+        var made = await PostAsync("/payouts/generate", "{}").JsonAsync();
+        var id = made.GetProperty("payouts")[0].GetProperty("payout_id").GetString();
+        await PutAsync($"/partners/{_alpha.Id}/payout-account", """{"payout_method":"bank_transfer","payout_address":"DE02120300000000202051"}""").JsonAsync();
+        await ApproveAsync("t-2", 60_000, "EUR");
+        await PostAsync("/payouts/generate", "{}").JsonAsync();
+
+        var wise = await GetAsync("/payouts/export/summary?format=wise").JsonAsync();
+        var paypal = await GetAsync("/payouts/export/summary?format=paypal").JsonAsync();
+        var csv = await GetAsync("/payouts/export/summary").JsonAsync();
+        using var table = await GetAsync("/payouts/export?format=csv");
+
+        Assert.Empty(wise.GetProperty("files").EnumerateArray());
+        Assert.Equal(["no_email_address", "no_email_address"], Reasons(wise));
+        Assert.Equal(["other_method", "other_method"], Reasons(paypal));
+        var first = wise.GetProperty("left_out")[0];
+        Assert.Equal((id, _alpha.Id.ToString(), "bank_transfer"), (
+            first.GetProperty("payout_id").GetString(), first.GetProperty("partner_id").GetString(), first.GetProperty("payout_method").GetString()));
+        Assert.Equal((6_000, "USD"), (first.GetProperty("amount_cents").GetInt64(), first.GetProperty("currency").GetString()));
+        Assert.Empty(Reasons(csv));
+        Assert.Equal(12_000, csv.GetProperty("files")[0].GetProperty("total_amount_cents").GetProperty("EUR").GetInt64());
+        Assert.Equal("0", Assert.Single(table.Headers.GetValues("Affiliate-Left-Out")));
+        var nothing = await GetAsync("/payouts/export?format=wise").ProblemAsync(HttpStatusCode.Conflict, "nothing_to_pay");
+        Assert.Contains("Left out: 2 no_email_address", nothing.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await GetAsync("/payouts/export/summary?format=gold").ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
+    public async Task What_was_paid_or_called_off_goes_into_no_file_that_moves_money()
+    {
+        await ApproveAsync("t-1", 30_000);
+        var id = (await PostAsync("/payouts/generate", "{}").JsonAsync()).GetProperty("payouts")[0].GetProperty("payout_id").GetString();
+        using var open = await GetAsync($"/payouts/{id}/export?format=paypal");
+        await PostAsync($"/payouts/{id}/cancel", "{}").JsonAsync();
+
+        var refused = await GetAsync($"/payouts/{id}/export?format=paypal").ProblemAsync(HttpStatusCode.Conflict, "nothing_to_pay");
+        using var table = await GetAsync($"/payouts/{id}/export?format=csv");
+
+        Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+        Assert.Contains("1 not_open", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(",canceled,", await table.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static string[] Reasons(JsonElement summary) =>
+        [.. summary.GetProperty("left_out").EnumerateArray().Select(one => one.GetProperty("reason").GetString()!)];
+
+    [Fact]
     public async Task A_statement_is_numbered_escaped_and_traces_each_line()
     {
         await ApproveAsync("t-1", 30_000);

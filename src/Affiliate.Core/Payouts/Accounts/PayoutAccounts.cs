@@ -100,20 +100,21 @@ public sealed class PayoutAccounts
         });
     }
 
-    /// <summary>Where partners are paid, without tax profiles; those are left out who never said, or whose secret is gone.</summary>
-    internal async Task<IReadOnlyDictionary<PartnerId, PayoutDetails>> FindAsync(
+    /// <summary>
+    /// Where partners are paid, without tax profiles; <see langword="null"/> for those whose secret is gone. Who never said is left out.
+    /// </summary>
+    internal async Task<IReadOnlyDictionary<PartnerId, PayoutDetails?>> FindAsync(
         IReadOnlyCollection<PartnerId> partners, CancellationToken ct)
     {
-        var found = new Dictionary<PartnerId, PayoutDetails>();
+        var found = new Dictionary<PartnerId, PayoutDetails?>();
         var rows = partners.Count == 0
             ? []
             : await _store.ListAsync(Query<PayoutAccount>.All.In(a => a.PartnerId, partners), ct).ConfigureAwait(false);
         foreach (var row in rows)
         {
-            if (await OpenAddressAsync(row.PartnerId, row.SealedAddress, ct).ConfigureAwait(false) is { } address)
-            {
-                found[row.PartnerId] = new PayoutDetails(row.Method, address);
-            }
+            found[row.PartnerId] = await OpenAddressAsync(row.PartnerId, row.SealedAddress, ct).ConfigureAwait(false) is { } address
+                ? new PayoutDetails(row.Method, address)
+                : null;
         }
 
         return found;

@@ -9,17 +9,6 @@ internal static class PayoutFileWriter
     private const int WiseRows = 1_000;
     private const int PaypalIdLength = 30;
 
-    /// <summary>Whom a file of the format pays, or <see langword="null"/> when the partner cannot be paid that way.</summary>
-    public static string? Recipient(PayoutFileFormat format, Partner partner, PayoutDetails? details) => (format, details) switch
-    {
-        (PayoutFileFormat.Csv, _) => details?.Address ?? partner.Email,
-        (_, null) => CsvText.IsLikeFormula(partner.Email) ? null : partner.Email,
-        (PayoutFileFormat.Paypal, { Method: PayoutMethod.Paypal }) => details.Address,
-        (PayoutFileFormat.Wise, { Method: PayoutMethod.BankTransfer }) =>
-            EmailAddress.TryNormalize(details.Address, out _) ? details.Address : null,
-        _ => null,
-    };
-
     public static IEnumerable<PayoutFile> Write(PayoutFileFormat format, IEnumerable<PayoutRow> rows)
     {
         // Wise takes several currencies in a file, but people check sums by currency.
@@ -33,10 +22,14 @@ internal static class PayoutFileWriter
                 var name = string.Create(
                     CultureInfo.InvariantCulture,
                     $"payouts-{format.ToString().ToLowerInvariant()}{(ofCurrency.Key.Length > 0 ? "-" + ofCurrency.Key : "")}-{number}.csv");
-                yield return new PayoutFile(name, part.Length, Content(format, part));
+                yield return new PayoutFile(name, part.Length, Content(format, part), TotalsOf(part));
             }
         }
     }
+
+    private static Dictionary<string, long> TotalsOf(PayoutRow[] rows) => rows
+        .GroupBy(row => row.Payout.ToPay.Currency, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Sum(row => row.Payout.ToPay.MinorUnits), StringComparer.Ordinal);
 
     private static int MostRows(PayoutFileFormat format) => format switch
     {

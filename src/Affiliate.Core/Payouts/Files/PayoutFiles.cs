@@ -16,48 +16,70 @@ public sealed class PayoutFiles
     /// <summary>Writes payouts that are still to be paid.</summary>
     /// <remarks>
     /// Reads only: the payouts are confirmed once the money has left. PayPal and Wise files have the partners whose
-    /// account is one of theirs, and those without an account by their e-mail address; the others are left out.
+    /// account is one of theirs, and those without an account by their e-mail address; the others are named with the reason.
     /// </remarks>
     /// <param name="program">The program.</param>
     /// <param name="format">Who takes the file.</param>
     /// <param name="payout">Only this payout, wherever it stands; default: all that are requested or pending.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The files; none when nothing is to be paid that way.</returns>
-    public async Task<IReadOnlyList<PayoutFile>> WriteAsync(
+    /// <returns>The files, none when nothing is to be paid that way, and what no file has.</returns>
+    public async Task<PayoutExport> WriteAsync(
         ProgramId program, PayoutFileFormat format, PayoutId? payout = null, CancellationToken cancellationToken = default)
     {
         var query = Query<Payout>.All.Equal(p => p.ProgramId, program);
         query = payout is { } one
             ? query.Equal(p => p.Id, one)
             : query.In(p => p.Status, [PayoutStatus.Requested, PayoutStatus.Pending]).Ascending(p => p.Id);
-        var rows = new List<PayoutRow>();
+        var (rows, leftOut) = (new List<PayoutRow>(), new List<PayoutLeftOut>());
         await foreach (var batch in _store.BatchesAsync(query, ChunkSize, cancellationToken).ConfigureAwait(false))
         {
-            rows.AddRange(await RowsAsync(batch, format, cancellationToken).ConfigureAwait(false));
+            await SortAsync(batch, format, rows, leftOut, cancellationToken).ConfigureAwait(false);
         }
 
-        return [.. PayoutFileWriter.Write(format, rows)];
+        return new PayoutExport([.. PayoutFileWriter.Write(format, rows)], leftOut);
     }
 
-    private async Task<List<PayoutRow>> RowsAsync(Payout[] payouts, PayoutFileFormat format, CancellationToken ct)
+    /// <summary>Puts each payout into the rows of the file or beside it.</summary>
+    private async Task SortAsync(
+        Payout[] payouts, PayoutFileFormat format, List<PayoutRow> rows, List<PayoutLeftOut> leftOut, CancellationToken ct)
     {
-        var partners = (await _store.ListAsync(
-            Query<Partner>.All.In(p => p.Id, payouts.Select(p => p.PartnerId).Distinct()), ct).ConfigureAwait(false))
+        var ids = payouts.Select(p => p.PartnerId).Distinct().ToArray();
+        var partners = (await _store.ListAsync(Query<Partner>.All.In(p => p.Id, ids), ct).ConfigureAwait(false))
             .ToDictionary(partner => partner.Id);
-        var rows = new List<PayoutRow>();
+        var accounts = await _accounts.FindAsync(ids, ct).ConfigureAwait(false);
         foreach (var payout in payouts)
         {
             var partner = partners[payout.PartnerId];
-            var details = await _accounts.FindAsync(payout.ProgramId, payout.PartnerId, ct).ConfigureAwait(false);
-            if (PayoutFileWriter.Recipient(format, partner, details) is { } recipient)
+            var hasAccount = accounts.TryGetValue(partner.Id, out var details);
+            var recipient = PayoutRecipient.Of(format, payout, partner, hasAccount, details);
+            if (recipient.Address is { } address)
             {
-                rows.Add(new PayoutRow(payout, partner, details?.Method, recipient));
+                rows.Add(new PayoutRow(payout, partner, details?.Method, address));
+            }
+            else
+            {
+                leftOut.Add(new PayoutLeftOut(payout.Id, partner.Id, payout.ToPay, details?.Method, recipient.Reason!));
             }
         }
-
-        return rows;
     }
 }
+
+/// <summary>What was written, and what could not be.</summary>
+/// <param name="Files">The files.</param>
+/// <param name="LeftOut">The payouts that no file has; they stay as they are, to be paid in another way.</param>
+public sealed record PayoutExport(IReadOnlyList<PayoutFile> Files, IReadOnlyList<PayoutLeftOut> LeftOut);
+
+/// <summary>A payout that no file has.</summary>
+/// <param name="Payout">The payout.</param>
+/// <param name="Partner">Whom it pays.</param>
+/// <param name="Amount">What is to be paid.</param>
+/// <param name="Method">How the partner wants to be paid; <see langword="null"/> when that is not known.</param>
+/// <param name="Reason">
+/// <c>other_method</c>: the file is not for the partner's method; <c>no_email_address</c>: it needs an e-mail address and there is
+/// none that is safe; <c>account_unreadable</c>: the secret that the account was encrypted with is gone; <c>not_open</c>: it is on
+/// its way, paid, or called off, and only a plain table has it.
+/// </param>
+public sealed record PayoutLeftOut(PayoutId Payout, PartnerId Partner, Money Amount, PayoutMethod? Method, string Reason);
 
 /// <summary>Who takes a payout file.</summary>
 public enum PayoutFileFormat
@@ -76,7 +98,8 @@ public enum PayoutFileFormat
 /// <param name="Name">A file name made of format, currency and number.</param>
 /// <param name="Rows">How many payouts it has.</param>
 /// <param name="Content">CSV text, safe against formulas.</param>
-public sealed record PayoutFile(string Name, int Rows, string Content);
+/// <param name="Totals">What it pays in each currency, in minor units.</param>
+public sealed record PayoutFile(string Name, int Rows, string Content, IReadOnlyDictionary<string, long> Totals);
 
 /// <summary>A payout as a file needs it.</summary>
 internal sealed record PayoutRow(Payout Payout, Partner Partner, PayoutMethod? Method, string Recipient);
