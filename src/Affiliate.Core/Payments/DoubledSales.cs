@@ -42,6 +42,7 @@ internal static class DoubledSales
         {
             await UncountAsync(unit, doubled, ct).ConfigureAwait(false);
             var state = await SaleState.LoadAsync(unit, doubled.Id, doubled, [], ct).ConfigureAwait(false);
+            GiveBackCaps(unit, state.Commission);
             state.TakeBack(now);
             state.Write(unit, outbox, now);
         }
@@ -58,6 +59,16 @@ internal static class DoubledSales
         }
 
         return state;
+    }
+
+    /// <summary>Leaves what the sale used up of caps to others, the sale that stays among them.</summary>
+    private static void GiveBackCaps(IAffiliateUnit unit, Commission? commission)
+    {
+        var takes = commission?.Basis is { } basis ? PlanJson.ReadBasis(basis).Takes : null;
+        foreach (var (counter, amount) in takes ?? new Dictionary<string, long>())
+        {
+            WatchedUnit.Of(unit).Takes.GiveBack(counter, amount);
+        }
     }
 
     private static async Task UncountAsync(IAffiliateUnit unit, Sale sale, CancellationToken ct)

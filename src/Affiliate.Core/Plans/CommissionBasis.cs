@@ -38,6 +38,12 @@ public sealed record CommissionBasis
 
     /// <summary>The caps that cut the amount.</summary>
     public IReadOnlyList<CapCut> Caps { get; init; } = [];
+
+    /// <summary>
+    /// How much it took from each counter that caps add up in, by the counter's name, in minor units; given back should its sale turn
+    /// out to be another one. <see langword="null"/> when nothing.
+    /// </summary>
+    public IReadOnlyDictionary<string, long>? Takes { get; init; }
 }
 
 /// <summary>What one rule pays for a part of a sale.</summary>

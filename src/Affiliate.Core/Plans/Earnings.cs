@@ -172,6 +172,7 @@ internal sealed class Earnings(
             Parts = earned.Verdict.Parts,
             Trials = earned.Verdict.Trials,
             Caps = earned.Clamped.Cuts,
+            Takes = earned.Clamped.Takes.Values.Any(amount => amount > 0) ? earned.Clamped.Takes : null,
         };
     }
 

@@ -126,7 +126,7 @@ public sealed class AffiliateProof
             .ConfigureAwait(false);
         var caps = new ReplayCaps(hasCounters ? _store : null);
         caps.Since(data.Others.Select(other => other.Takes));
-        caps.Since(data.Sales.Where(one => hasCounters && one.Own?.Basis is not null).Select(one => loader.TakesOf(
+        caps.Since(data.Sales.Where(one => hasCounters && one.Own?.Basis is not null && one.Sale.Reason != SaleReasons.Merged).Select(one => loader.TakesOf(
             one.Own!, CommissionQuestion.Of(one.Sale), one.Sale.CustomerId?.ToString() ?? one.Sale.Id.ToString())));
         var terms = change.Terms ?? (saved is null ? null : catalog.Terms(saved.Id));
         return await new SaleReplay(data, change, terms, saved?.PlanId, model, caps, _earnings).RunAsync(cancellationToken).ConfigureAwait(false);

@@ -74,7 +74,7 @@ internal sealed class ReplayLoader(IAffiliateStore store, PlanCatalog catalog, A
 
         StoredTake? TakeOf(Commission commission) => commission switch
         {
-            { Kind: CommissionKind.Sale, SaleId: { } id } when sales.TryGetValue(id, out var sale) =>
+            { Kind: CommissionKind.Sale, SaleId: { } id } when sales.TryGetValue(id, out var sale) && sale.Reason != SaleReasons.Merged =>
                 new(commission.CreatedAt, TakesOf(commission, CommissionQuestion.Of(sale), sale.CustomerId?.ToString() ?? sale.Id.ToString())),
             { Kind: CommissionKind.Lead, LeadId: { } id } when leads.TryGetValue(id, out var lead) =>
                 new(commission.CreatedAt, TakesOf(commission, QuestionOf(commission, Flow.LeadCreated, lead.EventName, lead.CreatedAt), lead.CustomerId.ToString())),

@@ -1,7 +1,7 @@
 namespace Affiliate;
 
 /// <summary>
-/// What one unit takes from bounded counters. Counters are raised before anything else in a unit, but what it takes is known
+/// What one unit takes from bounded counters, and gives back. Counters are raised before anything else in a unit, but what it takes is known
 /// only at its end: a first run finds that out, and the next one begins by raising them.
 /// </summary>
 internal sealed class CounterTakes
@@ -37,6 +37,13 @@ internal sealed class CounterTakes
         }
     }
 
+    /// <summary>Gives back what was taken before this unit.</summary>
+    public void GiveBack(string counter, long by)
+    {
+        var (taken, most) = _taken.GetValueOrDefault(counter, (0, long.MaxValue));
+        _taken[counter] = (taken - by, most);
+    }
+
     /// <summary>Raises what the run before found out; the first thing in a unit.</summary>
     /// <returns>Whether everything was still there.</returns>
     public async Task<bool> TryRaiseAsync(IAffiliateUnit unit, CancellationToken ct)
@@ -45,7 +52,8 @@ internal sealed class CounterTakes
         _taken.Clear();
         foreach (var (counter, (by, most)) in _raised.OrderBy(take => take.Key, StringComparer.Ordinal))
         {
-            if (!await unit.TryIncrementAsync(counter, by, most, ct).ConfigureAwait(false))
+            // What is lowered may be above a limit that was lowered meanwhile.
+            if (!await unit.TryIncrementAsync(counter, by, by < 0 ? long.MaxValue : most, ct).ConfigureAwait(false))
             {
                 return false;
             }
