@@ -152,6 +152,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<PaymentAlerts>();
         services.TryAddSingleton<PaymentFacts>();
         services.TryAddSingleton<DeliveryWatch>();
+        services.TryAddSingleton<PaymentBacklog>();
         services.TryAddSingleton<PaymentIntake>();
         services.TryAddSingleton(static provider => new TrustedMessages(provider.GetRequiredService<PaymentIntake>()));
         services.TryAddSingleton<InboxWork>();

@@ -44,7 +44,7 @@ internal static class DoubledSales
             var state = await SaleState.LoadAsync(unit, doubled.Id, doubled, [], ct).ConfigureAwait(false);
             GiveBackCaps(unit, state.Commission);
             state.TakeBack(now);
-            state.Write(unit, outbox, now);
+            await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
         }
     }
 

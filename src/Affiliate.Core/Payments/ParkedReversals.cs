@@ -19,6 +19,15 @@ internal sealed class ParkedReversals(UnitRunner units, EventOutbox outbox, Time
         CreatedAt = reversal.CreatedAt,
     };
 
+    /// <summary>The reversal waits no more: its payment became known.</summary>
+    public static async Task EndAsync(IAffiliateUnit unit, SaleReversal reversal, CancellationToken ct)
+    {
+        if (await unit.FindAsync(WorkItem.BySubject(WorkKind.ParkedReversal, reversal.Id.ToString()), ct).ConfigureAwait(false) is { } item)
+        {
+            unit.Remove(item);
+        }
+    }
+
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {
         var id = AffiliateId.Parse<SaleReversalId>(item.Subject);

@@ -15,7 +15,7 @@ internal sealed class PaymentAlerts(EventOutbox outbox, TimeProvider time)
             {
                 var state = await SaleState.LoadAsync(unit, sale.Id, sale, [], ct).ConfigureAwait(false);
                 state.Review();
-                state.Write(unit, outbox, now);
+                await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
             }
         }
 

@@ -2,9 +2,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Affiliate;
 
-/// <summary>Stops the start when a provider's settings name a program that does not exist.</summary>
-internal sealed class PaymentStart(IEnumerable<IPaymentWebhook> webhooks, ProgramDirectory programs) : IHostedService
+/// <summary>Stops the start when a provider's settings name a program that does not exist, and begins to report what waits.</summary>
+internal sealed class PaymentStart(IEnumerable<IPaymentWebhook> webhooks, ProgramDirectory programs, PaymentBacklog backlog) : IHostedService
 {
+    /// <summary>Kept, because who only listens to instruments never asks for it.</summary>
+    public PaymentBacklog Backlog { get; } = backlog;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var (provider, name) in webhooks.SelectMany(w => w.Programs.Select(name => (w.Provider, name))).Distinct())

@@ -5,6 +5,7 @@ internal static class SaleEvents
 {
     public static void Publish(IAffiliateUnit unit, EventOutbox outbox, Sale? before, Sale? now)
     {
+        SaleCounts.Note(unit, before, now);
         if (before is null && now is not null)
         {
             outbox.Publish(unit, new SaleCreated
@@ -65,6 +66,7 @@ internal static class SaleEvents
     {
         if (before is null && now is not null)
         {
+            SaleCounts.Note(unit, now);
             outbox.Publish(unit, new CommissionCreated
             {
                 ProgramId = now.ProgramId,

@@ -36,7 +36,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         await NoteAsync(unit, program, state, payment, now, ct).ConfigureAwait(false);
         state.Rebook(now);
         references.Write(isBinding: isNew);
-        state.Write(unit, outbox, now);
+        await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
         await (isNew ? SaleEvents.PublishTestAsync(unit, outbox, state.Sale!, ct) : Task.CompletedTask).ConfigureAwait(false);
         if (isNew && state.IsDoubtful)
         {
@@ -66,7 +66,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
 
             await CreditAsync(unit, program, waiting, references, now, ct).ConfigureAwait(false);
             waiting.Rebook(now);
-            waiting.Write(unit, outbox, now);
+            await waiting.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
         }
 
         references.Write(isBinding: state.Sale is null && link.Reversals.Count > 0);
@@ -83,7 +83,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         await CreditAsync(unit, program, state, references, state.Sale?.CreatedAt ?? now, ct).ConfigureAwait(false);
         state.Rebook(now);
         references.Write();
-        state.Write(unit, outbox, now);
+        await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
         return state.Sale;
     }
 
@@ -141,7 +141,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         await NoteAsync(unit, program, state, reversals[0], now, ct).ConfigureAwait(false);
         state.Rebook(now);
         references.Write(isBinding: state.Sale is null);
-        state.Write(unit, outbox, now);
+        await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
         return Reversed.Of(state) with { IsForeign = state.Sale is { } sale && rows.Exists(row => Takeback.IsForeign(row, sale)) };
     }
 

@@ -83,6 +83,7 @@ public sealed record SaleReversal : IRecord<SaleReversal>
         .Unique(r => r.Lookup)
         .Index(r => r.SaleId)
         .Index(r => r.ProgramId, r => r.ParkedAt)
+        .Index(r => r.ParkedAt)
         .Versioned(r => r.Version)
         .Text(LookupKey.MaxLength, r => r.Lookup)
         .Text(320, r => r.Source)

@@ -126,7 +126,7 @@ internal sealed class SaleState
     }
 
     /// <summary>Adds what is new, saves what changed, and publishes what happened.</summary>
-    public void Write(IAffiliateUnit unit, EventOutbox outbox, DateTimeOffset now)
+    public async Task WriteAsync(IAffiliateUnit unit, EventOutbox outbox, DateTimeOffset now, CancellationToken ct)
     {
         SaleEvents.Publish(unit, outbox, _storedSale, Sale);
         Write(unit, _storedSale, Sale);
@@ -146,6 +146,11 @@ internal sealed class SaleState
             if (stored is null && Sale is null)
             {
                 unit.Add(ParkedReversals.ItemFor(current));
+            }
+
+            if (stored is not null && Sale is not null && (_storedSale is null || stored.SaleId != Id))
+            {
+                await ParkedReversals.EndAsync(unit, stored, ct).ConfigureAwait(false);
             }
         }
 

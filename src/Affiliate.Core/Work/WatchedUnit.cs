@@ -14,6 +14,7 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
     private string? _changed;
     private readonly UnitAudit? _audit = call?.Audit is null ? null : new UnitAudit();
     private bool _isExpected;
+    private List<Action>? _afterCommit;
 
     /// <summary>What the call's idempotency key stands for: what was made, or where a call may change instead, what was changed.</summary>
     private string? Subject => _made ?? _changed;
@@ -86,9 +87,13 @@ internal sealed class WatchedUnit(IAffiliateUnit unit, CounterTakes takes, CallS
             : Task.CompletedTask;
     }
 
+    /// <summary>Has something done once the unit is committed, such as counting what it did. It must not fail.</summary>
+    public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
+
     /// <summary>Notes that the unit was committed.</summary>
     public void Commit()
     {
+        _afterCommit?.ForEach(static action => action());
         if (_isExpected)
         {
             call?.Expected?.Meet();
