@@ -13,6 +13,9 @@ internal sealed class UserAgentClassifier : IUserAgentClassifier
         ["cros ", "tizen", "web0s", "webos", "kaios", "harmony", "blackberry", "bb10", "playbook", "playstation"],
         StringComparison.Ordinal);
 
+    private static readonly SearchValues<string> Handhelds =
+        SearchValues.Create(["tablet;", "kindle", "mobi", "midp", "opera mini"], StringComparison.Ordinal);
+
     private static readonly SearchValues<string> RareBrowsers = SearchValues.Create(
         [
             "edg/", "edge/", "edga/", "edgios/", "opr/", "opera", "opios/", "opt/", "samsungbrowser", "yabrowser", "vivaldi", "ucbrowser",
@@ -59,8 +62,7 @@ internal sealed class UserAgentClassifier : IUserAgentClassifier
         "android" or "windows_phone" or "kaios" => DeviceType.Mobile,
         "blackberry" when Has(text, "playbook") => DeviceType.Tablet,
         "xbox" or "playstation" or "webos" => DeviceType.Unknown,
-        _ when Has(text, "tablet;") || Has(text, "kindle") => DeviceType.Tablet,
-        _ when Has(text, "mobi") || Has(text, "midp") || Has(text, "opera mini") => DeviceType.Mobile,
+        _ when text.ContainsAny(Handhelds) => Has(text, "tablet;") || Has(text, "kindle") ? DeviceType.Tablet : DeviceType.Mobile,
         "windows" or "macos" or "linux" or "chromeos" => DeviceType.Desktop,
         "blackberry" or "harmonyos" or "tizen" => DeviceType.Mobile,
         _ => DeviceType.Unknown,

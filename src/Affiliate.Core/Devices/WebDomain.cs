@@ -13,15 +13,17 @@ internal static class WebDomain
         "nl", "it", "pl", "se", "ch", "biz",
     ];
 
+    private static readonly SearchValues<string> DottedEndings =
+        SearchValues.Create([.. Endings.Select(ending => "." + ending)], StringComparison.Ordinal);
+
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <param name="text">Text in lower case.</param>
     public static bool IsIn(ReadOnlySpan<char> text)
     {
-        for (var dot = text.IndexOf('.'); dot >= 0; dot = Next(text, dot))
+        for (var dot = text.IndexOfAny(DottedEndings); dot >= 0; dot = Next(text, dot))
         {
-            if (dot + 1 < text.Length && char.IsAsciiLetter(text[dot + 1]) && IsEnding(text[(dot + 1)..]) && IsName(text[..dot])
-                && !IsApplication(text, dot))
+            if (IsEnding(text[(dot + 1)..]) && IsName(text[..dot]) && !IsApplication(text, dot))
             {
                 return true;
             }
@@ -32,7 +34,7 @@ internal static class WebDomain
 
     private static int Next(ReadOnlySpan<char> text, int dot)
     {
-        var next = text[(dot + 1)..].IndexOf('.');
+        var next = text[(dot + 1)..].IndexOfAny(DottedEndings);
         return next < 0 ? -1 : dot + 1 + next;
     }
 
