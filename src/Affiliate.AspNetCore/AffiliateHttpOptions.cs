@@ -65,6 +65,14 @@ public sealed class AffiliateHttpOptions
     /// <value>Default: <see langword="null"/>, nothing is limited by address.</value>
     public Func<HttpContext, IPAddress?>? ClickAddress { get; set; }
 
+    /// <summary>Why a click should not count, for example because its address belongs to a data centre (<c>data_centre</c>).</summary>
+    /// <remarks>
+    /// The click is recorded with this as <see cref="Click.NotQualifiedReason"/>: it is in no figure of qualified clicks and is not
+    /// paid for, and may still bind a sign-up. At most 32 characters count. Should it throw, the click is recorded without.
+    /// </remarks>
+    /// <value>Default: <see langword="null"/>, no click is doubted.</value>
+    public Func<HttpContext, string?>? ClickDoubt { get; set; }
+
     /// <summary>The claim of the host's signed-in user that is a partner's <c>user_key</c>, for the portal (semantics 26).</summary>
     /// <value>
     /// Default: <see cref="ClaimTypes.NameIdentifier"/>, as ASP.NET Core Identity sets it. With OpenID Connect and

@@ -93,21 +93,11 @@ public static class AffiliateServiceCollectionExtensions
     private static void AddReferrals(IServiceCollection services)
     {
         services.TryAddSingleton<AttributionModels>();
+        services.TryAddSingleton<AttributionWindows>();
+        services.TryAddSingleton<LastClick>();
         services.TryAddSingleton<SelfReferrals>();
         services.TryAddSingleton<Candidates>();
         services.TryAddSingleton<ReferralBinder>();
-        services.TryAddSingleton(static provider => new ReferralDesk(
-            provider.GetRequiredService<UnitRunner>(),
-            provider.GetRequiredService<IAffiliateStore>(),
-            provider.GetRequiredService<ProgramDirectory>(),
-            provider.GetRequiredService<EventOutbox>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static provider => new CouponDesk(
-            provider.GetRequiredService<UnitRunner>(),
-            provider.GetRequiredService<ProgramDirectory>(),
-            provider.GetRequiredService<IAffiliateStore>(),
-            provider.GetRequiredService<EventOutbox>(),
-            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Leads>();
         services.AddDesks();
         services.TryAddSingleton<TestTwin>();

@@ -8,6 +8,18 @@ internal static class DeskRegistration
 {
     public static void AddDesks(this IServiceCollection services)
     {
+        services.TryAddSingleton(static provider => new ReferralDesk(
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<ProgramDirectory>(),
+            provider.GetRequiredService<EventOutbox>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new CouponDesk(
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<ProgramDirectory>(),
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<EventOutbox>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ErasedKeys>();
         services.TryAddSingleton<CustomerErasure>();
         services.TryAddSingleton(static provider => new CustomerDesk(

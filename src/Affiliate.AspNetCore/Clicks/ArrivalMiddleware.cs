@@ -80,7 +80,10 @@ internal sealed class ArrivalMiddleware(
         context.SetAffiliateVisitor(arriving.VisitorId);
         var click = ClickCapture.Make(
             arriving, new Arrival(program, target, request.Path.Value, request.Headers.Referer, parameters));
-        await capture.TryRecordAsync(click, ct).ConfigureAwait(false);
+        if (!ClickCapture.IsDropped(click, program))
+        {
+            await capture.TryRecordAsync(click, ct).ConfigureAwait(false);
+        }
     }
 
     private string? Reference(IQueryCollection query)

@@ -26,6 +26,12 @@ internal sealed class ClickBeacon(
         }
 
         var isTest = TestClicks.IsTest(context.Request);
+        if (!isTest && ClickCapture.IsDropped(click, program))
+        {
+            await AnswerAsync(context, program, null, null).ConfigureAwait(false);
+            return;
+        }
+
         var isRecorded = isTest
             ? await tests.TryRecordAsync(context.Request, program, click, context.RequestAborted).ConfigureAwait(false)
             : await capture.RecordAsync(click, context.RequestAborted).ConfigureAwait(false);

@@ -16,6 +16,8 @@ internal sealed class ClickCapture(
     TimeProvider time,
     ILogger<ClickCapture> logger)
 {
+    private const int MaxDoubtLength = 32;
+
     /// <summary>Finds out who arrives. Sets the cookie when the visitor may be recognised.</summary>
     public Arriving Identify(HttpContext context, AffiliateProgram program, LinkTarget target, TrafficQuality quality)
     {
@@ -96,6 +98,11 @@ internal sealed class ClickCapture(
             return quality.Unqualified("bot");
         }
 
+        if (DoubtOf(context) is { } doubt)
+        {
+            return quality.Unqualified(doubt);
+        }
+
         // What is no visit at all must not make the visit after it a repeat.
         if (quality.NotQualified is not null)
         {
@@ -110,6 +117,19 @@ internal sealed class ClickCapture(
         return visitor is { } known && recent.IsRepeat(known, target.Partner.Id) ? quality.Unqualified("repeat") : quality;
     }
 
+    private string? DoubtOf(HttpContext context)
+    {
+        try
+        {
+            return SafeText.Of(options.Value.ClickDoubt?.Invoke(context), MaxDoubtLength);
+        }
+        catch (Exception exception)
+        {
+            Log.VisitorUnknown(logger, exception, nameof(AffiliateHttpOptions.ClickDoubt));
+            return null;
+        }
+    }
+
     private IPAddress? AddressOf(HttpContext context)
     {
         try
@@ -122,6 +142,9 @@ internal sealed class ClickCapture(
             return null;
         }
     }
+
+    /// <summary>Whether the program keeps no such clicks: then there is nothing to record, and no id to show.</summary>
+    public static bool IsDropped(Click click, AffiliateProgram program) => program.DropsBots && click.Device == DeviceType.Bot;
 
     /// <summary>Records a click, however long that takes.</summary>
     /// <returns>Whether it is committed.</returns>

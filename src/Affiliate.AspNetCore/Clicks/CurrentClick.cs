@@ -4,7 +4,7 @@ namespace Affiliate.AspNetCore;
 
 /// <summary>The click that a visitor has already, and what becomes of it when they arrive again (AF-15).</summary>
 internal sealed class CurrentClick(
-    IAffiliateStore store, AffiliateReports reports, LinkDirectory links, VisitorCookie cookie, TimeProvider time)
+    IAffiliateStore store, LastClick lastClick, LinkDirectory links, VisitorCookie cookie, AttributionWindows windows, TimeProvider time)
 {
     /// <summary>
     /// The newest of the visitor's clicks that could still win a sign-up: by the cookie, or the one that the page kept itself.
@@ -18,7 +18,7 @@ internal sealed class CurrentClick(
 
         var kept = await NamedAsync(program, named, ct).ConfigureAwait(false);
         var own = !cookie.IsOff && VisitorCookie.Read(context.Request) is { } visitor
-            ? await reports.LatestClickAsync(program, visitor, time.GetUtcNow(), ct).ConfigureAwait(false)
+            ? await lastClick.OfAsync(visitor, program, time.GetUtcNow(), ct).ConfigureAwait(false)
             : null;
         return own is null || kept?.OccurredAt > own.OccurredAt ? kept : own;
     }
@@ -56,7 +56,7 @@ internal sealed class CurrentClick(
 
         var click = await store.FindAsync(Click.ById(id), ct).ConfigureAwait(false);
         return click is { Attributable: true } && click.ProgramId == program.Id
-            && time.GetUtcNow() - click.OccurredAt <= program.AttributionWindow
+            && await windows.CanWinAsync(program, click, time.GetUtcNow(), ct).ConfigureAwait(false)
             ? click
             : null;
     }

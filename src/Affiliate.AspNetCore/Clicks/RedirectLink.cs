@@ -153,9 +153,15 @@ internal sealed class RedirectLink(
         var arriving = capture.Identify(context, program, target, quality);
         var arrival = new Arrival(program, target, null, request.Headers.Referer, parameters);
         var address = AddressOf(request, arrival, arriving);
-        return reused is not null
-            ? LeadAsync(context, WithClick(address, reused), status)
-            : RecordAsync(context, ClickCapture.Make(arriving, arrival with { Landing = address }), address, status);
+        if (reused is not null)
+        {
+            return LeadAsync(context, WithClick(address, reused), status);
+        }
+
+        var click = ClickCapture.Make(arriving, arrival with { Landing = address });
+        return ClickCapture.IsDropped(click, program)
+            ? LeadAsync(context, address, status)
+            : RecordAsync(context, click, address, status);
     }
 
     /// <summary>Apart from the rest, so that what is needed to make a click is not kept while it is committed.</summary>

@@ -15,12 +15,12 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
             .Gives<PageBody<GroupBody>>();
         routes.Make<GroupId>("/groups", ApiScopes.CommissionsWrite, api.CreateAsync, api.FindAsync, "Make a group", 201, 409)
             .Gives<GroupBody>()
-            .Takes("""{"name":"Agencies","commission_pct":25.5,"hold_period_days":30,"approval":"auto","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","program_id":"default"}""", "name");
+            .Takes("""{"name":"Agencies","commission_pct":25.5,"hold_period_days":30,"attribution_window_days":60,"approval":"auto","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","program_id":"default"}""", "name");
         routes.Get("/groups/{id}", api.FindAsync, "A group with its newest terms")
             .Gives<GroupBody>();
         routes.Map(HttpMethods.Patch, "/groups/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a group, its terms from a date on", 200, 409, 413, 415)
             .Gives<GroupBody>()
-            .Takes("""{"name":"Agencies","active":true,"commission_pct":25.5,"hold_period_days":30,"approval":"auto","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","effective_from":"2026-06-01T00:00:00Z"}""");
+            .Takes("""{"name":"Agencies","active":true,"commission_pct":25.5,"hold_period_days":30,"attribution_window_days":60,"approval":"auto","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","effective_from":"2026-06-01T00:00:00Z"}""");
         routes.Post("/groups/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no more partners into a group", 200, 409)
             .Gives<GroupBody>()
             .Takes("""{}""");
@@ -139,6 +139,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
     {
         var rate = fields.Percent("commission_pct");
         var hold = fields.Whole("hold_period_days", 0, LongestHold);
+        var window = fields.Whole("attribution_window_days", 1, LongestHold);
         var approval = fields.Text("approval", 16);
         var plan = fields.Id<PlanId>("plan_id");
         if (approval is not (null or "auto" or "manual"))
@@ -150,6 +151,9 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
         {
             Commission = fields.Has("commission_pct") ? rate : terms.Commission,
             HoldPeriod = fields.Has("hold_period_days") ? hold is { } days ? TimeSpan.FromDays(days) : null : terms.HoldPeriod,
+            AttributionWindow = !fields.Has("attribution_window_days") ? terms.AttributionWindow
+                : window is { } most ? TimeSpan.FromDays(most)
+                : null,
             IsManual = approval is null ? terms.IsManual : approval == "manual",
             PlanId = fields.Has("plan_id") ? plan : terms.PlanId,
         };
@@ -158,7 +162,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
 
 /// <summary>A group as it is published, with its newest terms.</summary>
 internal sealed record GroupBody(
-    string Id, string ProgramId, string Name, bool Default, bool Active, decimal? CommissionPct, double? HoldPeriodDays,
+    string Id, string ProgramId, string Name, bool Default, bool Active, decimal? CommissionPct, double? HoldPeriodDays, double? AttributionWindowDays,
     string Approval, string? PlanId, int PolicyVersion, DateTimeOffset EffectiveFrom, DateTimeOffset CreatedAt)
 {
     public static GroupBody Of(SavedGroup saved)
@@ -166,7 +170,7 @@ internal sealed record GroupBody(
         var (group, policy) = saved;
         return new GroupBody(
             group.Id.ToString(), group.ProgramId.ToString(), group.Name, group.Name == PartnerGroup.DefaultName, group.IsActive,
-            policy.Commission?.Percent, policy.HoldPeriod?.TotalDays, policy.IsManual ? "manual" : "auto", policy.PlanId?.ToString(),
+            policy.Commission?.Percent, policy.HoldPeriod?.TotalDays, policy.AttributionWindow?.TotalDays, policy.IsManual ? "manual" : "auto", policy.PlanId?.ToString(),
             policy.Number, policy.EffectiveFrom, group.CreatedAt);
     }
 }

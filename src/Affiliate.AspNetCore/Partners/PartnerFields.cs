@@ -4,7 +4,7 @@ namespace Affiliate.AspNetCore;
 
 /// <summary>The fields of a partner that are read alike when one is enrolled and when one is changed (AH-30).</summary>
 internal sealed record PartnerFields(
-    string? FirstName, string? LastName, string? UserKey, Rate? Commission, TimeSpan? HoldPeriod, GroupId? GroupId, PlanId? PlanId,
+    string? FirstName, string? LastName, string? UserKey, Rate? Commission, TimeSpan? HoldPeriod, TimeSpan? AttributionWindow, GroupId? GroupId, PlanId? PlanId,
     PartnerId? RecruitedBy, string? Metadata)
 {
     private const int MaxNameLength = 100;
@@ -26,6 +26,7 @@ internal sealed record PartnerFields(
             fields.Name("user_key", CustomerKey.MaxLength),
             fields.Percent("commission_pct"),
             fields.Whole("hold_period_days", 0, LongestHold) is { } days ? TimeSpan.FromDays(days) : null,
+            fields.Whole("attribution_window_days", 1, LongestHold) is { } window ? TimeSpan.FromDays(window) : null,
             fields.Id<GroupId>("group_id"),
             fields.Id<PlanId>("plan_id"),
             fields.Id<PartnerId>("recruited_by"),
@@ -46,6 +47,7 @@ internal sealed record PartnerFields(
         UserKey = fields.Has("user_key") ? UserKey : partner.UserKey,
         Commission = fields.Has("commission_pct") ? Commission : partner.Commission,
         HoldPeriod = fields.Has("hold_period_days") ? HoldPeriod : partner.HoldPeriod,
+        AttributionWindow = fields.Has("attribution_window_days") ? AttributionWindow : partner.AttributionWindow,
         GroupId = fields.Has("group_id") ? GroupId : partner.GroupId,
         PlanId = fields.Has("plan_id") ? PlanId : partner.PlanId,
         RecruitedBy = fields.Has("recruited_by") ? RecruitedBy : partner.RecruitedBy,

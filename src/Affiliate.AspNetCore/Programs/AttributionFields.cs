@@ -10,7 +10,7 @@ internal static class AttributionFields
     public static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, InputErrors errors, AttributionModels models)
     {
         fields.RefuseNulls("attribution_model", "coupon_rule", "allow_self_referral", "pay_existing_customers", "keyless_test_leads",
-            "bind_unsigned_signups", "pixel_conversions", "reverse_disputes_at_once", "repeat_clicks", "bind_at", "identity_order");
+            "bind_unsigned_signups", "pixel_conversions", "reverse_disputes_at_once", "repeat_clicks", "bind_at", "identity_order", "merge_at_sign_in", "drop_bots");
         var model = fields.Text("attribution_model", MaxModelLength);
         if (model is not null && models.Find(model) is null)
         {
@@ -32,6 +32,9 @@ internal static class AttributionFields
         var unsigned = fields.Flag("bind_unsigned_signups");
         var pixel = fields.Flag("pixel_conversions");
         var disputes = fields.Flag("reverse_disputes_at_once");
+        var merges = fields.Flag("merge_at_sign_in");
+        var dropsBots = fields.Flag("drop_bots");
+        var wait = fields.Whole("rebind_after_days", 1, LongestPause);
         var pause = fields.Whole("reactivation_days", 1, LongestPause);
         return program => program with
         {
@@ -46,6 +49,11 @@ internal static class AttributionFields
             ReversesDisputesAtOnce = disputes ?? program.ReversesDisputesAtOnce,
             TakesPixelConversions = pixel ?? program.TakesPixelConversions,
             PaysExistingCustomers = existing ?? program.PaysExistingCustomers,
+            MergesAtSignIn = merges ?? program.MergesAtSignIn,
+            DropsBots = dropsBots ?? program.DropsBots,
+            RebindAfter = !fields.Has("rebind_after_days") ? program.RebindAfter
+                : wait is { } nothingPaid ? TimeSpan.FromDays(nothingPaid)
+                : null,
             ReactivationAfter = !fields.Has("reactivation_days") ? program.ReactivationAfter
                 : pause is { } days ? TimeSpan.FromDays(days)
                 : null,

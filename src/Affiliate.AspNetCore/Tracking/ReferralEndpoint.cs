@@ -4,7 +4,7 @@ namespace Affiliate.AspNetCore;
 
 /// <summary><c>GET /track/referral</c>: who sent this visitor (AH-16); 204 when nobody did or nobody may know.</summary>
 internal sealed class ReferralEndpoint(
-    ProgramDirectory programs, AffiliateReports reports, VisitorCookie cookie, TimeProvider time)
+    ProgramDirectory programs, LastClick lastClick, VisitorCookie cookie, TimeProvider time)
 {
     public async Task ShowAsync(HttpContext context)
     {
@@ -19,7 +19,7 @@ internal sealed class ReferralEndpoint(
 
         BeaconOrigin.Of(request, program).Allow(context.Response);
         var click = VisitorCookie.Read(request) is { } visitor && cookie.HasConsent(context)
-            ? await reports.LatestClickAsync(program, visitor, time.GetUtcNow(), ct).ConfigureAwait(false)
+            ? await lastClick.OfAsync(visitor, program, time.GetUtcNow(), ct).ConfigureAwait(false)
             : null;
         if (click is null)
         {

@@ -8,7 +8,7 @@ namespace Affiliate.AspNetCore;
 /// makes nor touches the customer that the host will report (semantics 12).
 /// </summary>
 internal sealed class SignUpEndpoint(
-    ProgramDirectory programs, Leads leads, AffiliateReports reports, IAffiliateStore store, VisitorCookie cookie,
+    ProgramDirectory programs, Leads leads, LastClick lastClick, IAffiliateStore store, VisitorCookie cookie,
     ContextTokens contexts, SignUpTokens tokens, EmailHash emails, TimeProvider time)
 {
     /// <summary>The step that a sign-up known only from a browser is kept as.</summary>
@@ -102,7 +102,7 @@ internal sealed class SignUpEndpoint(
         AffiliateProgram program, string customerKey, Guid? visitor, VisitContext? carried, Click? kept, CancellationToken ct)
     {
         var click = visitor is { } known
-            ? await reports.LatestClickAsync(program, known, time.GetUtcNow(), ct).ConfigureAwait(false)
+            ? await lastClick.OfAsync(known, program, time.GetUtcNow(), ct).ConfigureAwait(false)
             : null;
         click ??= carried is null ? null : await contexts.FindClickAsync(carried, program, ct).ConfigureAwait(false);
         click ??= kept;

@@ -53,7 +53,20 @@ internal sealed class EmailHash(InstallationSecret secret)
     private static string Normalize(string email) => email.Trim().ToLowerInvariant();
 
     private static string Hash(string email, string keyId, byte[] key) =>
-        $"{keyId}{KeyIdEnd}{Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Normalize(email))))}";
+        $"{keyId}{KeyIdEnd}{Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Canonical(email))))}";
+
+    /// <summary>
+    /// One form of all the addresses that lead to one mailbox: without what follows a <c>+</c>, and as Google reads its own, without
+    /// dots.
+    /// </summary>
+    private static string Canonical(string email)
+    {
+        var address = Normalize(email);
+        var at = address.LastIndexOf('@');
+        var (local, domain) = (address[..Math.Max(0, at)], address[(at + 1)..]);
+        local = local.IndexOf('+', StringComparison.Ordinal) is > 0 and var tag ? local[..tag] : local;
+        return domain is "gmail.com" or "googlemail.com" ? $"{local.Replace(".", "", StringComparison.Ordinal)}@gmail.com" : $"{local}@{domain}";
+    }
 
     private static string First(string text) => text.EnumerateRunes().First().ToString();
 }

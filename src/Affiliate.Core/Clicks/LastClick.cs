@@ -1,20 +1,20 @@
 namespace Affiliate;
 
 /// <summary>The click that a visitor would be credited by now (AH-16).</summary>
-internal static class LastClick
+internal sealed class LastClick(IAffiliateStore store, AttributionWindows windows)
 {
     /// <summary>So many of the newest are looked at; partners who leave are few.</summary>
     private const int MostClicks = 20;
 
     /// <summary>The newest click that could still win a sign-up; clicks of partners who left since do not hide those before.</summary>
-    public static async Task<Click?> OfAsync(
-        IAffiliateStore store, Guid visitor, AffiliateProgram program, DateTimeOffset now, CancellationToken ct)
+    public async Task<Click?> OfAsync(
+        Guid visitor, AffiliateProgram program, DateTimeOffset now, CancellationToken ct)
     {
         var newest = Query<Click>.All
             .Equal(click => click.VisitorId, visitor)
             .Equal(click => click.ProgramId, program.Id)
             .Equal(click => click.Attributable, true)
-            .AtLeast(click => click.OccurredAt, now - program.AttributionWindow)
+            .AtLeast(click => click.OccurredAt, now - AttributionWindows.Longest)
             .Descending(click => click.OccurredAt)
             .Take(MostClicks);
         var clicks = await store.ListAsync(newest, ct).ConfigureAwait(false);
@@ -26,8 +26,16 @@ internal static class LastClick
         var partners = await store
             .ListAsync(Query<Partner>.All.In(partner => partner.Id, clicks.Select(click => click.PartnerId).Distinct()), ct)
             .ConfigureAwait(false);
-        var able = partners.Where(partner => partner.Status is PartnerStatus.Active or PartnerStatus.Invited)
-            .Select(partner => partner.Id).ToHashSet();
-        return clicks.Find(click => able.Contains(click.PartnerId));
+        var byId = partners.ToDictionary(partner => partner.Id);
+        foreach (var click in clicks)
+        {
+            if (byId.TryGetValue(click.PartnerId, out var partner)
+                && await windows.CanWinAsync(program, click, partner, now, ct).ConfigureAwait(false))
+            {
+                return click;
+            }
+        }
+
+        return null;
     }
 }

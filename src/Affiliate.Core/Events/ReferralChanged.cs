@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate;
 
-/// <summary>Somebody corrected by hand who is credited for a customer (<c>referral.changed</c>).</summary>
+/// <summary>
+/// Somebody corrected by hand who is credited for a customer, or a later click did where the program lets it
+/// (<c>referral.changed</c>, see <see cref="ProgramOptions.RebindAfter"/>).
+/// </summary>
 public sealed record ReferralChanged : AffiliateEvent
 {
     /// <inheritdoc />
@@ -27,11 +30,27 @@ public sealed record ReferralChanged : AffiliateEvent
     /// <summary>From which sales on it counts.</summary>
     public required DateTimeOffset EffectiveFrom { get; init; }
 
-    /// <summary>Who corrected it.</summary>
+    /// <summary>Who corrected it; <c>click</c> when a click did.</summary>
     public required string Actor { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>Why; of a click, the model that decided.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>The actor of what a click decided.</summary>
+    internal const string ByClick = "click";
+
+    internal static ReferralChanged Of(Referral referral, PartnerId? previous, string actor, string reason) => new()
+    {
+        ProgramId = referral.ProgramId,
+        ReferralId = referral.Id,
+        CustomerId = referral.CustomerId,
+        PartnerId = referral.Credited,
+        PreviousPartnerId = previous,
+        ClickId = referral.ClickId,
+        EffectiveFrom = referral.CorrectedFrom!.Value,
+        Actor = actor,
+        Reason = reason,
+    };
 
     internal override PartnerId? AboutPartner => PartnerId ?? PreviousPartnerId;
 

@@ -174,6 +174,11 @@ public sealed class GroupDesk
             throw new ArgumentException("The hold is 0 to 366 days.", nameof(terms));
         }
 
+        if (!AttributionWindows.IsValid(terms.AttributionWindow))
+        {
+            throw new ArgumentException("The attribution window is 1 to 366 days.", nameof(terms));
+        }
+
         var now = _time.GetUtcMilliseconds();
         var policy = new GroupPolicy
         {
@@ -183,6 +188,7 @@ public sealed class GroupDesk
             Number = number,
             Commission = terms.Commission,
             HoldPeriod = terms.HoldPeriod,
+            AttributionWindow = terms.AttributionWindow,
             IsManual = terms.IsManual,
             PlanId = terms.PlanId,
             EffectiveFrom = effectiveFrom?.ToUtcMilliseconds() ?? now,

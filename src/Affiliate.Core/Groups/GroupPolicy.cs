@@ -21,6 +21,9 @@ public sealed record GroupPolicy : IRecord<GroupPolicy>
     /// <summary>How long commissions wait; <see langword="null"/> for the program's.</summary>
     public TimeSpan? HoldPeriod { get; init; }
 
+    /// <summary>How old a click of the group's partners may be, 1 to 366 days; <see langword="null"/> for the program's.</summary>
+    public TimeSpan? AttributionWindow { get; init; }
+
     /// <summary>Whether only a person approves commissions.</summary>
     public bool IsManual { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record GroupTerms
     /// <summary>How long commissions wait, 0 to 366 days; <see langword="null"/> for the program's.</summary>
     public TimeSpan? HoldPeriod { get; init; }
 
+    /// <summary>How old a click of the group's partners may be, 1 to 366 days; <see langword="null"/> for the program's.</summary>
+    public TimeSpan? AttributionWindow { get; init; }
+
     /// <summary>Whether only a person approves commissions. Default: no.</summary>
     public bool IsManual { get; init; }
 
@@ -22,6 +25,7 @@ public sealed record GroupTerms
     {
         Commission = policy.Commission,
         HoldPeriod = policy.HoldPeriod,
+        AttributionWindow = policy.AttributionWindow,
         IsManual = policy.IsManual,
         PlanId = policy.PlanId,
     };

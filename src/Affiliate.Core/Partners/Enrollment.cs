@@ -79,6 +79,7 @@ internal sealed class Enrollment(
             LastName = partner.LastName,
             Commission = partner.Commission,
             HoldPeriod = partner.HoldPeriod,
+            AttributionWindow = partner.AttributionWindow,
             GroupId = partner.GroupId,
             PlanId = partner.PlanId,
             RecruitedBy = partner.RecruitedBy,

@@ -24,6 +24,9 @@ public sealed record NewPartner
     /// <summary>The partner's own hold, 0 to 366 days. Default: the group's or the program's.</summary>
     public TimeSpan? HoldPeriod { get; init; }
 
+    /// <summary>How old a click of the partner's may be, 1 to 366 days. Default: the group's or the program's.</summary>
+    public TimeSpan? AttributionWindow { get; init; }
+
     /// <summary>The group, an active one of the program. Default: the program's default group.</summary>
     public GroupId? GroupId { get; init; }
 

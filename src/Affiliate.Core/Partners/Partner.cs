@@ -33,6 +33,9 @@ public sealed record Partner : IRecord<Partner>
     /// <summary>The partner's own hold; <see langword="null"/> for the group's or the program's.</summary>
     public TimeSpan? HoldPeriod { get; init; }
 
+    /// <summary>How old a click of the partner's may be, 1 to 366 days; <see langword="null"/> for the group's or the program's.</summary>
+    public TimeSpan? AttributionWindow { get; init; }
+
     /// <summary>The group; <see langword="null"/> for the program's default one.</summary>
     public GroupId? GroupId { get; init; }
 

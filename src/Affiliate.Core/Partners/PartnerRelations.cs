@@ -38,6 +38,11 @@ internal static class PartnerRelations
         {
             throw Fault("hold_period_days", "The hold is 0 to 366 days.");
         }
+
+        if (!AttributionWindows.IsValid(partner.AttributionWindow))
+        {
+            throw Fault("attribution_window_days", "The attribution window is 1 to 366 days.");
+        }
     }
 
     private static ArgumentException Fault(string field, string message) => new(message, field);

@@ -111,7 +111,10 @@ internal sealed class SaleCredit(
             return Credited.Nobody(sale);
         }
 
-        var id = await ReferralDesk.InEffectAsync(unit, referral, sale.OccurredAt, ct).ConfigureAwait(false);
+        // What was decided just now is about this sale; the decision itself is not committed yet.
+        var id = binding.IsNew
+            ? referral.Credited
+            : await ReferralDesk.InEffectAsync(unit, referral, sale.OccurredAt, ct).ConfigureAwait(false);
         var partner = id is null ? null : await unit.FindAsync(Partner.ById(id.Value), ct).ConfigureAwait(false);
         if (partner is null)
         {

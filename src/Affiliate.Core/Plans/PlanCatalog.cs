@@ -29,8 +29,8 @@ internal sealed class PlanCatalog(
     public TermsInForce InForce(
         Partner partner, DateTimeOffset boundAt, DateTimeOffset occurredAt, PlanVersionId? bound = null)
     {
-        var group = groups.FirstOrDefault(g => partner.GroupId is { } id ? g.Id == id : g.Name == PartnerGroup.DefaultName);
-        var policy = policies.Where(p => p.GroupId == group?.Id && p.EffectiveFrom <= occurredAt).MaxBy(p => p.Number);
+        var group = Group(partner);
+        var policy = Policy(group, occurredAt);
         var own = partner.PlanId ?? policy?.PlanId;
         var since = new[]
         {
@@ -50,6 +50,15 @@ internal sealed class PlanCatalog(
             ? new TermsInForce(group, policy, version, _terms[version.Id])
             : new TermsInForce(group, policy, null, null);
     }
+
+    /// <summary>The terms of a partner's group at a time.</summary>
+    public GroupPolicy? Policy(Partner partner, DateTimeOffset at) => policies.Count == 0 ? null : Policy(Group(partner), at);
+
+    private PartnerGroup? Group(Partner partner) =>
+        groups.FirstOrDefault(g => partner.GroupId is { } id ? g.Id == id : g.Name == PartnerGroup.DefaultName);
+
+    private GroupPolicy? Policy(PartnerGroup? group, DateTimeOffset at) =>
+        policies.Where(p => p.GroupId == group?.Id && p.EffectiveFrom <= at).MaxBy(p => p.Number);
 
     /// <summary>Whether any version has caps that add up over several commissions.</summary>
     public bool HasCounters => _terms.Values.Any(terms =>

@@ -25,14 +25,24 @@ internal sealed class PlanDirectory(IAffiliateStore store, TimeProvider time)
     public async ValueTask<TermsInForce> InForceAsync(
         Partner partner, DateTimeOffset boundAt, DateTimeOffset occurredAt, PlanVersionId? bound, CancellationToken ct)
     {
+        var catalog = await KnowingAsync(partner, ct).ConfigureAwait(false);
+        return catalog.InForce(partner, boundAt, occurredAt, bound);
+    }
+
+    /// <summary>The terms of a partner's group at a time; <see langword="null"/> when it has none.</summary>
+    public async ValueTask<GroupPolicy?> PolicyAsync(Partner partner, DateTimeOffset at, CancellationToken ct) =>
+        (await KnowingAsync(partner, ct).ConfigureAwait(false)).Policy(partner, at);
+
+    private async ValueTask<PlanCatalog> KnowingAsync(Partner partner, CancellationToken ct)
+    {
         var catalog = await GetAsync(partner.ProgramId, ct).ConfigureAwait(false);
-        if (!catalog.Knows(partner))
+        if (catalog.Knows(partner))
         {
-            Forget(partner.ProgramId);
-            catalog = await GetAsync(partner.ProgramId, ct).ConfigureAwait(false);
+            return catalog;
         }
 
-        return catalog.InForce(partner, boundAt, occurredAt, bound);
+        Forget(partner.ProgramId);
+        return await GetAsync(partner.ProgramId, ct).ConfigureAwait(false);
     }
 
     /// <summary>Reads again at the next call; for whoever changes plans or groups.</summary>

@@ -69,6 +69,18 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>When a customer is bound to a partner.</summary>
     public BindingMoment BindsAt { get; init; }
 
+    /// <summary>
+    /// After how long without a payment a later click may win a bound customer; <see langword="null"/> for never. See
+    /// <see cref="ProgramOptions.RebindAfter"/>.
+    /// </summary>
+    public TimeSpan? RebindAfter { get; init; }
+
+    /// <summary>Whether a visit that a known customer signs in with may bind them; see <see cref="ProgramOptions.MergesAtSignIn"/>.</summary>
+    public bool MergesAtSignIn { get; init; } = true;
+
+    /// <summary>Whether clicks of programs are not even kept; see <see cref="ProgramOptions.DropsBots"/>.</summary>
+    public bool DropsBots { get; init; }
+
     /// <summary>How a buyer is recognised, tried in this order (AF-20), separated by spaces; see <see cref="ProgramOptions.IdentityOrder"/>.</summary>
     public string IdentityOrder { get; init; } = BuyerIdentities.Default;
 

@@ -52,6 +52,23 @@ public sealed class ProgramOptions
     /// <summary>When a customer is bound to a partner. Default: at sign-up.</summary>
     public BindingMoment BindsAt { get; set; }
 
+    /// <summary>After how long without a payment a later click may win a customer who is bound already.</summary>
+    /// <remarks>
+    /// Counted from the binding. The click must be made after that time, and the customer must have paid nothing at all yet: then it
+    /// moves them at the next sign-up, sign-in or sale that brings it, with a line <c>referral.changed</c> in the audit log. Who
+    /// paid once, and whom a person credited, stays.
+    /// </remarks>
+    /// <value>At least 1 day. Default: <see langword="null"/>, a binding is for ever.</value>
+    public TimeSpan? RebindAfter { get; set; }
+
+    /// <summary>Whether <see cref="AffiliateTracker.SignInAsync"/> may bind a customer to the partner of the visit they sign in with.</summary>
+    /// <value>Default: yes, for clicks from before the customer was known.</value>
+    public bool MergesAtSignIn { get; set; } = true;
+
+    /// <summary>Whether clicks of bots, by their user agent, are not even kept. They are led on all the same.</summary>
+    /// <value>Default: no, they are kept and do not count. What is dropped is gone, also when the user agent was misjudged.</value>
+    public bool DropsBots { get; set; }
+
     /// <summary>How a buyer is recognised; the first way that finds a customer counts (AF-20).</summary>
     /// <remarks>
     /// Whom a way finds keeps the partner they are bound to; clicks and coupons decide about buyers whom none finds, or who are
@@ -62,7 +79,8 @@ public sealed class ProgramOptions
     /// <value>Each at most once. Default: <see cref="BuyerIdentity.CustomerKey"/>, <see cref="BuyerIdentity.ProviderCustomer"/>.</value>
     public IList<BuyerIdentity> IdentityOrder { get; } = [BuyerIdentity.CustomerKey, BuyerIdentity.ProviderCustomer];
 
-    /// <summary>Whether partners may be credited for themselves. Default: no; the same company waits for review.</summary>
+    /// <summary>Whether partners may be credited for what they buy themselves: the commission is a discount to them then.</summary>
+    /// <value>Default: no; the same company waits for review.</value>
     public bool AllowsSelfReferral { get; set; }
 
     /// <summary>Whether customers who were known before the click can still be won over. Default: no.</summary>

@@ -32,6 +32,8 @@ internal static class ProgramRules
             Window(nameof(options.HoldPeriod), options.HoldPeriod, TimeSpan.Zero, Year),
             options.ReactivationAfter is null || options.ReactivationAfter >= TimeSpan.FromDays(1)
                 ? null : "ReactivationAfter must be at least a day.",
+            options.RebindAfter is null || options.RebindAfter >= TimeSpan.FromDays(1)
+                ? null : "RebindAfter must be at least a day.",
             Enum.IsDefined(options.CouponRule) ? null : $"CouponRule is {options.CouponRule}; use for example CouponWins.",
             Enum.IsDefined(options.RepeatClicks) ? null : $"RepeatClicks is {options.RepeatClicks}; use for example Reuse.",
             Enum.IsDefined(options.BindsAt) ? null : $"BindsAt is {options.BindsAt}; use for example FirstSale.",

@@ -8,9 +8,9 @@ internal static class ReplayCredit
     /// <param name="decisions">The decisions on its customer, newest first.</param>
     /// <param name="program">The program, for what is not changed.</param>
     /// <param name="model">How clicks share the credit.</param>
-    /// <param name="window">How old a click may be.</param>
+    /// <param name="window">How old a click may be; <see langword="null"/> for what it was.</param>
     public static PartnerId? Of(
-        StoredSale stored, IEnumerable<ReferralDecision> decisions, AffiliateProgram program, IAttributionModel model, TimeSpan window)
+        StoredSale stored, IEnumerable<ReferralDecision> decisions, AffiliateProgram program, IAttributionModel model, TimeSpan? window)
     {
         var sale = stored.Sale;
         var known = decisions.Where(d => d.CreatedAt <= stored.DecidedAt).ToList();
@@ -31,14 +31,15 @@ internal static class ReplayCredit
 
         var at = decision.SaleId == sale.Id ? sale.OccurredAt : decision.CreatedAt;
         return Attribution.Decide(
-            clicks.Select(click => Competing(click, program)), coupon: null,
-            new AttributionTerms(program.Id, window, at, DateTimeOffset.MaxValue, model, program.CouponRule)).Partner;
+            clicks.Select(click => Competing(click, program, window is not null)), coupon: null,
+            new AttributionTerms(program.Id, window ?? TimeSpan.MaxValue, at, DateTimeOffset.MaxValue, model, program.CouponRule)).Partner;
     }
 
     /// <summary>A click that could have won still can; one that was too old may be young enough; any other obstacle stays.</summary>
-    private static CompetingClick Competing(ClickVerdict click, AffiliateProgram program)
+    private static CompetingClick Competing(ClickVerdict click, AffiliateProgram program, bool hasOtherWindow)
     {
-        var isAble = click.Verdict is "won" or "earlier" or "later" or "outweighed" or "outside_window" || click.ShareBasisPoints > 0;
+        var isAble = click.Verdict is "won" or "earlier" or "later" or "outweighed" || click.ShareBasisPoints > 0
+            || (hasOtherWindow && click.Verdict == "outside_window");
         return new CompetingClick(
             new Click
             {

@@ -87,7 +87,7 @@ internal sealed class SaleReplay(
         }
 
         return ReplayCredit.Of(
-            stored, data.Decisions[customer], data.Program, model!, change.Window ?? data.Program.AttributionWindow);
+            stored, data.Decisions[customer], data.Program, model!, change.Window);
     }
 
     /// <summary>Whether nobody had won the customer: a sale of a bound one that was refused stays so.</summary>

@@ -3,6 +3,9 @@ namespace Affiliate;
 /// <summary>A click that may win, with where its partner stands now.</summary>
 internal sealed record CompetingClick(Click Click, PartnerStatus? Partner, SelfReferral Self = SelfReferral.None)
 {
+    /// <summary>How old it may be; <see langword="null"/> for the terms' window.</summary>
+    public TimeSpan? Window { get; init; }
+
     /// <summary>Why a person should look at what is earned, as a code.</summary>
     public string? Review => Self == SelfReferral.Suspected ? SelfReferrals.Reason : null;
 }
@@ -35,7 +38,11 @@ internal sealed record CompetingCoupon(string Code, CouponId? Id, PartnerId? Par
 /// <param name="Coupons">What a coupon does against a click.</param>
 internal sealed record AttributionTerms(
     ProgramId ProgramId, TimeSpan Window, DateTimeOffset Now, DateTimeOffset KnownSince, IAttributionModel Model,
-    CouponRule Coupons);
+    CouponRule Coupons)
+{
+    /// <summary>From when on clicks count, where the customer is bound already.</summary>
+    public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
+}
 
 /// <summary>Who is credited and why, and why each other candidate lost.</summary>
 internal sealed record AttributionDecision

@@ -1,13 +1,14 @@
 namespace Affiliate;
 
 /// <summary>Gathers what a decision is made of: competing clicks, a coupon, and the terms.</summary>
-internal sealed class Candidates(SelfReferrals selfReferrals)
+internal sealed class Candidates(SelfReferrals selfReferrals, AttributionWindows windows)
 {
     /// <summary>How many of a visitor's clicks compete, newest first: enough to explain, bounded for a robot.</summary>
     private const int MostClicks = 50;
 
     public async Task<IReadOnlyList<CompetingClick>> ClicksAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Customer customer, ClickEvidence evidence, CancellationToken ct)
+        IAffiliateUnit unit, AffiliateProgram program, Customer customer, ClickEvidence evidence, DateTimeOffset at,
+        CancellationToken ct)
     {
         var clicks = new Dictionary<ClickId, Click>();
         foreach (var visitor in evidence.VisitorIds)
@@ -39,10 +40,10 @@ internal sealed class Candidates(SelfReferrals selfReferrals)
             return [];
         }
 
-        var partners = await StandingAsync(unit, program, customer, clicks.Values.Select(c => c.PartnerId), ct)
+        var partners = await StandingAsync(unit, program, customer, clicks.Values.Select(c => c.PartnerId), at, ct)
             .ConfigureAwait(false);
-        return [.. clicks.Values.Select(click => partners.TryGetValue(click.PartnerId, out var partner)
-            ? new CompetingClick(click, partner.Status, partner.Self)
+        return [.. clicks.Values.Select(click => partners.TryGetValue(click.PartnerId, out var standing)
+            ? new CompetingClick(click, standing.Partner.Status, standing.Self) { Window = standing.Window }
             : new CompetingClick(click, null))];
     }
 
@@ -60,15 +61,15 @@ internal sealed class Candidates(SelfReferrals selfReferrals)
             return new CompetingCoupon(found.Code, null, null, null);
         }
 
-        var partners = await StandingAsync(unit, program, customer, [coupon.PartnerId], ct).ConfigureAwait(false);
-        var partner = partners.GetValueOrDefault(coupon.PartnerId);
+        var partners = await StandingAsync(unit, program, customer, [coupon.PartnerId], about.At, ct).ConfigureAwait(false);
+        var standing = partners.GetValueOrDefault(coupon.PartnerId);
         var lastSale = program.PaysExistingCustomers
             ? null
             : await LastSaleAsync(unit, customer, about.At, ct).ConfigureAwait(false);
-        return new CompetingCoupon(found.Code, coupon.Id, coupon.PartnerId, partner.Status)
+        return new CompetingCoupon(found.Code, coupon.Id, coupon.PartnerId, standing?.Partner.Status)
         {
             Obstacle = coupon.ObstacleAt(about.At),
-            Self = partner.Self,
+            Self = standing?.Self ?? SelfReferral.None,
             IsExistingCustomer = lastSale is not null && !IsReactivated(program, lastSale.Value, about.At),
         };
     }
@@ -101,6 +102,10 @@ internal sealed class Candidates(SelfReferrals selfReferrals)
             program.Id, program.AttributionWindow, about.At, isNew ? DateTimeOffset.MaxValue : known, model, program.CouponRule);
     }
 
+    /// <summary>Whether a customer paid anything before a time.</summary>
+    public static async Task<bool> HasPaidAsync(IAffiliateUnit unit, Customer customer, DateTimeOffset before, CancellationToken ct) =>
+        await LastSaleAsync(unit, customer, before, ct).ConfigureAwait(false) is not null;
+
     private static bool IsReactivated(AffiliateProgram program, DateTimeOffset lastActive, DateTimeOffset now) =>
         program.ReactivationAfter is { } pause && now - lastActive >= pause;
 
@@ -122,17 +127,21 @@ internal sealed class Candidates(SelfReferrals selfReferrals)
         return sales.Count > 0 ? sales[0].OccurredAt : null;
     }
 
-    private async Task<Dictionary<PartnerId, (PartnerStatus? Status, SelfReferral Self)>> StandingAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Customer customer, IEnumerable<PartnerId> ids, CancellationToken ct)
+    private async Task<Dictionary<PartnerId, Standing>> StandingAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Customer customer, IEnumerable<PartnerId> ids, DateTimeOffset at, CancellationToken ct)
     {
         var partners = await unit.ListAsync(Query<Partner>.All.In(p => p.Id, ids.Distinct()), ct).ConfigureAwait(false);
-        var standing = new Dictionary<PartnerId, (PartnerStatus?, SelfReferral)>();
+        var standing = new Dictionary<PartnerId, Standing>();
         foreach (var partner in partners)
         {
             var self = await selfReferrals.CheckAsync(program, partner, customer, ct).ConfigureAwait(false);
-            standing[partner.Id] = (partner.Status, self);
+            var window = await windows.OfAsync(program, partner, at, ct).ConfigureAwait(false);
+            standing[partner.Id] = new Standing(partner, self, window);
         }
 
         return standing;
     }
+
+    /// <summary>Where a partner stands to a customer.</summary>
+    private sealed record Standing(Partner Partner, SelfReferral Self, TimeSpan Window);
 }

@@ -71,6 +71,11 @@ internal sealed class Leads(
         return await units.RunAsync(
             async (unit, token) =>
             {
+                if (!program.MergesAtSignIn)
+                {
+                    return await BoundAsync(unit, program, lead.Customer!.Value, token).ConfigureAwait(false);
+                }
+
                 var now = time.GetUtcMilliseconds();
                 var customer = await Customers
                     .FindOrAddAsync(unit, program.Id, lead.Customer!.Value, lead.Email, now, token).ConfigureAwait(false);
@@ -78,6 +83,12 @@ internal sealed class Leads(
             },
             ct).ConfigureAwait(false);
     }
+
+    private static async Task<Referral?> BoundAsync(
+        IAffiliateUnit unit, AffiliateProgram program, CustomerKey key, CancellationToken ct) =>
+        await unit.FindAsync(Customer.ByKey(program.Id, key), ct).ConfigureAwait(false) is { } customer
+            ? await unit.FindAsync(Referral.ByCustomer(customer.Id), ct).ConfigureAwait(false)
+            : null;
 
     private static string ReasonOf(NewLead lead, Binding binding) =>
         lead.HasUnreadableClick && binding.Reason == "no_click" ? Lead.UnreadableClick : binding.Reason;

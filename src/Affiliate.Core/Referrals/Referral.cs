@@ -27,7 +27,10 @@ public sealed record Referral : IRecord<Referral>
     /// <summary>Why a person should look at what is earned before it is paid, as a code.</summary>
     public string? Review { get; init; }
 
-    /// <summary>From which sales on the last correction by hand counts; <see langword="null"/> when there was none.</summary>
+    /// <summary>
+    /// From which sales on the last change counts, by hand or by a later click (<see cref="ProgramOptions.RebindAfter"/>);
+    /// <see langword="null"/> when there was none.
+    /// </summary>
     public DateTimeOffset? CorrectedFrom { get; init; }
 
     /// <summary>Whether a correction by hand ended it: nobody is credited for later sales.</summary>
@@ -42,7 +45,7 @@ public sealed record Referral : IRecord<Referral>
     /// <summary>When the binding was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>How often the binding was corrected by hand.</summary>
+    /// <summary>How often the binding was changed.</summary>
     public int Version { get; init; }
 
     /// <inheritdoc />

@@ -18,6 +18,11 @@ internal sealed class ReferralBinder(
         var bound = await FindAsync(unit, customer, ct).ConfigureAwait(false);
         if (bound.Referral is { } referral)
         {
+            if (program.RebindAfter is { } wait && await RebindAsync(unit, program, customer, referral, about, wait, ct).ConfigureAwait(false) is { } moved)
+            {
+                return moved;
+            }
+
             NoteLosingCoupon(unit, customer, referral, coupon, about);
             return bound;
         }
@@ -26,7 +31,7 @@ internal sealed class ReferralBinder(
         var evidence = isLate && about.Cause == ReferralCause.Sale
             ? await VisitNotes.AddToAsync(about.Clicks, unit, customer, ct).ConfigureAwait(false)
             : about.Clicks;
-        var clicks = await candidates.ClicksAsync(unit, program, customer, evidence, ct).ConfigureAwait(false);
+        var clicks = await candidates.ClicksAsync(unit, program, customer, evidence, about.At, ct).ConfigureAwait(false);
         var competing = await candidates.CouponAsync(unit, program, customer, coupon, about, ct).ConfigureAwait(false);
         var terms = await Candidates.TermsAsync(unit, program, customer, about, models.Of(program), ct).ConfigureAwait(false);
         var decision = Attribution.Decide(clicks, competing, terms);
@@ -66,6 +71,45 @@ internal sealed class ReferralBinder(
         }
 
         return null;
+    }
+
+    /// <summary>Moves a customer who has paid nothing to the partner of a click made since; <see langword="null"/> when none is.</summary>
+    private async Task<Binding?> RebindAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Customer customer, Referral referral, BindingCase about, TimeSpan wait, CancellationToken ct)
+    {
+        if (referral.Reason == ReferralDesk.ByHand || about.At - referral.CreatedAt < wait
+            || await Candidates.HasPaidAsync(unit, customer, about.At, ct).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var terms = new AttributionTerms(
+            program.Id, program.AttributionWindow, about.At, DateTimeOffset.MaxValue, models.Of(program), program.CouponRule)
+        {
+            From = referral.CreatedAt + wait,
+        };
+        var clicks = await candidates.ClicksAsync(unit, program, customer, about.Clicks, about.At, ct).ConfigureAwait(false);
+        var decision = Attribution.Decide(clicks, coupon: null, terms);
+        if (decision.Partner is not { } winner || winner == referral.PartnerId)
+        {
+            return null;
+        }
+
+        var moved = referral with
+        {
+            PartnerId = winner,
+            ClickId = decision.Click?.Id,
+            CouponId = null,
+            Reason = decision.Reason,
+            Review = about.Review ?? decision.Review,
+            PlanVersionId = await PlanAsync(unit, winner, about.At, ct).ConfigureAwait(false),
+            CorrectedFrom = about.At,
+            CreatedAt = about.At,
+        };
+        unit.Save(moved);
+        unit.Add(Row(customer, decision, about) with { EffectiveFrom = about.At });
+        outbox.Publish(unit, ReferralChanged.Of(moved, referral.Credited, ReferralChanged.ByClick, decision.Reason));
+        return new Binding(moved, decision.Reason) { IsNew = true };
     }
 
     /// <summary>Without a candidate there is nothing to explain, and a row for every renewal would say nothing.</summary>

@@ -3,6 +3,9 @@ namespace Affiliate;
 /// <summary>Explains who is credited for a customer, and lets a person correct it.</summary>
 public sealed class ReferralDesk
 {
+    /// <summary>The reason of a binding that a person decided.</summary>
+    internal const string ByHand = "correction";
+
     private const int MaxActorLength = 100;
     private const int MaxReasonLength = 500;
     private const int MostDecisions = 100;
@@ -159,13 +162,13 @@ public sealed class ReferralDesk
             ProgramId = customer.ProgramId,
             CustomerId = customer.Id,
             PartnerId = partner,
-            Reason = "correction",
+            Reason = ByHand,
             CreatedAt = now,
         };
         return referral with
         {
             PartnerId = partner,
-            Reason = "correction",
+            Reason = ByHand,
             Review = null,
             CorrectedFrom = from,
             IsDetached = correction.Partner is null,
@@ -191,18 +194,7 @@ public sealed class ReferralDesk
             Candidates = "{}",
             CreatedAt = now,
         });
-        _outbox.Publish(unit, new ReferralChanged
-        {
-            ProgramId = corrected.ProgramId,
-            ReferralId = corrected.Id,
-            CustomerId = corrected.CustomerId,
-            PartnerId = correction.Partner,
-            PreviousPartnerId = known?.Credited,
-            ClickId = corrected.ClickId,
-            EffectiveFrom = corrected.CorrectedFrom!.Value,
-            Actor = correction.Actor,
-            Reason = correction.Reason,
-        });
+        _outbox.Publish(unit, ReferralChanged.Of(corrected, known?.Credited, correction.Actor, correction.Reason));
     }
 }
 

@@ -160,11 +160,6 @@ public sealed class AffiliateReports
         return null;
     }
 
-    /// <summary>The click that would be credited if the visitor signed up now, or <see langword="null"/> (AH-16).</summary>
-    internal Task<Click?> LatestClickAsync(
-        AffiliateProgram program, Guid visitor, DateTimeOffset now, CancellationToken cancellationToken) =>
-        LastClick.OfAsync(_store, visitor, program, now, cancellationToken);
-
     /// <summary>Searched here, not in the store: four texts in any case, over a list that one person administers.</summary>
     private async Task<Page<Partner>> SearchAsync(
         Query<Partner> query, string text, PageRequest page, CancellationToken ct)

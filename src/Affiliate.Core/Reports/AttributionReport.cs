@@ -50,12 +50,14 @@ internal sealed class AttributionReport(IAffiliateStore store, AttributionModels
             : await store.ListAsync(
                 Query<ReferralDecision>.All.In(d => d.CustomerId, customers).Equal(d => d.IsBinding, true), ct).ConfigureAwait(false);
 
-        // The first binding is what clicks decided; corrections by hand came after it.
-        var first = decisions.GroupBy(d => d.CustomerId).ToDictionary(group => group.Key, group => group.MinBy(d => d.CreatedAt)!);
+        // What clicks decided; corrections by hand came after it.
+        var decided = decisions.Where(d => d.Cause != ReferralCause.Correction).ToLookup(d => d.CustomerId);
         foreach (var sale in sales)
         {
             sums.Add(sale.PartnerId!.Value, CreditSums.Credited, Attribution.Whole, sale.AmountMinorUnits, sale.Currency);
-            var decision = sale.CustomerId is { } customer ? first.GetValueOrDefault(customer) : null;
+            var decision = sale.CustomerId is not { } customer
+                ? null
+                : decided[customer].Where(d => d.EffectiveFrom is not { } from || from <= sale.OccurredAt).MaxBy(d => d.CreatedAt);
             foreach (var name in models.Names)
             {
                 Share(sums, sale, decision, models.Find(name)!);

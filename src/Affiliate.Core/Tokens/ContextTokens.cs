@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Affiliate;
 
 /// <summary>Makes and reads context tokens: a visit that travels in links, forms and calls instead of a cookie.</summary>
-internal sealed class ContextTokens(SignedTokens tokens, IAffiliateStore store, TimeProvider time)
+internal sealed class ContextTokens(SignedTokens tokens, IAffiliateStore store, LastClick lastClick, TimeProvider time)
 {
     private const string Purpose = "affiliate-ctx-1";
     private const int IdLength = 16;
@@ -62,7 +62,7 @@ internal sealed class ContextTokens(SignedTokens tokens, IAffiliateStore store, 
         }
 
         return context.VisitorId is { } visitor
-            ? await LastClick.OfAsync(store, visitor, program, time.GetUtcNow(), ct).ConfigureAwait(false)
+            ? await lastClick.OfAsync(visitor, program, time.GetUtcNow(), ct).ConfigureAwait(false)
             : null;
     }
 

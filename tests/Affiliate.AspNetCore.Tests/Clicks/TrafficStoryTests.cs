@@ -30,6 +30,41 @@ public class TrafficStoryTests
         Assert.Equal((201, 1), (totals.GetProperty("clicks").GetInt32(), totals.GetProperty("qualified_clicks").GetInt32()));
     }
 
+    /// <summary>Semantics, "Bot": dropped where the program wants it, whichever way they come; people are recorded.</summary>
+    [Fact]
+    public async Task Bots_are_dropped_where_the_program_wants_it()
+    {
+        await using var host = await StartAsync(affiliate => affiliate.AddProgram("main", program => program.DropsBots = true));
+
+        var redirect = await host.GetAsync("/affiliate/r/alpha", ("User-Agent", Bot));
+        var beacon = await host.PostAsync("/affiliate/track/click", """{"ref":"alpha"}""", ("User-Agent", Bot)).JsonAsync();
+        await host.GetAsync("/page?ref=alpha", ("Accept", "text/html"), ("User-Agent", Bot));
+        await host.GetAsync("/page?ref=alpha", ("Accept", "text/html"));
+
+        Assert.Equal((HttpStatusCode.Redirect, "/"), (redirect.StatusCode, redirect.Header("Location")));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, beacon.GetProperty("click_id").ValueKind);
+        Assert.True(Assert.Single(await host.ClicksAsync()).Qualified);
+    }
+
+    /// <summary>A host that knows the addresses of data centres says so; what it says may bind a sign-up, but does not count.</summary>
+    [Fact]
+    public async Task The_hosts_own_doubt_about_a_click_is_kept_with_it()
+    {
+        await using var host = await StartAsync(affiliate => affiliate.ConfigureHttp(options => options.ClickDoubt = context =>
+            context.Request.Query.ContainsKey("throw") ? throw new InvalidOperationException()
+            : context.Request.Query.ContainsKey("server") ? "data_centre"
+            : null));
+
+        await host.GetAsync("/affiliate/r/alpha?server=1");
+        await host.GetAsync("/affiliate/r/alpha?throw=1");
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        await host.GetAsync("/affiliate/r/alpha");
+
+        Assert.Equal(
+            [(false, "data_centre", true), (true, null, true), (true, null, true)],
+            (await host.ClicksAsync()).Select(click => (click.Qualified, click.NotQualifiedReason, click.Attributable)));
+    }
+
     /// <summary>A header that anybody may write neither hides a flood nor makes one; nor does it name the host or the place.</summary>
     [Theory]
     [InlineData("X-Forwarded-For")]

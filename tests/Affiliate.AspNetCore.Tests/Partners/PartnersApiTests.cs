@@ -23,7 +23,7 @@ public class PartnersApiTests
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal(
             ["id", "program_id", "email", "slug", "first_name", "last_name", "user_key", "commission_pct",
-                "hold_period_days", "group_id", "plan_id", "recruited_by", "payout_method", "payout_email", "stripe_account_id", "status", "metadata",
+                "hold_period_days", "attribution_window_days", "group_id", "plan_id", "recruited_by", "payout_method", "payout_email", "stripe_account_id", "status", "metadata",
                 "created_at"],
             body.Names());
         Assert.Matches("^par_[0-9a-f]{32}$", body.GetProperty("id").GetString()!);

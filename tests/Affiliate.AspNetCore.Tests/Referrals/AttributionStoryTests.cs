@@ -181,6 +181,72 @@ public class AttributionStoryTests
         Assert.Empty(await story.AuditAsync());
     }
 
+    [Fact]
+    public async Task A_later_click_wins_who_paid_nothing_where_the_program_wants_it()
+    {
+        await using var story = await StartAsync();
+        await PatchAsync(story, """{"rebind_after_days":30}""");
+        await story.OnDayAsync(1, () => story.ArriveAsync("alpha"));
+        await story.OnDayAsync(2, () => story.SignUpAsync("user-1"));
+        await story.OnDayAsync(40, () => story.ArriveAsync("beta"));
+
+        await story.OnDayAsync(41, () => story.SignUpAndBuyAsync("user-1"));
+
+        Assert.Equal("beta", await story.CreditedAsync());
+        var events = await story.Host.GetAsync("/affiliate/api/v1/events?type=referral.changed", story.Key).JsonAsync();
+        var payload = Assert.Single(events.GetProperty("data").EnumerateArray()).GetProperty("payload");
+        Assert.Equal(("click", "last_click"), (payload.GetProperty("actor").GetString(), payload.GetProperty("reason").GetString()));
+        var cleared = await story.Host.SendAsync(
+            HttpMethod.Patch, "/affiliate/api/v1/programs/me", """{"rebind_after_days":null}""", "application/json", story.Key).JsonAsync();
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, cleared.GetProperty("rebind_after_days").ValueKind);
+        Assert.Empty(await story.AuditAsync());
+    }
+
+    /// <summary>Known since day 1 and sent by nobody; bought on day 2; comes through alpha later.</summary>
+    [Theory]
+    [InlineData("{}", 30, null)]
+    [InlineData("""{"pay_existing_customers":true}""", 30, "alpha")]
+    [InlineData("""{"reactivation_days":60}""", 61, null)]
+    [InlineData("""{"reactivation_days":60}""", 62, "alpha")]
+    public async Task Customers_of_before_are_paid_for_where_the_program_wants_it(string terms, int day, string? expected)
+    {
+        await using var story = await StartAsync();
+        await PatchAsync(story, terms);
+        await story.OnDayAsync(1, () => story.SignUpAsync("user-1"));
+        await story.OnDayAsync(2, () => story.SignUpAndBuyAsync("user-1"));
+        await story.OnDayAsync(day, () => story.ArriveAsync("alpha"));
+
+        await story.SignUpAndBuyAsync("user-1", "t-2");
+
+        Assert.Equal(expected, await story.CreditedAsync("t-2"));
+        Assert.Null(await story.CreditedAsync("t-1"));
+        Assert.Empty(await story.AuditAsync());
+    }
+
+    [Theory]
+    [InlineData("attribution_window_days", "partners")]
+    [InlineData("attribution_window_days", "groups")]
+    public async Task Windows_of_partners_and_groups_are_set_over_http(string field, string kind)
+    {
+        await using var story = await StartAsync();
+        var list = await story.Host.GetAsync($"/affiliate/api/v1/{kind}", story.Key).JsonAsync();
+        foreach (var one in list.GetProperty("data").EnumerateArray())
+        {
+            var path = $"/affiliate/api/v1/{kind}/{one.GetProperty("id").GetString()}";
+            var set = await story.Host.SendAsync(HttpMethod.Patch, path, $$"""{"{{field}}":7}""", "application/json", story.Key).JsonAsync();
+            Assert.Equal(7, set.GetProperty(field).GetInt32());
+            await story.Host.SendAsync(HttpMethod.Patch, path, $$"""{"{{field}}":0}""", "application/json", story.Key)
+                .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        }
+
+        await story.OnDayAsync(1, () => story.ArriveAsync("alpha"));
+        await story.OnDayAsync(9, () => story.SignUpAndBuyAsync("user-1"));
+        await story.OnDayAsync(10, () => story.ArriveAsync("beta"));
+        await story.OnDayAsync(17, () => story.SignUpAndBuyAsync("user-2", "t-2"));
+
+        Assert.Equal((null, "beta"), (await story.CreditedAsync(), await story.CreditedAsync("t-2")));
+    }
+
     private static Task PatchAsync(AttributionStory story, string terms) => story.Host.SendAsync(
         HttpMethod.Patch, "/affiliate/api/v1/programs/me", terms, "application/json", story.Key).JsonAsync();
 

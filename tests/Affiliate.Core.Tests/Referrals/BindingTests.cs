@@ -22,6 +22,22 @@ public sealed class BindingTests
         Assert.All(await harness.ListAsync<Lead>(), lead => Assert.Equal("self_referral", lead.Reason));
     }
 
+    /// <summary>Semantics, "Self-referral": the normalised address, so that a tag makes nobody somebody else.</summary>
+    [Theory]
+    [InlineData("alpha@company.example", "Alpha+shop@company.example", true)]
+    [InlineData("alpha+partner@company.example", "alpha@company.example", true)]
+    [InlineData("partner.alpha@gmail.com", "partneralpha+1@googlemail.com", true)]
+    [InlineData("partner.alpha@mail.example", "partneralpha@mail.example", false)]
+    public async Task An_address_with_a_tag_is_the_partners_own(string partner, string buyer, bool isRefused)
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var alpha = await harness.Tracker.EnrollAsync(new NewPartner { Email = partner, Slug = "alpha", Status = PartnerStatus.Active });
+
+        var referral = await harness.Tracker.ReferAsync("user-1", new Visit { ClickId = await harness.ClickAsync(alpha) }, buyer);
+
+        Assert.Equal(isRefused ? null : alpha.Id, referral?.PartnerId);
+    }
+
     [Fact]
     public async Task A_partner_who_buys_through_another_partner_is_credited_to_that_one()
     {
