@@ -77,25 +77,14 @@ public sealed class GroupDesk
             return new SavedGroup(next with { Version = found.Version + 1 }, newest);
         }, cancellationToken);
 
-    /// <summary>The groups of a program with their newest terms, oldest first; the default one is made when it is missing.</summary>
+    /// <summary>The groups of a program with their newest terms, oldest first; the default one is among them.</summary>
     public async Task<IReadOnlyList<SavedGroup>> ListAsync(ProgramId program, CancellationToken cancellationToken = default)
     {
-        var groups = await ReadAsync().ConfigureAwait(false);
-        if (groups.All(group => group.Name != PartnerGroup.DefaultName))
-        {
-            await SaveAsync(program, async (unit, ct) =>
-                await unit.FindAsync(PartnerGroup.ByName(program, PartnerGroup.DefaultName), ct).ConfigureAwait(false) is null
-                    ? await AddAsync(unit, program, PartnerGroup.DefaultName, GroupTerms.OfProgram, ct).ConfigureAwait(false)
-                    : null, cancellationToken).ConfigureAwait(false);
-            groups = await ReadAsync().ConfigureAwait(false);
-        }
-
+        var groups = await _store.ListAsync(
+            Query<PartnerGroup>.All.Equal(g => g.ProgramId, program).Ascending(g => g.Id), cancellationToken).ConfigureAwait(false);
         var policies = (await _store.ListAsync(
             Query<GroupPolicy>.All.Equal(p => p.ProgramId, program), cancellationToken).ConfigureAwait(false)).ToLookup(p => p.GroupId);
         return [.. groups.Select(group => new SavedGroup(group, policies[group.Id].MaxBy(p => p.Number)!))];
-
-        Task<List<PartnerGroup>> ReadAsync() => _store.ListAsync(
-            Query<PartnerGroup>.All.Equal(g => g.ProgramId, program).Ascending(g => g.Id), cancellationToken);
     }
 
     /// <summary>Puts a partner into a group, or under a plan of their own. Their sales follow from the next one on; durations go on.</summary>
@@ -179,21 +168,7 @@ public sealed class GroupDesk
             throw new ArgumentException("The attribution window is 1 to 366 days.", nameof(terms));
         }
 
-        var now = _time.GetUtcMilliseconds();
-        var policy = new GroupPolicy
-        {
-            Id = AffiliateId.New<GroupPolicyId>(now),
-            ProgramId = group.ProgramId,
-            GroupId = group.Id,
-            Number = number,
-            Commission = terms.Commission,
-            HoldPeriod = terms.HoldPeriod,
-            AttributionWindow = terms.AttributionWindow,
-            IsManual = terms.IsManual,
-            PlanId = terms.PlanId,
-            EffectiveFrom = effectiveFrom?.ToUtcMilliseconds() ?? now,
-            CreatedAt = now,
-        };
+        var policy = GroupPolicy.Of(group, terms, number, _time.GetUtcMilliseconds(), effectiveFrom);
         unit.Add(policy);
         return policy;
     }

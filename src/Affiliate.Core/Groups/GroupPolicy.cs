@@ -40,4 +40,19 @@ public sealed record GroupPolicy : IRecord<GroupPolicy>
     public static RecordType<GroupPolicy> Record { get; } = new RecordType<GroupPolicy>("group_policies", p => p.Id)
         .Unique(p => p.GroupId, p => p.Number)
         .Index(p => p.ProgramId);
+
+    internal static GroupPolicy Of(PartnerGroup group, GroupTerms terms, int number, DateTimeOffset now, DateTimeOffset? effectiveFrom = null) => new()
+    {
+        Id = AffiliateId.New<GroupPolicyId>(now),
+        ProgramId = group.ProgramId,
+        GroupId = group.Id,
+        Number = number,
+        Commission = terms.Commission,
+        HoldPeriod = terms.HoldPeriod,
+        AttributionWindow = terms.AttributionWindow,
+        IsManual = terms.IsManual,
+        PlanId = terms.PlanId,
+        EffectiveFrom = effectiveFrom?.ToUtcMilliseconds() ?? now,
+        CreatedAt = now,
+    };
 }

@@ -24,6 +24,8 @@ internal sealed class ProgramCatalog
         _bySpan = _byHost.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    public IReadOnlyCollection<AffiliateProgram> All => _byId.Values;
+
     public AffiliateProgram? ById(ProgramId id) => _byId.GetValueOrDefault(id);
 
     public AffiliateProgram? ByKey(string key) => _byKey.GetValueOrDefault(key);

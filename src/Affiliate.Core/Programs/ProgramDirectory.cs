@@ -7,6 +7,7 @@ internal sealed class ProgramDirectory
     private readonly ProgramSeeds _seeds;
     private readonly TimeProvider _time;
     private readonly Cached<ProgramCatalog> _catalog;
+    private volatile bool _hasDefaultGroups;
 
     public ProgramDirectory(IAffiliateStore store, ProgramSeeds seeds, TimeProvider time)
     {
@@ -74,7 +75,14 @@ internal sealed class ProgramDirectory
             await ProgramSeeds.PlantAsync(seed, _store, _time, cancellationToken).ConfigureAwait(false);
         }
 
-        return missing.Count == 0 ? catalog : await ReadAsync(cancellationToken).ConfigureAwait(false);
+        catalog = missing.Count == 0 ? catalog : await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!_hasDefaultGroups)
+        {
+            await ProgramSeeds.PlantDefaultGroupsAsync(catalog.All, _store, _time, cancellationToken).ConfigureAwait(false);
+            _hasDefaultGroups = true;
+        }
+
+        return catalog;
     }
 
     private async Task<ProgramCatalog> ReadAsync(CancellationToken cancellationToken)

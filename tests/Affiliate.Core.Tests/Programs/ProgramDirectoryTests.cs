@@ -46,6 +46,46 @@ public sealed class ProgramDirectoryTests
             affiliate.AddProgram("a", _ => { }).AddProgram("b", _ => { }).AddProgram("c", _ => { });
     }
 
+    /// <summary>AF-28: every program has a default group from its start, its test twin too; reading groups makes none.</summary>
+    [Fact]
+    public async Task A_program_is_made_with_its_default_group()
+    {
+        await using var host = new Installation(affiliate => affiliate.AddProgram("saas", _ => { }).AddProgram("shop", _ => { }));
+        await host.Get<ProgramDirectory>().GetDefaultAsync(default);
+
+        var programs = (await host.AllAsync<AffiliateProgram>()).SelectMany(p => new[] { p.Id, p.Twin.Id }).ToHashSet();
+        Assert.Equal(programs, (await host.AllAsync<PartnerGroup>()).Select(group => group.ProgramId).ToHashSet());
+        foreach (var program in programs)
+        {
+            var (group, policy) = Assert.Single(await host.Get<GroupDesk>().ListAsync(program));
+            Assert.Equal((PartnerGroup.DefaultName, true, 1), (group.Name, group.IsActive, policy.Number));
+        }
+
+        Assert.Empty(await host.Get<GroupDesk>().ListAsync(Sample.Id<ProgramId>()));
+        Assert.Equal(4, (await host.AllAsync<PartnerGroup>()).Count);
+    }
+
+    [Fact]
+    public async Task A_program_of_an_earlier_version_gets_its_default_group_at_start()
+    {
+        await using var before = new Installation();
+        var program = await before.Get<ProgramDirectory>().GetDefaultAsync(default);
+        await before.Get<IAffiliateStore>().ExecuteAsync(async (unit, ct) =>
+        {
+            (await unit.ListAsync(Query<PartnerGroup>.All, ct)).ToList().ForEach(unit.Remove);
+            (await unit.ListAsync(Query<GroupPolicy>.All, ct)).ToList().ForEach(unit.Remove);
+            return true;
+        }, default);
+        await using var first = new Installation(sharing: before);
+        await using var second = new Installation(sharing: before);
+
+        await Task.WhenAll(new[] { first, second }.Select(host => host.Get<ProgramDirectory>().GetDefaultAsync(default).AsTask()));
+
+        Assert.Single(await first.Get<GroupDesk>().ListAsync(program.Id));
+        Assert.Single(await second.Get<GroupDesk>().ListAsync(program.Twin.Id));
+        Assert.Equal((2, 2), ((await first.AllAsync<PartnerGroup>()).Count, (await first.AllAsync<GroupPolicy>()).Count));
+    }
+
     /// <summary>Semantics 14: by id or key when given, else by the request's host, else the default.</summary>
     [Fact]
     public async Task A_request_names_its_program_or_its_host_does()
