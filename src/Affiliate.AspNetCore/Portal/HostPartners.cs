@@ -53,7 +53,8 @@ internal sealed class HostPartners(
     {
         var found = await store.ListAsync(
             Query<Partner>.All.Equal(partner => partner.ProgramId, program.Id).Equal(partner => partner.UserKey, user)
-                .NotEqual(partner => partner.Status, PartnerStatus.Deactivated).Take(2),
+                .NotEqual(partner => partner.Status, PartnerStatus.Deactivated)
+                .Ascending(partner => partner.CreatedAt).Take(2),
             ct).ConfigureAwait(false);
         return found is [var partner] ? partner : null;
     }

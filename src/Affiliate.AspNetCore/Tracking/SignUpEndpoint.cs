@@ -134,7 +134,7 @@ internal sealed class SignUpEndpoint(
 
         var customer = await store.FindAsync(Customer.ByKey(program.Id, customerKey), ct).ConfigureAwait(false);
         return customer is null
-            || await store.FindAsync(Query<Sale>.All.Equal(s => s.CustomerId, customer.Id), ct).ConfigureAwait(false) is null;
+            || await store.FindAsync(Query<Sale>.All.Equal(s => s.CustomerId, customer.Id).Ascending(s => s.OccurredAt), ct).ConfigureAwait(false) is null;
     }
 
     private sealed record SignUpInput(string CustomerKey, string? Email, string? Token, string? Context, string? Click);

@@ -69,6 +69,7 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
                     .Equal(t => t.ProgramId, part.Program)
                     .Equal(t => t.Day, part.Day)
                     .In(t => t.PartnerId, part.Partners)
+                    .Ascending(t => t.Id)
                     .Take(MostRowsPerUnit),
                 token).ConfigureAwait(false);
             foreach (var partner in rows.GroupBy(row => row.PartnerId).Where(group => group.Skip(1).Any()))

@@ -30,8 +30,8 @@ internal static class CouponFinder
     {
         string?[] spellings = [code, code[(code.LastIndexOf(':') + 1)..]];
         var found = await unit.ListAsync(
-            Query<Coupon>.All.Equal(c => c.ProgramId, program).In(c => c.ProviderReference, spellings).Take(1), ct)
-            .ConfigureAwait(false);
+            Query<Coupon>.All.Equal(c => c.ProgramId, program).In(c => c.ProviderReference, spellings)
+                .Ascending(c => c.CreatedAt).Take(1), ct).ConfigureAwait(false);
         return found.Count > 0 ? found[0] : null;
     }
 }

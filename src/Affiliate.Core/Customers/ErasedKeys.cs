@@ -13,7 +13,7 @@ internal sealed class ErasedKeys(IAffiliateStore store, InstallationSecret secre
     private const string Pseudonym = "erased:";
 
     private readonly Cached<bool> _any = new(
-        async ct => await store.FindAsync(Query<ErasedCustomer>.All, ct).ConfigureAwait(false) is not null, time);
+        async ct => await store.FindAsync(Query<ErasedCustomer>.All.Ascending(e => e.Hash), ct).ConfigureAwait(false) is not null, time);
 
     /// <summary>Asks again at once, after one was added.</summary>
     public void Forget() => _any.Forget();
@@ -27,7 +27,7 @@ internal sealed class ErasedKeys(IAffiliateStore store, InstallationSecret secre
     {
         var hashes = new List<string> { await HashAsync(program, key, ct).ConfigureAwait(false) };
         hashes.AddRange(secret.Others.Select(other => Hash(other.Value, program, key)));
-        return await store.FindAsync(Query<ErasedCustomer>.All.In(e => e.Hash, hashes), ct).ConfigureAwait(false) is not null;
+        return await store.FindAsync(Query<ErasedCustomer>.All.In(e => e.Hash, hashes).Ascending(e => e.Hash), ct).ConfigureAwait(false) is not null;
     }
 
     /// <summary>The lead as it may be recorded.</summary>

@@ -82,8 +82,8 @@ internal sealed class PaymentLookups(
     {
         var now = time.GetUtcMilliseconds();
         var waits = await store.ListAsync(
-            Query<CouponWait>.All.AtMost(w => w.CreatedAt, now - Patience).AtLeast(w => w.CreatedAt, now - Search).Take(MostLookUps), ct)
-            .ConfigureAwait(false);
+            Query<CouponWait>.All.AtMost(w => w.CreatedAt, now - Patience).AtLeast(w => w.CreatedAt, now - Search)
+                .Ascending(w => w.CreatedAt).Take(MostLookUps), ct).ConfigureAwait(false);
         return waits.ConvertAll(wait => wait.Coupon).FindAll(coupon => coupon.Contains(':', StringComparison.Ordinal));
     }
 

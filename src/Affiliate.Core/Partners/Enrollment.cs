@@ -41,7 +41,7 @@ internal sealed class Enrollment(
 
         if (partner.UserKey is { } user
             && (await unit.ListAsync(
-                Query<Partner>.All.Equal(p => p.ProgramId, partner.ProgramId).Equal(p => p.UserKey, user).Take(1), ct).ConfigureAwait(false)).Count > 0)
+                Query<Partner>.All.Equal(p => p.ProgramId, partner.ProgramId).Equal(p => p.UserKey, user), ct).ConfigureAwait(false)).Count > 0)
         {
             throw new AffiliateConflictException("user_key_taken", "Another partner is this user already.");
         }

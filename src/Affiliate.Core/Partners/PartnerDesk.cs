@@ -81,7 +81,7 @@ internal sealed class PartnerDesk(
         if (changed.UserKey is { } user && user != known.UserKey)
         {
             var others = await unit.ListAsync(
-                Query<Partner>.All.Equal(p => p.ProgramId, known.ProgramId).Equal(p => p.UserKey, user).Take(1), ct).ConfigureAwait(false);
+                Query<Partner>.All.Equal(p => p.ProgramId, known.ProgramId).Equal(p => p.UserKey, user), ct).ConfigureAwait(false);
             if (others.Count > 0)
             {
                 throw new AffiliateConflictException("user_key_taken", "Another partner is this user already.");

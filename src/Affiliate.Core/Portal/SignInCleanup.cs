@@ -16,11 +16,11 @@ internal sealed class SignInCleanup(UnitRunner units, TimeProvider time) : IWork
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {
         var now = time.GetUtcMilliseconds();
-        while (await RemoveAsync(Query<PartnerSignIn>.All.AtMost(one => one.ExpiresAt, now), cancellationToken).ConfigureAwait(false) == MostPerUnit)
+        while (await RemoveAsync(Query<PartnerSignIn>.All.AtMost(one => one.ExpiresAt, now).Ascending(one => one.ExpiresAt), cancellationToken).ConfigureAwait(false) == MostPerUnit)
         {
         }
 
-        while (await RemoveAsync(Query<PartnerSession>.All.AtMost(one => one.ExpiresAt, now), cancellationToken).ConfigureAwait(false) == MostPerUnit)
+        while (await RemoveAsync(Query<PartnerSession>.All.AtMost(one => one.ExpiresAt, now).Ascending(one => one.ExpiresAt), cancellationToken).ConfigureAwait(false) == MostPerUnit)
         {
         }
 

@@ -7,7 +7,8 @@ internal sealed class ReplayLoader(IAffiliateStore store, PlanCatalog catalog, A
     public async Task<ReplayData> LoadAsync(ReportPeriod period, bool withDecisions, bool withOthers, CancellationToken ct)
     {
         var sales = await store.ListAsync(
-            Query<Sale>.All.Equal(s => s.ProgramId, program.Id).Within(period, s => s.OccurredAt).Take(most + 1), ct).ConfigureAwait(false);
+            Query<Sale>.All.Equal(s => s.ProgramId, program.Id).Within(period, s => s.OccurredAt)
+                .Ascending(s => s.OccurredAt).Take(most + 1), ct).ConfigureAwait(false);
         Refuse(sales.Count);
         var commissions = (await store.ListOfAsync(
             Query<Commission>.All, c => c.SaleId, c => c.SaleId!.Value, sales.Select(s => s.Id), ct).ConfigureAwait(false))
@@ -57,7 +58,7 @@ internal sealed class ReplayLoader(IAffiliateStore store, PlanCatalog catalog, A
     private async Task<IReadOnlyList<StoredTake>> OthersAsync(List<StoredSale> replayed, CancellationToken ct)
     {
         var since = Query<Commission>.All.Equal(c => c.ProgramId, program.Id).AtLeast(c => c.CreatedAt, replayed[0].DecidedAt);
-        var commissions = await store.ListAsync(since.Take(most + 1), ct).ConfigureAwait(false);
+        var commissions = await store.ListAsync(since.Ascending(c => c.CreatedAt).Take(most + 1), ct).ConfigureAwait(false);
         Refuse(commissions.Count);
         var own = replayed.Select(one => one.Own?.Id).OfType<CommissionId>().ToHashSet();
         var others = commissions.FindAll(c => !own.Contains(c.Id) && c.Basis is not null);

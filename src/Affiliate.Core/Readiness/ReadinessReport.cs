@@ -22,8 +22,8 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
         var live = await SeenAsync(program.Id, ct).ConfigureAwait(false);
         var test = await SeenAsync(program.Id.Test(), ct).ConfigureAwait(false);
         var partners = await store.ListAsync(
-            Query<Partner>.All.Equal(p => p.ProgramId, program.Id).Equal(p => p.Status, PartnerStatus.Active).Take(2), ct)
-            .ConfigureAwait(false);
+            Query<Partner>.All.Equal(p => p.ProgramId, program.Id).Equal(p => p.Status, PartnerStatus.Active)
+                .Ascending(p => p.CreatedAt).Take(2), ct).ConfigureAwait(false);
         var hasMessages = await store.FindAsync(
             Query<InboxEntry>.All.Descending(e => e.ReceivedAt), ct).ConfigureAwait(false) is not null;
         return new Readiness(

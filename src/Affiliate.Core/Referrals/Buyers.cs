@@ -53,7 +53,8 @@ internal static class Buyers
             }
 
             var bound = await unit.ListAsync(
-                Query<Referral>.All.Equal(r => r.ClickId, click).Equal(r => r.ProgramId, program.Id).Take(2), ct).ConfigureAwait(false);
+                Query<Referral>.All.Equal(r => r.ClickId, click).Equal(r => r.ProgramId, program.Id)
+                    .Ascending(r => r.CreatedAt).Take(2), ct).ConfigureAwait(false);
             if (bound.Count == 1)
             {
                 return await unit.FindAsync(Customer.ById(bound[0].CustomerId), ct).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal sealed record EventTrace(Query<Click>? Clicks, Query<LoggedEvent>? Even
     {
         var referral = await store.FindAsync(Referral.ByCustomer(customer.Id), ct).ConfigureAwait(false);
         var leads = await store.ListAsync(
-            Query<Lead>.All.Equal(lead => lead.CustomerId, customer.Id).Take(MostClicks), ct).ConfigureAwait(false);
+            Query<Lead>.All.Equal(lead => lead.CustomerId, customer.Id).Ascending(lead => lead.CreatedAt).Take(MostClicks), ct).ConfigureAwait(false);
         var named = leads.Select(lead => lead.ClickId).Append(referral?.ClickId).OfType<ClickId>().Distinct().ToArray();
         if (named.Length == 0)
         {

@@ -64,7 +64,7 @@ public sealed class WebhookDesk
         await _units.RunAsync(
             async (unit, token) =>
             {
-                var others = await unit.ListAsync(OfProgram(program).Take(MostEndpoints), token).ConfigureAwait(false);
+                var others = await unit.ListAsync(OfProgram(program).Ascending(one => one.CreatedAt).Take(MostEndpoints), token).ConfigureAwait(false);
                 if (others.Count == MostEndpoints)
                 {
                     throw new AffiliateConflictException(

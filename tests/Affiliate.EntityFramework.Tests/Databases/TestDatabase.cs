@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Affiliate.EntityFramework.Tests;
 
@@ -6,14 +7,19 @@ namespace Affiliate.EntityFramework.Tests;
 internal sealed class TestDatabase<TContext>(Action<DbContextOptionsBuilder> use, Func<ValueTask> removeAsync) : IAsyncDisposable
     where TContext : DbContext
 {
-    /// <summary>Makes a context use this database.</summary>
-    public void Use(DbContextOptionsBuilder options) => use(options);
+    /// <summary>Makes a context use this database. A part of what a query finds, in no order, is refused: Entity Framework warns of it.</summary>
+    public void Use(DbContextOptionsBuilder options)
+    {
+        use(options);
+        options.ConfigureWarnings(warnings => warnings.Throw(
+            CoreEventId.RowLimitingOperationWithoutOrderByWarning, CoreEventId.FirstWithoutOrderByAndFilterWarning));
+    }
 
     /// <summary>A context of its own.</summary>
     public TContext Open()
     {
         var options = new DbContextOptionsBuilder<TContext>();
-        use(options);
+        Use(options);
         return (TContext)Activator.CreateInstance(typeof(TContext), options.Options)!;
     }
 

@@ -197,7 +197,7 @@ public abstract class FailureTests : IAsyncLifetime
             () => Store.ExecuteAsync<bool>((_, _) => throw new TimeZoneNotFoundException(), default));
         await Store.AppendClicksAsync(new ClickBatch([Sample.Click()], [], [], []), default);
         await Store.ClaimAsync(WorkKind.Handler, 1, TimeSpan.FromMinutes(1), default);
-        await Store.FindAsync(Query<Click>.All, default);
+        await Store.FindAsync(Query<Click>.All.Ascending(click => click.Id), default);
         await Store.SumAsync(Query<Click>.All.GroupBy(), default);
 
         Assert.Equal(ConnectionsKept, _connections.Count);
