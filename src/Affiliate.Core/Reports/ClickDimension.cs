@@ -38,6 +38,15 @@ internal static class ClickDimension
         _ => null,
     };
 
+    /// <inheritdoc cref="FieldOf(AnalyticsGroup)" />
+    /// <remarks>What both kinds of report show by has one name in both, and is the same field.</remarks>
+    public static Expression<Func<Click, object?>>? FieldOf(ReturnsGroup group) => group switch
+    {
+        ReturnsGroup.Creative => c => c.Creative,
+        ReturnsGroup.Placement => c => c.Placement,
+        _ => Enum.TryParse<AnalyticsGroup>(group.ToString(), out var same) ? FieldOf(same) : null,
+    };
+
     /// <summary>A value as it is published; <see langword="null"/> for none.</summary>
     public static string? TextOf(object? value) => value switch
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Linq.Expressions;
 
 namespace Affiliate;
 
@@ -40,7 +39,7 @@ internal sealed class ReturnsReport(IAffiliateStore store)
             return;
         }
 
-        var field = FieldOf(group);
+        var field = ClickDimension.FieldOf(group);
         var sums = field is null
             ? clicks.GroupBy(c => c.Qualified, c => c.CostMinorUnits)
             : clicks.GroupBy(c => c.Qualified, c => c.CostMinorUnits, field);
@@ -107,20 +106,7 @@ internal sealed class ReturnsReport(IAffiliateStore store)
         ReturnsGroup.Partner => ClickDimension.TextOf(sale.PartnerId),
         _ when click is null => null,
         ReturnsGroup.Hour or ReturnsGroup.Weekday => TimeOf(group, click.OccurredAt),
-        _ => ClickDimension.TextOf(Click.Record.Field(FieldOf(group)!).Get(click)),
-    };
-
-    private static Expression<Func<Click, object?>>? FieldOf(ReturnsGroup group) => group switch
-    {
-        ReturnsGroup.Partner => c => c.PartnerId,
-        ReturnsGroup.Link => c => c.LinkId,
-        ReturnsGroup.Campaign => c => c.CampaignId,
-        ReturnsGroup.Source => c => c.Source,
-        ReturnsGroup.Creative => c => c.Creative,
-        ReturnsGroup.Placement => c => c.Placement,
-        ReturnsGroup.Device => c => c.Device,
-        ReturnsGroup.Country => c => c.Country,
-        _ => null,
+        _ => ClickDimension.TextOf(Click.Record.Field(ClickDimension.FieldOf(group)!).Get(click)),
     };
 
     private static string TimeOf(ReturnsGroup group, DateTimeOffset at) => group == ReturnsGroup.Hour
