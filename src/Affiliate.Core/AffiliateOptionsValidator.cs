@@ -61,6 +61,7 @@ internal sealed class AffiliateOptionsValidator(
     private static IEnumerable<string> Retention(RetentionOptions options) => new[]
     {
         Days(nameof(options.CallKeys), options.CallKeys, RetentionOptions.ShortestForCallKeys),
+        Days(nameof(options.Clicks), options.Clicks, RetentionOptions.ShortestForClicks),
         Days(nameof(options.Deliveries), options.Deliveries, RetentionOptions.ShortestForDeliveries),
         Days(nameof(options.Events), options.Events, RetentionOptions.ShortestForEvents),
     }.OfType<string>();

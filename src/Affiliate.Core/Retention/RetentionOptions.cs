@@ -4,6 +4,7 @@ namespace Affiliate;
 public sealed class RetentionOptions
 {
     internal static readonly TimeSpan ShortestForCallKeys = TimeSpan.FromDays(365);
+    internal static readonly TimeSpan ShortestForClicks = TimeSpan.FromDays(366);
     internal static readonly TimeSpan ShortestForDeliveries = TimeSpan.FromDays(1);
     internal static readonly TimeSpan ShortestForEvents = TimeSpan.FromDays(90);
     internal static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
@@ -14,6 +15,14 @@ public sealed class RetentionOptions
     /// </summary>
     /// <value>Between 365 and 36,500 days. Default: 400 days.</value>
     public TimeSpan CallKeys { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>
+    /// How long single clicks are kept. The daily sums by partner, link, campaign, country, device and so on stay; what is asked of single
+    /// clicks (two filters at once, hours, click paths, what clicks cost) finds those that are left. Sign-ups, sales and commissions keep
+    /// the identifier of their click.
+    /// </summary>
+    /// <value>Between 366 days, the longest attribution window, and 36,500 days. Default: 396 days (13 months).</value>
+    public TimeSpan Clicks { get; set; } = TimeSpan.FromDays(396);
 
     /// <summary>
     /// How long the log of webhook deliveries is kept, counted from the event. What is still to be sent is never deleted; a replay of older

@@ -103,6 +103,7 @@ public abstract class BackgroundConformance : StoreConformance
             Delivery(DeliveryState.Delivered, 31), Delivery(DeliveryState.Failed, 31), Delivery(DeliveryState.Pending, 31),
             Delivery(DeliveryState.Delivered, 29));
         await AddAsync(Event(732), Event(730));
+        await AddAsync(Click(397), Click(395));
         var work = new RetentionWork(Store, _options, Time);
 
         var result = await work.RunAsync(Sample.WorkItem(WorkKind.Retention), CancellationToken.None);
@@ -113,6 +114,7 @@ public abstract class BackgroundConformance : StoreConformance
             [(DeliveryState.Pending, 31), (DeliveryState.Delivered, 29)],
             (await ReadAsync(Query<WebhookDelivery>.All.Ascending(one => one.CreatedAt))).Select(one => (one.State, (Time.GetUtcNow() - one.CreatedAt).Days)));
         Assert.Equal(730, (Time.GetUtcNow() - Assert.Single(await ReadAsync(Query<LoggedEvent>.All)).CreatedAt).Days);
+        Assert.Equal(395, (Time.GetUtcNow() - Assert.Single(await ReadAsync(Query<Click>.All)).OccurredAt).Days);
     }
 
     private DateTimeOffset Ago(int days) => Time.GetUtcNow() - TimeSpan.FromDays(days);
@@ -137,6 +139,8 @@ public abstract class BackgroundConformance : StoreConformance
         DueAt = state == DeliveryState.Pending ? Ago(days) : null,
         CreatedAt = Ago(days),
     };
+
+    private Click Click(int days) => Sample.Click() with { Id = AffiliateId.New<ClickId>(Ago(days)), OccurredAt = Ago(days) };
 
     private LoggedEvent Event(int days) =>
         Sample.LoggedEvent() with { Id = AffiliateId.New<EventId>(Ago(days)), CreatedAt = Ago(days) };
