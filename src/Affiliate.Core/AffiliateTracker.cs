@@ -119,6 +119,36 @@ public sealed class AffiliateTracker
             (unit, ct) => _recorder.ReverseAsync(unit, program, [reversal], ct), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Says that a subscription of the host's own ended. Plans with <see cref="PlanTerms.StopsAtCancellation"/> then pay for nothing later;
+    /// Stripe and Paddle tell it by themselves.
+    /// </summary>
+    /// <remarks>Safe to repeat, the first time stays; also before the subscription's first payment is known.</remarks>
+    /// <param name="subscription">The subscription, as in <see cref="PaymentFact.SubscriptionReference"/> of its payments.</param>
+    /// <param name="endedAt">When it ended. Default: now.</param>
+    /// <param name="program">The id or key of the program. Default: the default program.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The name is empty or longer than 255 characters, or the program is unknown.</exception>
+    public async Task EndSubscriptionAsync(
+        string subscription, DateTimeOffset? endedAt = null, string? program = null, CancellationToken cancellationToken = default)
+    {
+        PaymentRules.CheckName(subscription, nameof(subscription));
+        var own = await Programs.RequireAsync(program, cancellationToken).ConfigureAwait(false);
+        var end = new PaymentLink
+        {
+            Reference = null,
+            SubscriptionReference = FactScope.Of(subscription, Payment.HostProvider, own),
+            SubscriptionEndedAt = endedAt ?? Now,
+        };
+        await _units.RunAsync(
+            async (unit, ct) =>
+            {
+                await _recorder.LinkAsync(unit, own, end, ct).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Makes a context token (<c>ctx</c>) of a visit, to be put into a link, a form or a call instead of a cookie.</summary>
     /// <remarks>
     /// Signed under <see cref="AffiliateOptions.Secrets"/>, fit for addresses as it is, some 100 characters long, with random

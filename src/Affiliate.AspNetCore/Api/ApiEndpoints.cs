@@ -10,6 +10,7 @@ internal static class ApiEndpoints
         var routes = new ApiRoutes(group, services);
         LeadEndpoint.Map(routes);
         SaleEndpoint.Map(routes);
+        CancellationEndpoint.Map(routes);
         RefundEndpoint.Map(routes);
         ConversionEndpoint.Map(routes);
         PostbackEndpoint.Map(routes);

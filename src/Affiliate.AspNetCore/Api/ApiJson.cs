@@ -30,6 +30,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(ReturnsListBody))]
 [JsonSerializable(typeof(LeadAnswer))]
 [JsonSerializable(typeof(SaleAnswer))]
+[JsonSerializable(typeof(CancellationAnswer))]
 [JsonSerializable(typeof(RefundAnswer))]
 [JsonSerializable(typeof(DecidedBody))]
 [JsonSerializable(typeof(CommissionExplanationBody))]

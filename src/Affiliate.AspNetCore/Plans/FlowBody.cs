@@ -46,7 +46,7 @@ internal sealed record FlowBody(
 internal sealed record StepBody(int From, decimal ActionValue);
 
 /// <summary>A cap as it is published.</summary>
-internal sealed record CapBody(string Scope, string Period, long AmountCents)
+internal sealed record CapBody(string Scope, string Period, long AmountCents, bool Soft)
 {
-    public static CapBody Of(CommissionCap cap) => new(WireName.Of(cap.Scope), WireName.Of(cap.Period), cap.AmountMinorUnits);
+    public static CapBody Of(CommissionCap cap) => new(WireName.Of(cap.Scope), WireName.Of(cap.Period), cap.AmountMinorUnits, cap.IsSoft);
 }

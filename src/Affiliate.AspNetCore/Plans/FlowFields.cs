@@ -49,7 +49,10 @@ internal static class FlowFields
     {
         var amount = item.Whole("amount_cents", 0, Money.MaxMinorUnits, isRequired: true);
         return new CommissionCap(
-            item.Choice<CapScope>("scope") ?? CapScope.Sale, item.Choice<CapPeriod>("period") ?? CapPeriod.Ever, amount ?? 0);
+            item.Choice<CapScope>("scope") ?? CapScope.Sale, item.Choice<CapPeriod>("period") ?? CapPeriod.Ever, amount ?? 0)
+        {
+            IsSoft = item.Flag("soft") ?? false,
+        };
     }).ToList();
 
     private static Func<Flow, Flow> Action(JsonFields fields, AffiliateProgram program, bool isNew)

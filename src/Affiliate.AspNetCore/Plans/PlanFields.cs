@@ -13,6 +13,9 @@ internal static class PlanFields
         }).ToList();
         var duration = fields.Whole("duration_months", 0, 1_200);
         var sales = fields.Whole("max_sales", 1, int.MaxValue);
+        var years = fields.Flag("count_years_as_twelve");
+        var stops = fields.Flag("stop_at_cancellation");
+        var resumes = fields.Whole("resume_within_days", 1, 3_660);
         var caps = FlowFields.Caps(fields);
         var bonuses = fields.Objects("bonuses", 20)?.Select(item => new PlanBonus(
             item.Name("key", 40, isRequired: true) ?? "",
@@ -35,6 +38,9 @@ internal static class PlanFields
             Flows = fields.Has("flows") ? flows ?? [] : terms.Flows,
             DurationMonths = fields.Has("duration_months") ? (int?)duration : terms.DurationMonths,
             MaxSales = fields.Has("max_sales") ? (int?)sales : terms.MaxSales,
+            CountsYearsAsTwelve = years ?? terms.CountsYearsAsTwelve,
+            StopsAtCancellation = stops ?? terms.StopsAtCancellation,
+            ResumesWithinDays = fields.Has("resume_within_days") ? (int?)resumes : terms.ResumesWithinDays,
             Caps = fields.Has("caps") ? caps ?? [] : terms.Caps,
             Bonuses = fields.Has("bonuses") ? bonuses ?? [] : terms.Bonuses,
             RecruiterShare = fields.Has("recruiter_pct") ? recruiter : terms.RecruiterShare,

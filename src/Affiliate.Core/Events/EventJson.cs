@@ -37,6 +37,8 @@ internal static class EventJson
         typeof(AffiliateIdConverter<SaleId>),
         typeof(AffiliateIdConverter<SaleReversalId>),
         typeof(AffiliateIdConverter<WebhookEndpointId>),
+        typeof(SnakeCaseEnumConverter<CapPeriod>),
+        typeof(SnakeCaseEnumConverter<CapScope>),
         typeof(SnakeCaseEnumConverter<CommissionStatus>),
         typeof(SnakeCaseEnumConverter<DeviceType>),
         typeof(SnakeCaseEnumConverter<EndpointAction>),
@@ -58,6 +60,7 @@ internal static class EventJson
 [JsonSerializable(typeof(SaleFlagged))]
 [JsonSerializable(typeof(CustomerErased))]
 [JsonSerializable(typeof(ConversionTested))]
+[JsonSerializable(typeof(CapReached))]
 [JsonSerializable(typeof(CommissionUpdated))]
 [JsonSerializable(typeof(PayoutGenerated))]
 [JsonSerializable(typeof(PayoutPaid))]

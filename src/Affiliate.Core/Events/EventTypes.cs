@@ -17,6 +17,7 @@ internal static class EventTypes
     public const string SaleFlagged = "sale.flagged";
     public const string CustomerErased = "customer.erased";
     public const string ConversionTested = "conversion.tested";
+    public const string CapReached = "cap.reached";
     public const string CommissionUpdated = "commission.updated";
     public const string PayoutGenerated = "payout.generated";
     public const string PayoutPaid = "payout.paid";
@@ -52,6 +53,7 @@ internal static class EventTypes
         [SaleFlagged] = typeof(SaleFlagged),
         [CustomerErased] = typeof(CustomerErased),
         [ConversionTested] = typeof(ConversionTested),
+        [CapReached] = typeof(CapReached),
         [CommissionUpdated] = typeof(CommissionUpdated),
         [PayoutGenerated] = typeof(PayoutGenerated),
         [PayoutPaid] = typeof(PayoutPaid),

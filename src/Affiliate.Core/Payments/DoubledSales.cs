@@ -40,8 +40,8 @@ internal static class DoubledSales
     {
         foreach (var doubled in doubles)
         {
-            await UncountAsync(unit, doubled, ct).ConfigureAwait(false);
             var state = await SaleState.LoadAsync(unit, doubled.Id, doubled, [], ct).ConfigureAwait(false);
+            await UncountAsync(unit, doubled, state.Commission?.Basis ?? doubled.Basis, ct).ConfigureAwait(false);
             GiveBackCaps(unit, state.Commission);
             state.TakeBack(now);
             await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal static class DoubledSales
     {
         if (state.Sale is { Reason: SaleReasons.DurationOver or SaleReasons.Capped } sale)
         {
-            await UncountAsync(unit, sale, ct).ConfigureAwait(false);
+            await UncountAsync(unit, sale, sale.Basis, ct).ConfigureAwait(false);
             state.Set(sale with { PartnerId = null, Reason = SaleReasons.Unattributed });
             unit.Add(CreditWork.ItemFor(sale.Id, "merged", now));
         }
@@ -71,12 +71,12 @@ internal static class DoubledSales
         }
     }
 
-    private static async Task UncountAsync(IAffiliateUnit unit, Sale sale, CancellationToken ct)
+    private static async Task UncountAsync(IAffiliateUnit unit, Sale sale, string? basis, CancellationToken ct)
     {
         if (sale is { PartnerId: not null, CustomerId: { } customer }
             && await unit.FindAsync(Referral.ByCustomer(customer), ct).ConfigureAwait(false) is { } referral)
         {
-            await WatchedUnit.Of(unit).Progress.WithoutSaleAsync(unit, referral.Id, ct).ConfigureAwait(false);
+            await WatchedUnit.Of(unit).Progress.WithoutSaleAsync(unit, referral.Id, SaleCounts.Then(basis), ct).ConfigureAwait(false);
         }
     }
 }

@@ -23,6 +23,9 @@ public abstract record PaymentFact
     /// <summary>The provider's reference of the subscription that the purchase belongs to.</summary>
     public string? SubscriptionReference { get; init; }
 
+    /// <summary>When that subscription ended; <see langword="null"/> where the message does not say so.</summary>
+    public DateTimeOffset? SubscriptionEndedAt { get; init; }
+
     /// <summary>The provider's reference of the customer.</summary>
     public string? CustomerReference { get; init; }
 

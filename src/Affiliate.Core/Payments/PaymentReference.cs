@@ -48,6 +48,9 @@ public sealed record PaymentReference : IRecord<PaymentReference>
     /// <summary>Payments of the subscription up to this time wait for a person before they are paid for.</summary>
     public DateTimeOffset? ReviewUntil { get; init; }
 
+    /// <summary>When the subscription ended; <see langword="null"/> while it runs, or when nobody told.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>When the reference was first seen.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -69,7 +69,7 @@ internal static class PaymentRules
         }
     }
 
-    private static void CheckName(string text, string name)
+    public static void CheckName(string text, string name)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > Payment.MaxReferenceLength || text.Any(char.IsControl))
         {

@@ -62,6 +62,7 @@ internal sealed class PurchaseReferences
         {
             references.Subscription =
                 await references.LoadAsync(subscription, fact.SubscriptionEvidence, ct).ConfigureAwait(false);
+            references.End(fact.SubscriptionEndedAt?.ToUtcMilliseconds());
         }
 
         if (fact.CustomerReference is { } customer)
@@ -71,6 +72,15 @@ internal sealed class PurchaseReferences
         }
 
         return references;
+    }
+
+    /// <summary>Notes when the subscription ended; the first answer stays.</summary>
+    private void End(DateTimeOffset? at)
+    {
+        if (at is not null && Subscription is { EndedAt: null } subscription)
+        {
+            Change(subscription.Lookup, row => row with { EndedAt = at });
+        }
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ internal static class SaleReasons
     public const string FirstRejected = "first_rejected";
     public const string BelowMinorUnit = "below_minor_unit";
 
+    /// <summary>The customer's subscription had ended, and the plan stops there.</summary>
+    public const string SubscriptionEnded = "subscription_ended";
+
     /// <summary>Nothing but products that the plan leaves out.</summary>
     public const string ExcludedProduct = RuleEngine.ExcludedProduct;
 

@@ -16,8 +16,8 @@ internal static class CapClamp
 
     private static IEnumerable<CapCounter> All(Verdict verdict, PlanTerms terms, CapSubject subject) =>
     [
-        .. terms.Caps.Where(cap => cap.Scope != CapScope.Sale).Select(cap => Counter(cap, subject.Plan, null, subject)),
-        .. verdict.Flows.SelectMany(flow => flow.Value.Caps.Where(cap => cap.Scope != CapScope.Sale)
+        .. terms.Caps.Where(IsCounted).Select(cap => Counter(cap, subject.Plan, null, subject)),
+        .. verdict.Flows.SelectMany(flow => flow.Value.Caps.Where(IsCounted)
             .Select(cap => Counter(cap, flow.Key, flow.Key, subject))),
     ];
 
@@ -33,7 +33,7 @@ internal static class CapClamp
         var amounts = verdict.Parts.ToDictionary(part => part.Rule, part => part.AmountMinorUnits, StringComparer.Ordinal);
         foreach (var (rule, flow) in verdict.Flows.Where(flow => amounts.ContainsKey(flow.Key)))
         {
-            foreach (var cap in flow.Caps.Where(cap => cap.Scope == CapScope.Sale))
+            foreach (var cap in flow.Caps.Where(cap => cap is { Scope: CapScope.Sale, IsSoft: false }))
             {
                 Cut(rule, new CapCut(rule, cap.Scope, cap.Period, cap.AmountMinorUnits, cap.AmountMinorUnits));
             }
@@ -44,7 +44,7 @@ internal static class CapClamp
             }
         }
 
-        foreach (var cut in terms.Caps.Where(cap => cap.Scope == CapScope.Sale)
+        foreach (var cut in terms.Caps.Where(cap => cap is { Scope: CapScope.Sale, IsSoft: false })
             .Select(cap => new CapCut(PlanOwner, cap.Scope, cap.Period, cap.AmountMinorUnits, cap.AmountMinorUnits))
             .Concat(counters.Where(counter => counter.Rule is null).Select(counter =>
                 new CapCut(PlanOwner, counter.Cap.Scope, counter.Cap.Period, counter.Cap.AmountMinorUnits, left[counter.Name]))))
@@ -55,7 +55,7 @@ internal static class CapClamp
         var takes = counters.ToDictionary(
             counter => counter.Name,
             counter => counter.Rule is { } rule ? amounts.GetValueOrDefault(rule) : amounts.Values.Sum());
-        return new Clamped(amounts.Values.Sum(), cuts, takes);
+        return new Clamped(amounts.Values.Sum(), cuts, takes) { Amounts = amounts };
 
         void Cut(string rule, CapCut cut)
         {
@@ -78,7 +78,10 @@ internal static class CapClamp
         }
     }
 
-    private static CapCounter Counter(CommissionCap cap, string owner, string? rule, CapSubject subject)
+    private static bool IsCounted(CommissionCap cap) => cap is { IsSoft: false, Scope: not CapScope.Sale };
+
+    /// <summary>The counter of a cap for what a subject is about.</summary>
+    public static CapCounter Counter(CommissionCap cap, string owner, string? rule, CapSubject subject)
     {
         var scope = cap.Scope switch
         {
@@ -94,7 +97,7 @@ internal static class CapClamp
             CapPeriod.Year => day.ToString("yyyy", System.Globalization.CultureInfo.InvariantCulture),
             _ => "ever",
         };
-        return new CapCounter(LookupKey.Of($"cap:{owner}:{cap.Scope}:{scope}:{period}:{subject.Currency}"), cap, rule);
+        return new CapCounter(LookupKey.Of($"{(cap.IsSoft ? "soft" : "cap")}:{owner}:{cap.Scope}:{scope}:{period}:{subject.Currency}"), cap, rule);
     }
 }
 
@@ -110,4 +113,8 @@ internal sealed record CapSubject(string Plan, string Customer, PartnerId Partne
 internal sealed record CapCounter(string Name, CommissionCap Cap, string? Rule);
 
 /// <summary>What caps leave, which of them cut, and how much each counter takes.</summary>
-internal sealed record Clamped(long AmountMinorUnits, IReadOnlyList<CapCut> Cuts, IReadOnlyDictionary<string, long> Takes);
+internal sealed record Clamped(long AmountMinorUnits, IReadOnlyList<CapCut> Cuts, IReadOnlyDictionary<string, long> Takes)
+{
+    /// <summary>What caps leave of each rule.</summary>
+    public required IReadOnlyDictionary<string, long> Amounts { get; init; }
+}

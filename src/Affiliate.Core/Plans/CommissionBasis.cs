@@ -6,6 +6,9 @@ public sealed record CommissionBasis
     /// <summary>Which paid sale of the customer it was, from 1.</summary>
     public int Sequence { get; init; }
 
+    /// <summary>As how many sales it counts, for those after it; <see langword="null"/> for one.</summary>
+    public int? Counts { get; init; }
+
     /// <summary>When the customer's first paid sale happened.</summary>
     public DateTimeOffset? FirstPaidAt { get; init; }
 

@@ -4,32 +4,44 @@ namespace Affiliate;
 
 /// <summary>Turns a sale, lead or click into commissions: terms in force, rules, caps, hold.</summary>
 internal sealed class Earnings(
-    PlanDirectory plans, IEnumerable<ICommissionRule> hostRules, EmailHash emails, TimeProvider time, ILogger<Earnings> logger)
+    IAffiliateStore store, PlanDirectory plans, IEnumerable<ICommissionRule> hostRules, EmailHash emails, EventOutbox outbox,
+    TimeProvider time, ILogger<Earnings> logger)
 {
+    /// <summary>Tells which payments come after the end of their subscription.</summary>
+    public Cancellations Cancellations { get; } = new(store);
+
     /// <summary>What a sale of a bound customer earns; a sale that earns nothing says why.</summary>
     public async Task<Credited> OfSaleAsync(
         IAffiliateUnit unit, AffiliateProgram program, Sale sale, Partner partner, Referral referral, Customer? customer,
         CancellationToken ct)
     {
-        var progress = await WatchedUnit.Of(unit).Progress.WithSaleAsync(unit, referral.Id, sale.OccurredAt, ct).ConfigureAwait(false);
-        if (progress.StoppedAt is not null)
+        var force = await plans.InForceAsync(partner, referral.CreatedAt, sale.OccurredAt, referral.PlanVersionId, ct).ConfigureAwait(false);
+        var progress = await WatchedUnit.Of(unit).Progress.WithSaleAsync(
+            unit, referral.Id, sale.OccurredAt, SaleCounts.Of(force.Terms, sale), ct).ConfigureAwait(false);
+        var stop = progress.StoppedAt is not null ? SaleReasons.FirstRejected
+            : await Cancellations.IsStoppedAsync(force.Terms, sale, ct).ConfigureAwait(false) ? SaleReasons.SubscriptionEnded
+            : null;
+        if (stop is not null)
         {
-            return Credited.Nobody(sale with { PartnerId = partner.Id, Reason = SaleReasons.FirstRejected });
+            return Credited.Nobody(sale with { PartnerId = partner.Id, Reason = stop });
         }
 
-        var force = await plans.InForceAsync(partner, referral.CreatedAt, sale.OccurredAt, referral.PlanVersionId, ct).ConfigureAwait(false);
         var question = QuestionOf(sale, partner, program, force, progress, customer?.Key) with
         {
             KnownEmails = await KnownEmailsAsync(force.Terms, customer?.EmailHash, ct).ConfigureAwait(false),
         };
         sale = sale with { PartnerId = partner.Id, Reason = null };
-        var earned = await EarnAsync(unit, question, force, customer?.Id.ToString() ?? sale.Id.ToString(), ct).ConfigureAwait(false);
+        var earned = await EarnAsync(unit, program.Id, question, force, customer?.Id.ToString() ?? sale.Id.ToString(), ct).ConfigureAwait(false);
+        var basis = BasisOf(earned, force, question) with
+        {
+            Counts = SaleCounts.Of(force.Terms, sale) is > 1 and var several ? several : null,
+        };
         if (earned.Clamped.AmountMinorUnits == 0)
         {
-            return Nothing(sale, earned, BasisOf(earned, force, question) with { PlanVersion = force.Version?.Id.ToString() });
+            return Nothing(sale, earned, basis with { PlanVersion = force.Version?.Id.ToString() });
         }
 
-        var commission = New(program, partner, force, earned, question, sale.OccurredAt) with
+        var commission = New(program, partner, force, earned, basis, question, sale.OccurredAt) with
         {
             SaleId = sale.Id,
             CustomerId = sale.CustomerId,
@@ -66,14 +78,14 @@ internal sealed class Earnings(
     {
         var force = await plans.InForceAsync(partner, boundAt, question.OccurredAt, null, ct).ConfigureAwait(false);
         question = question with { PartnerId = partner.Id, PartnerSlug = partner.Slug, Group = force.Group?.Name ?? PartnerGroup.DefaultName };
-        var earned = await EarnAsync(unit, question, force, subject, ct).ConfigureAwait(false);
+        var earned = await EarnAsync(unit, program.Id, question, force, subject, ct).ConfigureAwait(false);
         return earned.Clamped.AmountMinorUnits == 0
             ? null
-            : New(program, partner, force, earned, question, question.OccurredAt);
+            : New(program, partner, force, earned, BasisOf(earned, force, question), question, question.OccurredAt);
     }
 
     private async Task<Earned> EarnAsync(
-        IAffiliateUnit unit, CommissionQuestion question, TermsInForce force, string subject, CancellationToken ct)
+        IAffiliateUnit unit, ProgramId program, CommissionQuestion question, TermsInForce force, string subject, CancellationToken ct)
     {
         var (offer, review) = HostOffer(question);
         var verdict = RuleEngine.Decide(force.Terms, question, offer);
@@ -83,10 +95,9 @@ internal sealed class Earnings(
         }
 
         var terms = force.Terms ?? PlanTerms.None;
-        var counters = CapClamp.Counters(
-            verdict, terms,
-            new CapSubject(
-                force.Version?.PlanId.ToString() ?? "", subject, question.PartnerId, question.OccurredAt, question.Currency));
+        var about = new CapSubject(
+            force.Version?.PlanId.ToString() ?? "", subject, question.PartnerId, question.OccurredAt, question.Currency);
+        var counters = CapClamp.Counters(verdict, terms, about);
         var takes = WatchedUnit.Of(unit).Takes;
         var left = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var counter in counters)
@@ -100,7 +111,9 @@ internal sealed class Earnings(
             takes.Take(counter.Name, clamped.Takes[counter.Name], counter.Cap.AmountMinorUnits);
         }
 
-        return new Earned(verdict, clamped, review);
+        var earned = new Earned(verdict, clamped, review);
+        await SoftCaps.TakeAsync(unit, outbox, program, force, earned, about, ct).ConfigureAwait(false);
+        return earned;
     }
 
     /// <summary>The first offer of the host's rules. One that throws costs nobody the commission.</summary>
@@ -129,7 +142,8 @@ internal sealed class Earnings(
     }
 
     private Commission New(
-        AffiliateProgram program, Partner partner, TermsInForce force, Earned earned, CommissionQuestion question, DateTimeOffset at)
+        AffiliateProgram program, Partner partner, TermsInForce force, Earned earned, CommissionBasis basis, CommissionQuestion question,
+        DateTimeOffset at)
     {
         var now = time.GetUtcMilliseconds();
         return new Commission
@@ -147,7 +161,7 @@ internal sealed class Earnings(
             AmountMinorUnits = earned.Clamped.AmountMinorUnits,
             UncappedMinorUnits = earned.Clamped.Cuts.Count > 0 ? earned.Verdict.AmountMinorUnits : null,
             UnsettledMinorUnits = earned.Clamped.AmountMinorUnits,
-            Basis = PlanJson.Write(BasisOf(earned, force, question)),
+            Basis = PlanJson.Write(basis),
             Currency = question.Currency,
             Status = CommissionStatus.Pending,
             HoldUntil = HoldRules.Until(program, partner, force.Policy, earned.Verdict, at),
@@ -195,7 +209,7 @@ internal sealed class Earnings(
             PartnerId = partner.Id,
             PartnerSlug = partner.Slug,
             Group = force.Group?.Name ?? PartnerGroup.DefaultName,
-            Sequence = progress.Sales,
+            Sequence = progress.Sales - SaleCounts.Of(force.Terms, sale) + 1,
             FirstPaidAt = progress.FirstPaidAt,
             ProgramRate = program.DefaultCommission,
             GroupRate = force.Policy?.Commission,

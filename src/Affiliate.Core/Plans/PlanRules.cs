@@ -16,9 +16,10 @@ internal static class PlanRules
 
         problems.AddRange(terms.Flows.SelectMany(flow => Problems(flow).Select(problem => $"{flow.Name}: {problem}")));
         problems.AddRange(Caps(terms.Caps));
-        if (terms.DurationMonths is < 0 or > 1_200 || terms.MaxSales is < 1 || terms.RecruiterMonths is < 1 or > 1_200)
+        if (terms.DurationMonths is < 0 or > 1_200 || terms.MaxSales is < 1 || terms.RecruiterMonths is < 1 or > 1_200
+            || terms.ResumesWithinDays is < 1 or > 3_660)
         {
-            problems.Add("Durations are 0 to 1,200 months, counts from 1.");
+            problems.Add("Durations are 0 to 1,200 months, counts from 1, returns within 1 to 3,660 days.");
         }
 
         if (terms.AreFlatRewardsProportional && terms.AreFlatRewardsKeptUntilFull)
@@ -116,7 +117,7 @@ internal static class PlanRules
         }
 
         // Whoever pays for clicks can be drained by a robot, so that a limit is demanded, not only advised.
-        if (flow.Event == Flow.ClickQualified && flow.Caps.All(cap => cap.Scope is not (CapScope.Partner or CapScope.All)))
+        if (flow.Event == Flow.ClickQualified && flow.Caps.All(cap => cap.IsSoft || cap.Scope is not (CapScope.Partner or CapScope.All)))
         {
             yield return "Paying for clicks needs a cap for the partner or for all.";
         }
@@ -154,7 +155,7 @@ internal static class PlanRules
     private static IEnumerable<string> Caps(IReadOnlyList<CommissionCap> caps) =>
         caps.Count > 10 || caps.Any(cap => cap.AmountMinorUnits is < 0 or > Money.MaxMinorUnits)
             ? ["There are at most 10 caps, each an amount from 0."]
-            : caps.Where(cap => cap.Scope != CapScope.Sale).DistinctBy(cap => (cap.Scope, cap.Period)).Count()
+            : caps.Where(cap => cap.Scope != CapScope.Sale).DistinctBy(cap => (cap.Scope, cap.Period, cap.IsSoft)).Count()
                 < caps.Count(cap => cap.Scope != CapScope.Sale)
                 ? ["Two caps are for the same scope and period; keep the lower one."]
                 : [];
@@ -196,5 +197,5 @@ internal static class PlanRules
 
     private static bool IsUnlimited(Flow flow, PlanTerms terms) =>
         flow.Event != Flow.LeadCreated && (flow.DurationMonths ?? terms.DurationMonths) is null
-        && (flow.MaxSales ?? terms.MaxSales) is null && flow.Caps.Count == 0 && terms.Caps.Count == 0;
+        && (flow.MaxSales ?? terms.MaxSales) is null && !flow.Caps.Concat(terms.Caps).Any(cap => !cap.IsSoft);
 }

@@ -21,6 +21,21 @@ public sealed record PlanTerms
     /// <summary>How many sales of a customer earn, for whatever has no limit of its own; <see langword="null"/> for all.</summary>
     public int? MaxSales { get; init; }
 
+    /// <summary>
+    /// Whether a payment for a year counts as twelve sales, in <see cref="MaxSales"/>, in steps and in the field <c>sequence</c>; one whose
+    /// <see cref="Payment.SubscriptionInterval"/> is <c>annual</c>, <c>yearly</c> or <c>year</c>.
+    /// </summary>
+    public bool CountsYearsAsTwelve { get; init; }
+
+    /// <summary>
+    /// Whether payments after the end of the customer's subscription earn nothing. What is paid for another subscription that ran at the
+    /// same time goes on.
+    /// </summary>
+    public bool StopsAtCancellation { get; init; }
+
+    /// <summary>Within how many days after the end a customer who returns earns on; <see langword="null"/> for never.</summary>
+    public int? ResumesWithinDays { get; init; }
+
     /// <summary>Limits of what all commissions of the plan come to.</summary>
     public IReadOnlyList<CommissionCap> Caps { get; init; } = [];
 
@@ -88,7 +103,11 @@ public enum FlowSelection
 /// <param name="Scope">What is added up.</param>
 /// <param name="Period">Over what time, in calendar units of UTC. For a single sale it does not matter.</param>
 /// <param name="AmountMinorUnits">The most, from 0.</param>
-public sealed record CommissionCap(CapScope Scope, CapPeriod Period, long AmountMinorUnits);
+public sealed record CommissionCap(CapScope Scope, CapPeriod Period, long AmountMinorUnits)
+{
+    /// <summary>Whether it cuts nothing, and only tells once when it is reached (<c>cap.reached</c>). Default: no.</summary>
+    public bool IsSoft { get; init; }
+}
 
 /// <summary>What a cap adds up.</summary>
 public enum CapScope

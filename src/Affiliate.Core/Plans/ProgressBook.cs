@@ -5,9 +5,9 @@ internal sealed class ProgressBook
 {
     private readonly Dictionary<ReferralId, (ReferralProgress? Stored, ReferralProgress Current)> _rows = [];
 
-    /// <summary>How far a customer is with one more paid sale.</summary>
+    /// <summary>How far a customer is with one more paid sale, which may count as several.</summary>
     public async Task<ReferralProgress> WithSaleAsync(
-        IAffiliateUnit unit, ReferralId referral, DateTimeOffset occurredAt, CancellationToken ct)
+        IAffiliateUnit unit, ReferralId referral, DateTimeOffset occurredAt, int counts, CancellationToken ct)
     {
         var stored = _rows.TryGetValue(referral, out var row)
             ? row.Stored
@@ -15,7 +15,7 @@ internal sealed class ProgressBook
         var before = row.Current ?? stored ?? new ReferralProgress { ReferralId = referral, FirstPaidAt = occurredAt, Sales = 0 };
         var now = before with
         {
-            Sales = before.Sales + 1,
+            Sales = before.Sales + counts,
             FirstPaidAt = occurredAt < before.FirstPaidAt ? occurredAt : before.FirstPaidAt,
         };
         _rows[referral] = (stored, now);
@@ -23,7 +23,7 @@ internal sealed class ProgressBook
     }
 
     /// <summary>Counts a sale no more that turned out to be another one under a second name.</summary>
-    public async Task WithoutSaleAsync(IAffiliateUnit unit, ReferralId referral, CancellationToken ct)
+    public async Task WithoutSaleAsync(IAffiliateUnit unit, ReferralId referral, int counts, CancellationToken ct)
     {
         if (!_rows.TryGetValue(referral, out var row))
         {
@@ -33,7 +33,7 @@ internal sealed class ProgressBook
 
         if (row.Current is { Sales: > 0 } counted)
         {
-            _rows[referral] = (row.Stored, counted with { Sales = counted.Sales - 1 });
+            _rows[referral] = (row.Stored, counted with { Sales = Math.Max(0, counted.Sales - counts) });
         }
     }
 

@@ -9,7 +9,7 @@ public sealed record ReferralProgress : IRecord<ReferralProgress>
     /// <summary>When the first paid sale happened, as known so far.</summary>
     public required DateTimeOffset FirstPaidAt { get; init; }
 
-    /// <summary>How many paid sales were credited.</summary>
+    /// <summary>How many paid sales were credited; a plan may count one for a year as twelve.</summary>
     public required int Sales { get; init; }
 
     /// <summary>Since when the customer's payments earn nothing, because the first commission was rejected.</summary>

@@ -6,6 +6,7 @@ internal sealed class SaleReplay(
 {
     private readonly Dictionary<(PartnerId Partner, string Currency), (long Before, long After)> _sums = [];
     private readonly Dictionary<CustomerId, (int Sales, DateTimeOffset First)> _newlyCredited = [];
+    private readonly Dictionary<CustomerId, int> _countedMore = [];
     private long _changed;
 
     public async Task<WhatIfResult> RunAsync(CancellationToken ct)
@@ -59,7 +60,12 @@ internal sealed class SaleReplay(
         var isOwn = partner.Id == sale.PartnerId && stored.Basis is not null;
         var (version, inForce) = TermsOf(stored, partner, isOwn);
         var isSame = isOwn && terms is null;
-        var basis = isOwn ? stored.Basis! : BasisOf(stored, partner);
+        var basis = isOwn ? Counted(stored, inForce) : BasisOf(stored, partner, inForce);
+        if (!isSame && await earnings.Cancellations.IsStoppedAsync(inForce, sale, ct).ConfigureAwait(false))
+        {
+            return [];
+        }
+
         var customer = sale.CustomerId is { } known ? data.Customers.GetValueOrDefault(known) : null;
         var question = CommissionQuestion.Of(sale) with
         {
@@ -117,12 +123,12 @@ internal sealed class SaleReplay(
             : stored.Sale.OccurredAt;
 
     /// <summary>What is known of a sale for a partner who was not credited for it.</summary>
-    private CommissionBasis BasisOf(StoredSale stored, Partner partner)
+    private CommissionBasis BasisOf(StoredSale stored, Partner partner, PlanTerms? inForce)
     {
         var force = data.Catalog.InForce(partner, BoundAt(stored), stored.Sale.OccurredAt);
         var (sequence, first) = stored.Basis is { } basis
             ? (basis.Sequence, basis.FirstPaidAt)
-            : Next(stored.Sale.CustomerId, stored.Sale.OccurredAt);
+            : Next(stored.Sale.CustomerId, stored.Sale.OccurredAt, SaleCounts.Of(inForce, stored.Sale));
         return (stored.Basis ?? new CommissionBasis()) with
         {
             Sequence = sequence,
@@ -133,7 +139,21 @@ internal sealed class SaleReplay(
         };
     }
 
-    private (int Sequence, DateTimeOffset? First) Next(CustomerId? customer, DateTimeOffset at)
+    /// <summary>What is known of a sale, with what earlier ones count for under other terms.</summary>
+    private CommissionBasis Counted(StoredSale stored, PlanTerms? inForce)
+    {
+        var basis = stored.Basis!;
+        if (stored.Sale.CustomerId is not { } customer)
+        {
+            return basis;
+        }
+
+        var more = _countedMore.GetValueOrDefault(customer);
+        _countedMore[customer] = more + SaleCounts.Of(inForce, stored.Sale) - (basis.Counts ?? 1);
+        return basis with { Sequence = basis.Sequence + more };
+    }
+
+    private (int Sequence, DateTimeOffset? First) Next(CustomerId? customer, DateTimeOffset at, int counts)
     {
         if (customer is not { } id)
         {
@@ -141,7 +161,7 @@ internal sealed class SaleReplay(
         }
 
         var (sales, first) = _newlyCredited.GetValueOrDefault(id, (0, at));
-        _newlyCredited[id] = (sales + 1, first < at ? first : at);
+        _newlyCredited[id] = (sales + counts, first < at ? first : at);
         return (sales + 1, _newlyCredited[id].First);
     }
 

@@ -5,13 +5,17 @@ namespace Affiliate.Paddle;
 /// </summary>
 internal static class SubscriptionReader
 {
-    public static WebhookReading Read(PaddleEvent paddleEvent, PaddleOptions options) => paddleEvent.Accept(
-        paddleEvent.Type == "subscription.canceled" && options.ReviewCanceledSubscriptions
+    public static WebhookReading Read(PaddleEvent paddleEvent, PaddleOptions options)
+    {
+        var isOver = paddleEvent.Type == "subscription.canceled";
+        var endedAt = isOver ? paddleEvent.OccurredAt : (DateTimeOffset?)null;
+        return paddleEvent.Accept(isOver && options.ReviewCanceledSubscriptions
             ? new PaymentAlert
             {
                 Reason = "subscription_canceled",
                 SubscriptionReference = paddleEvent.Reference,
                 SubscriptionEvidence = paddleEvent.Evidence(),
+                SubscriptionEndedAt = endedAt,
                 ReviewUntil = paddleEvent.OccurredAt,
             }
             : new PaymentLink
@@ -19,5 +23,7 @@ internal static class SubscriptionReader
                 Reference = paddleEvent.ReferenceOf(paddleEvent.Data["transaction_id"]),
                 SubscriptionReference = paddleEvent.Reference,
                 SubscriptionEvidence = paddleEvent.Evidence(),
+                SubscriptionEndedAt = endedAt,
             });
+    }
 }

@@ -42,12 +42,15 @@ internal static class LinkReader
         }
 
         var evidence = StripeEvidence.Of(stripeEvent, stripeEvent.Object);
+        var isOver = stripeEvent.Type == "customer.subscription.deleted";
+        var endedAt = isOver ? stripeEvent.Object["ended_at"].UnixTime ?? stripeEvent.CreatedAt : (DateTimeOffset?)null;
         return stripeEvent.Accept(
-            options.ReviewCanceledSubscriptions && stripeEvent.Type == "customer.subscription.deleted"
+            options.ReviewCanceledSubscriptions && isOver
                 ? new PaymentAlert
                 {
                     SubscriptionReference = subscription,
                     SubscriptionEvidence = evidence,
+                    SubscriptionEndedAt = endedAt,
                     Reason = "subscription_canceled",
                     ReviewUntil = stripeEvent.CreatedAt,
                 }
@@ -56,6 +59,7 @@ internal static class LinkReader
                     Reference = null,
                     SubscriptionReference = subscription,
                     SubscriptionEvidence = evidence,
+                    SubscriptionEndedAt = endedAt,
                 });
     }
 

@@ -73,6 +73,11 @@ internal static class Routes
                 new("subscription_id", 255), new("product_id", 255), new("sale_type", 32), new("occurred_at", 40), new("program_id", 64), new("ctx", 512),
             ],
         },
+        new("POST", "/api/v1/track/cancellation", """{"subscription_id":"sub-1"}""")
+        {
+            Scope = ApiScopes.Track,
+            Texts = [new("subscription_id", 255) { IsRequired = true }, new("canceled_at", 40), new("program_id", 64)],
+        },
         new("POST", "/api/v1/track/refund", """{"transaction_id":"t-money"}""")
         {
             Scope = ApiScopes.Track,

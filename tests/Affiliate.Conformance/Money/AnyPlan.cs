@@ -17,6 +17,8 @@ internal static class AnyPlan
         from selection in Gen.Elements(FlowSelection.FirstMatch, FlowSelection.BestForPartner, FlowSelection.StackAll)
         from rounding in Gen.Elements(RoundingMode.Floor, RoundingMode.HalfUp, RoundingMode.HalfEven)
         from flat in Gen.Choose(0, 2)
+        from years in Gen.Elements(false, true)
+        from stops in Gen.Elements(false, true)
         from roundsLines in Gen.Elements(false, false, true)
         from baseKind in Gen.Elements(BaseKind.Net, BaseKind.Net, BaseKind.Gross)
         from excluded in Gen.Elements<string?>(null, null, "addon", "basic")
@@ -30,6 +32,9 @@ internal static class AnyPlan
             RecruiterShare = recruiter,
             Selection = selection,
             Rounding = rounding,
+            CountsYearsAsTwelve = years,
+            StopsAtCancellation = stops,
+            ResumesWithinDays = stops && years ? 20 : null,
             RoundsEachLine = roundsLines,
             Base = baseKind,
             ExcludedProducts = excluded is null ? [] : [excluded],
@@ -78,11 +83,12 @@ internal static class AnyPlan
         new FlowCondition { Field = "currency", Operator = FlowOperator.Neq, Values = ["JPY"] });
 
     private static IReadOnlyList<CommissionCap> Distinct(CommissionCap[] caps) =>
-        [.. caps.Take(3).DistinctBy(cap => (cap.Scope, cap.Period))];
+        [.. caps.Take(3).DistinctBy(cap => (cap.Scope, cap.Period, cap.IsSoft))];
 
     private static Gen<CommissionCap> Cap() =>
         from scope in Gen.Elements(CapScope.Sale, CapScope.Customer, CapScope.Partner, CapScope.All)
         from period in Gen.Elements(CapPeriod.Ever, CapPeriod.Day, CapPeriod.Month, CapPeriod.Year)
         from amount in Gen.Choose(0, 8_000)
-        select new CommissionCap(scope, period, amount);
+        from isSoft in Gen.Elements(false, false, true)
+        select new CommissionCap(scope, period, amount) { IsSoft = isSoft };
 }

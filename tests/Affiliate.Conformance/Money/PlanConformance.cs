@@ -20,6 +20,19 @@ public abstract class PlanConformance : StoreConformance
         };
         await first.Get<PlanDesk>().CreateAsync(
             program, "Capped", new PlanTerms { Flows = [flow], Caps = [new CommissionCap(CapScope.All, CapPeriod.Ever, 9_000)] });
+        var sold = await SellAtOnceAsync(first, program);
+
+        var commissions = await ReadAsync(Query<Commission>.All);
+        Assert.Equal(9_000, commissions.Sum(c => c.AmountMinorUnits));
+        Assert.Equal(1_080, Assert.Single(commissions, c => c.UncappedMinorUnits is not null).AmountMinorUnits);
+        Assert.Equal(11, sold.Count(r => r.Reason == "capped"));
+        Assert.Equal(16, await CountAsync(Query<Sale>.All));
+        await first.VerifyAsync();
+    }
+
+    /// <summary>Sixteen customers buy at once, on four instances.</summary>
+    private async Task<Recorded[]> SellAtOnceAsync(MoneyHost first, ProgramId program)
+    {
         foreach (var customer in Enumerable.Range(0, 16))
         {
             await first.ReferAsync($"user-{customer}");
@@ -37,17 +50,31 @@ public abstract class PlanConformance : StoreConformance
         var selling = Task.WhenAll(Enumerable.Range(0, 16).Select(
             i => Task.Run(() => hosts[i % 4].SellAsync($"order-{i}", 9_900, $"user-{i}"))));
         var sold = await selling.WaitAsync(TestLimit);
-
-        var commissions = await ReadAsync(Query<Commission>.All);
-        Assert.Equal(9_000, commissions.Sum(c => c.AmountMinorUnits));
-        Assert.Equal(1_080, Assert.Single(commissions, c => c.UncappedMinorUnits is not null).AmountMinorUnits);
-        Assert.Equal(11, sold.Count(r => r.Reason == "capped"));
-        Assert.Equal(16, await CountAsync(Query<Sale>.All));
-        await first.VerifyAsync();
         foreach (var host in hosts)
         {
             await host.DisposeAsync();
         }
+
+        return sold;
+    }
+
+    /// <summary>Sixteen sales at once, on four instances, pass a cap that only tells: it is told once, and nothing is cut.</summary>
+    [ConditionalFact]
+    public async Task A_soft_cap_reached_16_ways_at_once_is_told_once()
+    {
+        await using var first = new MoneyHost(Store, Time);
+        var program = (await first.ProgramAsync()).Id;
+        await first.Get<PlanDesk>().CreateAsync(program, "Soft", new PlanTerms
+        {
+            Caps = [new CommissionCap(CapScope.All, CapPeriod.Ever, 15_000) { IsSoft = true }],
+        });
+        await SellAtOnceAsync(first, program);
+
+        Assert.Equal(16 * 1_980, (await ReadAsync(Query<Commission>.All)).Sum(c => c.AmountMinorUnits));
+        Assert.Contains(
+            "\"amount_cents\":15840", Assert.Single(await ReadAsync(Query<LoggedEvent>.All.Equal(e => e.Type, "cap.reached"))).Payload,
+            StringComparison.Ordinal);
+        await first.VerifyAsync();
     }
 
     /// <summary>Sales that somebody rejected, or that were refunded whole, bring nobody closer to a goal.</summary>

@@ -313,6 +313,7 @@ public abstract class ProofConformance : StoreConformance
             Gross = new Money(step.Amount + (step.Part * 19L), "USD"),
             Customer = Customer(step.Customer),
             ProductId = AnyPlan.Products[step.Amount % 3],
+            SubscriptionInterval = step.Part == 1 ? "annual" : null,
             Metadata = new Dictionary<string, string> { ["country"] = step.Part > 2 ? "AT" : "DE" },
             Lines = step.Kind == "sale"
                 ? []

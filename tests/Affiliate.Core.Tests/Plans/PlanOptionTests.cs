@@ -108,6 +108,90 @@ public sealed class PlanOptionTests
         Assert.Equal(0, (await story.LastAsync()).KeptMinorUnits);
     }
 
+    [Fact]
+    public async Task A_payment_for_a_year_can_count_as_twelve()
+    {
+        var flow = RuleEngineTests.Share("year", 2_000) with { Steps = [new(13, new Rate(500), null)] };
+        await using var story = await StartAsync(RuleEngineTests.Terms(flow) with { CountsYearsAsTwelve = true, MaxSales = 24 });
+
+        Assert.Equal(1_980, (await story.SellAsync(interval: "annual")).AmountMinorUnits);
+        Assert.Equal(495, (await story.SellAsync(interval: "annual")).AmountMinorUnits);
+        Assert.Equal("duration_over", (await story.SellNothingAsync(interval: "annual")).Reason);
+
+        // The same sales, each counting as one.
+        Assert.Equal(1_980 * 3, await story.WhatIfAsync(RuleEngineTests.Terms(flow)));
+    }
+
+    [Theory]
+    [InlineData(null, 1, "subscription_ended")]
+    [InlineData(30, 30, null)]
+    [InlineData(30, 31, "subscription_ended")]
+    public async Task Payments_after_the_end_of_the_subscription_earn_nothing_unless_the_customer_returns_in_time(
+        int? within, int after, string? reason)
+    {
+        var terms = PlanTerms.None with { StopsAtCancellation = true, ResumesWithinDays = within };
+        await using var story = await StartAsync(terms);
+        await story.SubscribeAsync("sub-1");
+        story.Wait(days: 30);
+        Assert.Null((await story.SubscribeAsync("sub-1")).Reason);
+        await story.EndAsync("sub-1");
+        await story.EndAsync("sub-1");
+
+        story.Wait(days: after);
+        Assert.Equal(reason, (await story.SubscribeAsync("sub-2")).Reason);
+        story.Wait(days: 60);
+        Assert.Equal(reason, (await story.SubscribeAsync("sub-2")).Reason);
+    }
+
+    [Fact]
+    public async Task Another_subscription_that_runs_goes_on_when_one_ends()
+    {
+        await using var story = await StartAsync(PlanTerms.None with { StopsAtCancellation = true });
+        await story.SubscribeAsync("sub-1");
+        story.Wait(days: 1);
+        await story.SubscribeAsync("sub-2");
+        story.Wait(days: 1);
+        await story.EndAsync("sub-1");
+        story.Wait(days: 30);
+
+        Assert.Null((await story.SubscribeAsync("sub-2")).Reason);
+        Assert.Null((await story.SubscribeAsync(null)).Reason);
+        Assert.Equal("subscription_ended", (await story.SubscribeAsync("sub-1")).Reason);
+    }
+
+    [Fact]
+    public async Task A_stop_at_cancellation_can_be_tried_on_stored_sales()
+    {
+        await using var story = await StartAsync(PlanTerms.None);
+        await story.SubscribeAsync("sub-1");
+        story.Wait(days: 1);
+        await story.EndAsync("sub-1");
+        story.Wait(days: 1);
+        await story.SubscribeAsync("sub-2");
+
+        Assert.Equal(1_980, await story.WhatIfAsync(PlanTerms.None with { StopsAtCancellation = true }));
+        Assert.Equal(3_960, await story.WhatIfAsync(PlanTerms.None with { StopsAtCancellation = true, ResumesWithinDays = 2 }));
+    }
+
+    [Fact]
+    public async Task A_soft_cap_cuts_nothing_and_is_told_once()
+    {
+        var soft = new CommissionCap(CapScope.Partner, CapPeriod.Ever, 3_960) { IsSoft = true };
+        var flow = RuleEngineTests.Share("all", 2_000) with { Caps = [new CommissionCap(CapScope.Sale, CapPeriod.Ever, 2_000) { IsSoft = true }] };
+        await using var story = await StartAsync(RuleEngineTests.Terms(flow) with { Caps = [soft, soft with { IsSoft = false, AmountMinorUnits = 9_000 }] });
+
+        await story.SellAsync();
+        Assert.Empty(await story.ToldAsync("cap.reached"));
+        await story.SellAsync();
+        await story.SellAsync();
+
+        var told = Assert.Single(await story.ToldAsync("cap.reached"));
+        Assert.Contains("\"limit_cents\":3960,\"amount_cents\":3960", told, StringComparison.Ordinal);
+        var dear = await story.SellAsync(amount: 10_000);
+        Assert.Equal((2_000, null), (dear.AmountMinorUnits, dear.UncappedMinorUnits));
+        Assert.Contains(flow.Id.ToString(), (await story.ToldAsync("cap.reached"))[^1], StringComparison.Ordinal);
+    }
+
     private static async Task<Story> StartAsync(PlanTerms terms)
     {
         var harness = await TrackerHarness.StartAsync();
@@ -126,15 +210,29 @@ public sealed class PlanOptionTests
         private int _orders;
         private int _refunds;
 
-        public async Task<Commission> SellAsync(SaleLine[]? lines = null, long amount = 9_900)
+        public async Task<Commission> SellAsync(SaleLine[]? lines = null, long amount = 9_900, string? interval = null)
         {
-            var recorded = await RecordAsync(Payment(lines, amount));
+            var recorded = await RecordAsync(Payment(lines, amount) with { SubscriptionInterval = interval });
             return (await harness.ListAsync(Query<Commission>.All.Equal(c => c.Id, recorded.Commission!.Value))).Single();
         }
 
-        public async Task<Sale> SellNothingAsync(SaleLine[] lines)
+        public void Wait(int days) => harness.Time.Advance(TimeSpan.FromDays(days) - TimeSpan.FromSeconds(1));
+
+        public Task<Recorded> SubscribeAsync(string? subscription) =>
+            RecordAsync(Payment(null, 9_900) with { SubscriptionReference = subscription });
+
+        public Task EndAsync(string subscription) => harness.Tracker.EndSubscriptionAsync(subscription);
+
+        /// <summary>What would be kept of all sales under other terms.</summary>
+        public async Task<long> WhatIfAsync(PlanTerms terms) =>
+            (await harness.Get<AffiliateProof>().WhatIfAsync(program, ReportPeriod.All, new WhatIf { Terms = terms }))!.Lines.Sum(l => l.AfterMinorUnits);
+
+        public async Task<IReadOnlyList<string>> ToldAsync(string type) =>
+            [.. (await harness.ListAsync(Query<LoggedEvent>.All.Equal(e => e.Type, type).Ascending(e => e.Id))).Select(e => e.Payload)];
+
+        public async Task<Sale> SellNothingAsync(SaleLine[]? lines = null, string? interval = null)
         {
-            var recorded = await RecordAsync(Payment(lines, 9_900));
+            var recorded = await RecordAsync(Payment(lines, 9_900) with { SubscriptionInterval = interval });
             Assert.Null(recorded.Commission);
             return (await harness.ListAsync(Query<Sale>.All.Equal(s => s.Id, recorded.Sale))).Single();
         }
