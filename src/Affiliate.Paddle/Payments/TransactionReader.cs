@@ -90,6 +90,8 @@ internal sealed class TransactionReader(PaddleOptions options)
             HasUnknownLines = commissionBase > 0 && lines.Count == 0 && product is null,
             OccurredAt = paddleEvent.OccurredAt,
             SubscriptionReference = paddleEvent.ReferenceOf(transaction["subscription_id"]),
+            SubscriptionInterval = SubscriptionIntervals.Of(
+                transaction["billing_period"]["starts_at"].Time, transaction["billing_period"]["ends_at"].Time),
             Evidence = paddleEvent.Evidence(),
         });
     }

@@ -42,6 +42,7 @@ internal sealed class InvoiceReader(StripeOptions options)
                 OccurredAt = invoice["status_transitions"]["paid_at"].UnixTime ?? stripeEvent.CreatedAt,
                 Aliases = [.. PaymentsOf(invoice).Select(stripeEvent.ReferenceOf).OfType<string>().Distinct()],
                 SubscriptionReference = stripeEvent.ReferenceOf(subscription.Id),
+                SubscriptionInterval = subscription.Id.Text is null ? null : IntervalOf(invoice),
                 Evidence = StripeEvidence.Of(stripeEvent, invoice),
                 SubscriptionEvidence = subscription.Evidence(invoice),
                 Email = invoice["customer_email"].Text,
@@ -92,6 +93,14 @@ internal sealed class InvoiceReader(StripeOptions options)
     private static long TaxOf(WebhookJson invoice, StripeAmounts amounts) =>
         amounts.SumIfAny(invoice["total_taxes"]) ?? amounts.SumIfAny(invoice["total_tax_amounts"])
             ?? amounts.ReadIfAny(invoice["tax"]) ?? 0;
+
+    /// <summary>How often it is paid, by the longest time that a line is for: parts of the time are given again and asked for beside it.</summary>
+    private static string? IntervalOf(WebhookJson invoice)
+    {
+        var longest = invoice["lines"]["data"].Items.Select(line => line["period"]).DefaultIfEmpty()
+            .MaxBy(period => period["end"].UnixTime - period["start"].UnixTime);
+        return SubscriptionIntervals.Of(longest["start"].UnixTime, longest["end"].UnixTime);
+    }
 
     private static SaleKind KindOf(string? billingReason, WebhookJson subscription) =>
         subscription.IsNothing || billingReason == "manual" ? SaleKind.OneTime

@@ -42,6 +42,8 @@ public class SubscriptionReaderTests
         Assert.Equal(
             ("subscription_canceled", "paddle:default:sub_1", (DateTimeOffset?)Sample.Now.AddTicks(-(Sample.Now.Ticks % 10))),
             (alert.Reason, alert.SubscriptionReference, alert.ReviewUntil));
-        Deliveries.Accepted<PaymentLink>(canceled, options => options.ReviewCanceledSubscriptions = false);
+        var link = Deliveries.Accepted<PaymentLink>(canceled, options => options.ReviewCanceledSubscriptions = false);
+        Assert.Equal((alert.ReviewUntil, alert.ReviewUntil), (alert.SubscriptionEndedAt, link.SubscriptionEndedAt));
+        Assert.Null(Deliveries.Accepted<PaymentLink>(PaddlePayloads.Subscription("subscription.resumed")).SubscriptionEndedAt);
     }
 }

@@ -21,7 +21,7 @@ public class InvoiceShapeTests
          {"subscription":"sub_7","metadata":{"affiliate_click":"$click"}}},
         "payments":{"object":"list","data":[{"object":"invoice_payment","payment":
          {"type":"payment_intent","payment_intent":"pi_7"}}]},
-        "lines":{"object":"list","has_more":false,"data":[{"amount":11000,
+        "lines":{"object":"list","has_more":false,"data":[{"amount":11000,"period":{"start":1773480413,"end":1805016413},
          "pricing":{"type":"price_details","price_details":{"price":"price_7","product":"prod_7"}},
          "parent":{"type":"subscription_item_details"},"metadata":{}}]}}
         """;
@@ -31,7 +31,7 @@ public class InvoiceShapeTests
         "total_tax_amounts":[{"amount":1500,"inclusive":false},{"amount":700,"inclusive":true}],
         "subscription":"sub_7","subscription_details":{"metadata":{"affiliate_click":"$click"}},
         "payment_intent":"pi_7","charge":null,
-        "lines":{"object":"list","has_more":false,"data":[{"amount":11000,"type":"subscription",
+        "lines":{"object":"list","has_more":false,"data":[{"amount":11000,"period":{"start":1773480413,"end":1805016413},"type":"subscription",
          "price":{"id":"price_7","product":"prod_7"},"plan":{"product":"prod_7"},"metadata":{}}]}}
         """;
 
@@ -39,13 +39,13 @@ public class InvoiceShapeTests
         ,"status":"paid","paid":true,"tax":2200,
         "total_tax_amounts":[{"amount":1500,"inclusive":false},{"amount":700,"inclusive":true}],
         "subscription":"sub_7","payment_intent":{"id":"pi_7","object":"payment_intent"},"charge":null,
-        "lines":{"object":"list","has_more":false,"data":[{"amount":11000,"type":"subscription",
+        "lines":{"object":"list","has_more":false,"data":[{"amount":11000,"period":{"start":1773480413,"end":1805016413},"type":"subscription",
          "plan":{"id":"price_7","product":"prod_7"},"metadata":{"affiliate_click":"$click"}}]}}
         """;
 
     private const string Of2017 = "{" + Common + """
         ,"paid":true,"tax":2200,"subscription":"sub_7","payment_intent":"pi_7",
-        "lines":{"object":"list","has_more":false,"data":[{"amount":11000,"type":"subscription",
+        "lines":{"object":"list","has_more":false,"data":[{"amount":11000,"period":{"start":1773480413,"end":1805016413},"type":"subscription",
          "plan":{"id":"price_7","product":"prod_7"},"metadata":{"affiliate_click":"$click"}}]}}
         """;
 
@@ -56,7 +56,7 @@ public class InvoiceShapeTests
          {"subscription":"sub_7","metadata":{"affiliate_click":"$click"}}},
         "subscription":"sub_7","subscription_details":{"metadata":{"affiliate_click":"$click"}},
         "payments":{"data":[{"payment":{"payment_intent":"pi_7"}}]},"payment_intent":"pi_7",
-        "lines":{"data":[{"amount":11000,"price":{"id":"price_7","product":"prod_7"},
+        "lines":{"data":[{"amount":11000,"period":{"start":1773480413,"end":1805016413},"price":{"id":"price_7","product":"prod_7"},
          "pricing":{"price_details":{"price":"price_7","product":"prod_7"}}}]}}
         """;
 
@@ -89,6 +89,7 @@ public class InvoiceShapeTests
             OccurredAt = DateTimeOffset.FromUnixTimeSeconds(1773480413),
             Aliases = ["stripe:live:self:pi_7"],
             SubscriptionReference = "stripe:live:self:sub_7",
+            SubscriptionInterval = "annual",
             CustomerReference = "stripe:live:self:cus_7",
             Evidence = new PaymentEvidence { CustomerKey = "user-7" },
             SubscriptionEvidence = new PaymentEvidence { Click = click },

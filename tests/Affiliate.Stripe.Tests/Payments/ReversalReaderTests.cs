@@ -130,6 +130,7 @@ public class ReversalReaderTests
                 (null, "stripe:live:self:sub_#", "stripe:live:self:cus_#", "beta"),
                 (link.Reference, link.SubscriptionReference, link.CustomerReference, link.Program));
             Assert.Equal(("user-7", null), (link.SubscriptionEvidence.CustomerKey, link.Evidence.CustomerKey));
+            Assert.Equal(type == "deleted", link.SubscriptionEndedAt is not null);
         }
     }
 
