@@ -76,7 +76,7 @@ internal static class DoubledSales
         if (sale is { PartnerId: not null, CustomerId: { } customer }
             && await unit.FindAsync(Referral.ByCustomer(customer), ct).ConfigureAwait(false) is { } referral)
         {
-            await WatchedUnit.Of(unit).Progress.WithoutSaleAsync(unit, referral.Id, SaleCounts.Then(basis), ct).ConfigureAwait(false);
+            await WatchedUnit.Of(unit).Progress.WithoutSaleAsync(unit, referral.Id, SaleWeight.Then(basis), ct).ConfigureAwait(false);
         }
     }
 }

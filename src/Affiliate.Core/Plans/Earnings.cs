@@ -17,7 +17,7 @@ internal sealed class Earnings(
     {
         var force = await plans.InForceAsync(partner, referral.CreatedAt, sale.OccurredAt, referral.PlanVersionId, ct).ConfigureAwait(false);
         var progress = await WatchedUnit.Of(unit).Progress.WithSaleAsync(
-            unit, referral.Id, sale.OccurredAt, SaleCounts.Of(force.Terms, sale), ct).ConfigureAwait(false);
+            unit, referral.Id, sale.OccurredAt, SaleWeight.Of(force.Terms, sale), ct).ConfigureAwait(false);
         var stop = progress.StoppedAt is not null ? SaleReasons.FirstRejected
             : await Cancellations.IsStoppedAsync(force.Terms, sale, ct).ConfigureAwait(false) ? SaleReasons.SubscriptionEnded
             : null;
@@ -34,7 +34,7 @@ internal sealed class Earnings(
         var earned = await EarnAsync(unit, program.Id, question, force, customer?.Id.ToString() ?? sale.Id.ToString(), ct).ConfigureAwait(false);
         var basis = BasisOf(earned, force, question) with
         {
-            Counts = SaleCounts.Of(force.Terms, sale) is > 1 and var several ? several : null,
+            Counts = SaleWeight.Of(force.Terms, sale) is > 1 and var several ? several : null,
         };
         if (earned.Clamped.AmountMinorUnits == 0)
         {
@@ -209,7 +209,7 @@ internal sealed class Earnings(
             PartnerId = partner.Id,
             PartnerSlug = partner.Slug,
             Group = force.Group?.Name ?? PartnerGroup.DefaultName,
-            Sequence = progress.Sales - SaleCounts.Of(force.Terms, sale) + 1,
+            Sequence = progress.Sales - SaleWeight.Of(force.Terms, sale) + 1,
             FirstPaidAt = progress.FirstPaidAt,
             ProgramRate = program.DefaultCommission,
             GroupRate = force.Policy?.Commission,

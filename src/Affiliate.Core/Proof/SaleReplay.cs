@@ -128,7 +128,7 @@ internal sealed class SaleReplay(
         var force = data.Catalog.InForce(partner, BoundAt(stored), stored.Sale.OccurredAt);
         var (sequence, first) = stored.Basis is { } basis
             ? (basis.Sequence, basis.FirstPaidAt)
-            : Next(stored.Sale.CustomerId, stored.Sale.OccurredAt, SaleCounts.Of(inForce, stored.Sale));
+            : Next(stored.Sale.CustomerId, stored.Sale.OccurredAt, SaleWeight.Of(inForce, stored.Sale));
         return (stored.Basis ?? new CommissionBasis()) with
         {
             Sequence = sequence,
@@ -149,7 +149,7 @@ internal sealed class SaleReplay(
         }
 
         var more = _countedMore.GetValueOrDefault(customer);
-        _countedMore[customer] = more + SaleCounts.Of(inForce, stored.Sale) - (basis.Counts ?? 1);
+        _countedMore[customer] = more + SaleWeight.Of(inForce, stored.Sale) - (basis.Counts ?? 1);
         return basis with { Sequence = basis.Sequence + more };
     }
 

@@ -1,7 +1,7 @@
 namespace Affiliate;
 
 /// <summary>As how many sales of a customer one counts. Pure.</summary>
-internal static class SaleCounts
+internal static class SaleWeight
 {
     private const int Year = 12;
 
