@@ -30,6 +30,12 @@ public sealed record PaymentEvidence
         init => Coupons = value is null ? [] : [value];
     }
 
+    /// <summary>
+    /// Whether another object said it, a checkout of its subscription for example, and the object itself was not seen to. What is
+    /// written on the checkout alone may reach no renewal; the set-up report warns of it.
+    /// </summary>
+    public bool IsBorrowed { get; init; }
+
     /// <summary>Whether the host marked the object as earning no commission.</summary>
     public bool Skip { get; init; }
 
@@ -48,10 +54,12 @@ public sealed record PaymentEvidence
         };
     }
 
+    internal bool NamesSomebody => (Click ?? Partner ?? CustomerKey) is not null || Visitor is not null;
+
     /// <summary>Whether both say the same; the order of coupons counts.</summary>
     public bool Equals(PaymentEvidence? other) =>
-        other is not null && (Click, Visitor, Partner, CustomerKey, Skip)
-            == (other.Click, other.Visitor, other.Partner, other.CustomerKey, other.Skip)
+        other is not null && (Click, Visitor, Partner, CustomerKey, Skip, IsBorrowed)
+            == (other.Click, other.Visitor, other.Partner, other.CustomerKey, other.Skip, other.IsBorrowed)
         && Coupons.SequenceEqual(other.Coupons, StringComparer.Ordinal);
 
     /// <inheritdoc />

@@ -45,6 +45,9 @@ public sealed record PaymentReference : IRecord<PaymentReference>
     /// <summary>Whether the object says that no commission is due.</summary>
     public bool Skip { get; init; }
 
+    /// <summary>Whether who it names was said by another object alone; see <see cref="PaymentEvidence.IsBorrowed"/>.</summary>
+    public bool IsBorrowed { get; init; }
+
     /// <summary>Payments of the subscription up to this time wait for a person before they are paid for.</summary>
     public DateTimeOffset? ReviewUntil { get; init; }
 
@@ -84,8 +87,11 @@ public sealed record PaymentReference : IRecord<PaymentReference>
             CustomerKey = CustomerKey ?? evidence.CustomerKey,
             Coupons = coupons,
             Skip = Skip || evidence.Skip,
+            IsBorrowed = !evidence.NamesSomebody ? IsBorrowed : evidence.IsBorrowed && (IsBorrowed || !NamesSomebody),
         };
     }
+
+    private bool NamesSomebody => (Click ?? Partner ?? CustomerKey) is not null || Visitor is not null;
 
     private static string? WithCoupon(string? coupons, string coupon)
     {

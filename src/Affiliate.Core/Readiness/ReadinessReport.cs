@@ -26,13 +26,14 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
                 .Ascending(p => p.CreatedAt).Take(2), ct).ConfigureAwait(false);
         var hasMessages = await store.FindAsync(
             Query<InboxEntry>.All.Descending(e => e.ReceivedAt), ct).ConfigureAwait(false) is not null;
+        var borrowed = await BorrowedAsync(live, ct).ConfigureAwait(false);
         return new Readiness(
             [
                 new ReadinessStep("pageview", live.LastClick, test.LastClick),
                 new ReadinessStep("referrals", live.LastLead, test.LastLead),
                 new ReadinessStep("payments", live.LastSale, test.LastSale),
             ],
-            [.. Causes(live, test), .. Mistakes(live, partners.Count > 1, hasMessages)]);
+            [.. Causes(live, test), .. Mistakes(live, partners.Count > 1, hasMessages), MetadataGate(borrowed)]);
     }
 
     /// <summary>Why sign-ups and sales are credited to nobody (AF-08).</summary>
@@ -103,6 +104,22 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
             "low_confidence", live.Clicks.Count >= FewClicks && robots > live.Clicks.Count * TooManyBots,
             $"{robots} of the last {live.Clicks.Count} clicks are not qualified.",
             "Look at the reasons on the clicks and at their partners before you approve commissions.");
+    }
+
+    private static ReadinessGate MetadataGate(int borrowed) => ReadinessGate.Of(
+        "metadata_on_checkout_only", borrowed > 0,
+        $"Of {borrowed} subscriptions that paid lately only the checkout said who sent the customer, not the subscription itself.",
+        "Write the same metadata on the subscription as on the checkout (Stripe: subscription_data.metadata), so that renewals carry it.");
+
+    /// <summary>How many subscriptions of the latest sales say nothing themselves of who sent the customer (payment-providers §4.7).</summary>
+    private async Task<int> BorrowedAsync(Seen live, CancellationToken ct)
+    {
+        var lookups = live.Sales.Select(sale => sale.SubscriptionReference).OfType<string>().Select(LookupKey.Of)
+            .Distinct(StringComparer.Ordinal).ToList();
+        return lookups.Count == 0
+            ? 0
+            : (await store.ListAsync(Query<PaymentReference>.All.In(r => r.Lookup, lookups), ct).ConfigureAwait(false))
+                .Count(reference => reference.IsBorrowed);
     }
 
     private static bool IsSession(string key) =>

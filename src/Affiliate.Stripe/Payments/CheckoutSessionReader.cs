@@ -38,7 +38,7 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
             Email = EmailOf(session),
 
             // A session's metadata travels no further, so renewals after a trial find it here or nowhere.
-            SubscriptionEvidence = subscription is null ? PaymentEvidence.None : evidence,
+            SubscriptionEvidence = subscription is null ? PaymentEvidence.None : evidence with { IsBorrowed = true },
         });
     }
 
