@@ -64,6 +64,7 @@ internal sealed class AffiliateOptionsValidator(
         Days(nameof(options.Clicks), options.Clicks, RetentionOptions.ShortestForClicks),
         Days(nameof(options.Deliveries), options.Deliveries, RetentionOptions.ShortestForDeliveries),
         Days(nameof(options.Events), options.Events, RetentionOptions.ShortestForEvents),
+        Days(nameof(options.PaymentBodies), options.PaymentBodies, RetentionOptions.ShortestForPaymentBodies),
     }.OfType<string>();
 
     private static string? Days(string option, TimeSpan value, TimeSpan least) => value >= least && value <= RetentionOptions.Longest

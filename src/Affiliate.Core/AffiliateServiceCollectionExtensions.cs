@@ -234,6 +234,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<WorkRunner>();
         services.TryAddSingleton<RecurringWork>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, RetentionWork>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, BodyRetention>());
         services.AddHostedService<Worker>();
     }
 }

@@ -54,7 +54,7 @@ internal sealed class InboxWork(
             {
                 var doubt = await facts.ApplyAsync(unit, prepared, isRipe, token).ConfigureAwait(false);
                 var applied = doubt is null ? read : read with { State = InboxState.Quarantined, Reason = doubt };
-                unit.Save(applied);
+                unit.Save(BodyRetention.Trimmed(applied, options.Value.Retention, time.GetUtcNow()));
                 outbox.Publish(unit, PaymentIntake.EventOf(prepared.Program, applied));
                 return true;
             },

@@ -7,6 +7,7 @@ public sealed class RetentionOptions
     internal static readonly TimeSpan ShortestForClicks = TimeSpan.FromDays(366);
     internal static readonly TimeSpan ShortestForDeliveries = TimeSpan.FromDays(1);
     internal static readonly TimeSpan ShortestForEvents = TimeSpan.FromDays(90);
+    internal static readonly TimeSpan ShortestForPaymentBodies = TimeSpan.FromDays(7);
     internal static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
     /// <summary>
@@ -34,4 +35,11 @@ public sealed class RetentionOptions
     /// <summary>How long lines of the audit log are kept. Clicks, sales, commissions and the ledger do not depend on them.</summary>
     /// <value>Between 90 and 36,500 days. Default: 731 days (two years).</value>
     public TimeSpan Events { get; set; } = TimeSpan.FromDays(731);
+
+    /// <summary>
+    /// How long the bodies of payment messages are kept that are applied or have no effect. The row stays for ever, so that the same
+    /// message never counts twice. What failed or was set aside keeps its body until it is applied.
+    /// </summary>
+    /// <value>Between 7 and 36,500 days. Default: 90 days.</value>
+    public TimeSpan PaymentBodies { get; set; } = TimeSpan.FromDays(90);
 }

@@ -92,4 +92,7 @@ public enum WorkKind
 
     /// <summary>Count clicks by what they say.</summary>
     DimensionFold,
+
+    /// <summary>Delete the bodies of payment messages that are applied and no longer kept.</summary>
+    BodyRetention,
 }

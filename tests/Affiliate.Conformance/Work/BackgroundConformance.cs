@@ -117,7 +117,32 @@ public abstract class BackgroundConformance : StoreConformance
         Assert.Equal(395, (Time.GetUtcNow() - Assert.Single(await ReadAsync(Query<Click>.All)).OccurredAt).Days);
     }
 
+    /// <summary>Semantics 23: what is applied loses its body when its time is over; what failed or was set aside keeps it, and all keep their keys.</summary>
+    [ConditionalFact]
+    public async Task Bodies_of_payment_messages_are_deleted_once_applied_and_their_time_is_over()
+    {
+        InboxState[] open = [InboxState.Received, InboxState.Failed, InboxState.Quarantined];
+        await AddAsync(Enumerable.Range(0, (2 * BodyRetention.BatchSize) + 3).Select(i => Message(InboxState.Applied, 91 + (i % 7))));
+        await AddAsync(Enumerable.Range(0, BodyRetention.BatchSize + 1).Select(_ => Message(InboxState.Ignored, 400)));
+        await AddAsync(open.Select(state => Message(state, 400)));
+        await AddAsync(Message(InboxState.Applied, 89));
+        var work = new BodyRetention(Store, new UnitRunner(Store, new WorkSignal(), Time), _options, Time);
+
+        var result = await work.RunAsync(Sample.WorkItem(WorkKind.BodyRetention), CancellationToken.None);
+        var kept = (await ReadAsync(Query<InboxEntry>.All)).Where(entry => entry.Body is not null).ToList();
+        Time.Advance(TimeSpan.FromDays(2));
+        await work.RunAsync(Sample.WorkItem(WorkKind.BodyRetention), CancellationToken.None);
+        var all = await ReadAsync(Query<InboxEntry>.All);
+
+        Assert.Equal(Time.GetUtcNow() - TimeSpan.FromDays(2) + TimeSpan.FromHours(1), result.DueAgainAt);
+        Assert.Equal([.. open.Append(InboxState.Applied).Order()], kept.Select(entry => entry.State).Order());
+        Assert.Equal(open.Order(), all.Where(entry => entry.Body is not null).Select(entry => entry.State).Order());
+        Assert.Equal((3 * BodyRetention.BatchSize) + 8, all.Count);
+    }
+
     private DateTimeOffset Ago(int days) => Time.GetUtcNow() - TimeSpan.FromDays(days);
+
+    private InboxEntry Message(InboxState state, int days) => Sample.InboxEntry() with { State = state, ReceivedAt = Ago(days) };
 
     private CallKey Key(string subject, int days) => new()
     {

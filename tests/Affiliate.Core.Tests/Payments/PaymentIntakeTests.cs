@@ -55,6 +55,23 @@ public sealed class PaymentIntakeTests
         }
     }
 
+    /// <summary>§2.1: bodies are deleted in time, keys are for ever.</summary>
+    [Fact]
+    public async Task A_message_without_its_body_is_still_a_duplicate()
+    {
+        await using var harness = await StartAsync();
+        await SaleTests.ReferredAsync(harness, "user-1");
+        var told = Invoice with { Evidence = ByCustomer };
+        await ReceiveAsync(harness, WebhookVerdict.Accepted, told, eventId: "evt_1");
+        await harness.SaveAsync(Assert.Single(await harness.ListAsync<InboxEntry>()) with { Body = null });
+
+        await ReceiveAsync(harness, WebhookVerdict.Accepted, told, eventId: "evt_1");
+
+        Assert.Null(Assert.Single(await harness.ListAsync<InboxEntry>()).Body);
+        Assert.Single(await harness.ListAsync<Commission>());
+        await harness.VerifyLedgerAsync();
+    }
+
     [Fact]
     public async Task A_renewal_without_evidence_follows_the_subscription()
     {
