@@ -161,28 +161,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<EventOutbox>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, HoldWork>());
-        services.TryAddSingleton<PayoutMoves>();
-        services.TryAddSingleton(static provider => new PayoutDesk(
-            provider.GetRequiredService<IAffiliateStore>(),
-            provider.GetRequiredService<UnitRunner>(),
-            provider.GetRequiredService<ProgramDirectory>(),
-            provider.GetRequiredService<PayoutMoves>(),
-            provider.GetRequiredService<PayoutSettlement>(),
-            provider.GetRequiredService<PayoutSender>(),
-            provider.GetService<IExchangeRates>()));
-        services.TryAddSingleton<PayoutSettlement>();
-        services.TryAddSingleton<PayoutSender>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, PayoutSender>(
-            static provider => provider.GetRequiredService<PayoutSender>()));
-        services.TryAddSingleton(static provider => new PayoutAccounts(
-            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<UnitRunner>(),
-            provider.GetRequiredService<SealedText>(), provider.GetRequiredService<EventOutbox>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static provider => new PayoutFiles(
-            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<PayoutAccounts>()));
-        services.TryAddSingleton(static provider => new PayoutStatements(
-            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<ProgramDirectory>(),
-            provider.GetRequiredService<PayoutAccounts>()));
+        services.AddPayouts();
         services.TryAddSingleton(static provider => new LedgerAudit(
             provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<InstallationSecret>()));
         services.TryAddSingleton(static provider => new AffiliateProof(

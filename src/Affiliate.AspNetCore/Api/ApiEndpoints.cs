@@ -23,6 +23,7 @@ internal static class ApiEndpoints
         LedgerApi.Map(routes);
         PayoutsApi.Map(routes);
         PayoutDocumentsApi.Map(routes);
+        PayoutScheduleApi.Map(routes);
         PayoutAccountsApi.Map(routes);
         PartnersApi.Map(routes);
         LinksApi.Map(routes);

@@ -46,6 +46,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(ApiKeyBody))]
 [JsonSerializable(typeof(PayoutAccountBody))]
 [JsonSerializable(typeof(PayoutExportBody))]
+[JsonSerializable(typeof(PayoutPlanBody))]
 [JsonSerializable(typeof(PageBody<ParkedReversalBody>))]
 [JsonSerializable(typeof(ParkedReversalBody))]
 [JsonSerializable(typeof(InspectionBody))]

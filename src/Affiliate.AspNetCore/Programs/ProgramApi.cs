@@ -4,7 +4,7 @@ namespace Affiliate.AspNetCore;
 
 /// <summary><c>/programs/me</c>: the terms of the key's program (AH-45).</summary>
 internal sealed class ProgramApi(
-    IAffiliateStore store, UnitRunner units, EventOutbox outbox, ProgramDirectory programs, AttributionModels models)
+    IAffiliateStore store, UnitRunner units, EventOutbox outbox, ProgramDirectory programs, AttributionModels models, TimeProvider time)
 {
     private const int MaxNameLength = 200;
     private const int MaxHostLength = 260;
@@ -22,7 +22,7 @@ internal sealed class ProgramApi(
             HttpMethods.Patch, "/programs/me", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change the terms",
             200, 409, 413, 415)
             .Gives<ProgramBody>()
-            .Takes("""{"name":"Default","default_commission_pct":20.5,"default_hold_period_days":30,"attribution_window_days":90,"cookie_window_days":90,"min_payout_cents":5000,"min_payouts_cents":{"JPY":6000},"auto_approve_up_to_cents":10000,"hold_to_month_end":false,"hold_until_next_invoice":false,"require_tax_profile":false,"default_destination":"/","allowed_hosts":["www.example.com"],"cost_parameter":"cost","pixel_conversions":false,"reverse_disputes_at_once":false,"rules":[{"name":"phones","priority":10,"destination_url":"/pricing","conditions":{"device_in":["mobile"],"country_in":["DE"]}}],"attribution_model":"last_click","coupon_rule":"coupon_wins","allow_self_referral":false,"pay_existing_customers":false,"keyless_test_leads":false,"bind_unsigned_signups":false,"reactivation_days":365,"repeat_clicks":"record","bind_at":"sign_up","rebind_after_days":30,"merge_at_sign_in":true,"drop_bots":false,"identity_order":["customer_key","provider_customer"],"version":3}""");
+            .Takes("""{"name":"Default","default_commission_pct":20.5,"default_hold_period_days":30,"attribution_window_days":90,"cookie_window_days":90,"min_payout_cents":5000,"min_payouts_cents":{"JPY":6000},"auto_approve_up_to_cents":10000,"hold_to_month_end":false,"hold_until_next_invoice":false,"payout_schedule":"monthly","payout_net_days":30,"require_tax_profile":false,"default_destination":"/","allowed_hosts":["www.example.com"],"cost_parameter":"cost","pixel_conversions":false,"reverse_disputes_at_once":false,"rules":[{"name":"phones","priority":10,"destination_url":"/pricing","conditions":{"device_in":["mobile"],"country_in":["DE"]}}],"attribution_model":"last_click","coupon_rule":"coupon_wins","allow_self_referral":false,"pay_existing_customers":false,"keyless_test_leads":false,"bind_unsigned_signups":false,"reactivation_days":365,"repeat_clicks":"record","bind_at":"sign_up","rebind_after_days":30,"merge_at_sign_in":true,"drop_bots":false,"identity_order":["customer_key","provider_customer"],"version":3}""");
     }
 
     /// <summary>The terms as they are now: whoever changes them next sends this version along.</summary>
@@ -50,6 +50,7 @@ internal sealed class ProgramApi(
         var fields = new JsonFields(root, errors);
         var version = fields.Whole("version", 0, int.MaxValue);
         var change = Read(fields, errors);
+        var pay = PayoutTermsFields.Read(fields, time.GetUtcNow());
         var attribute = AttributionFields.Read(fields, errors, models);
         var book = CommissionFields.Read(fields);
         var rules = new RuleFields(errors, destination => LinkFields.IsAllowed(call, destination)).Read(root, "rules");
@@ -67,7 +68,7 @@ internal sealed class ProgramApi(
                     return null;
                 }
 
-                var result = book(attribute(change(program)));
+                var result = book(pay(attribute(change(program))));
                 result = fields.Has("rules") ? result with { Rules = rules } : result;
                 if (result != program)
                 {
@@ -100,7 +101,7 @@ internal sealed class ProgramApi(
     private static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, InputErrors errors)
     {
         fields.RefuseNulls(
-            "name", "min_payout_cents", "min_payouts_cents", "require_tax_profile", "default_commission_pct", "default_hold_period_days", "attribution_window_days",
+            "name", "default_commission_pct", "default_hold_period_days", "attribution_window_days",
             "cookie_window_days", "default_destination", "allowed_hosts");
         var name = fields.Text("name", MaxNameLength);
         if (fields.Has("name") && string.IsNullOrWhiteSpace(name))
@@ -108,9 +109,6 @@ internal sealed class ProgramApi(
             errors.Add("name", "Must not be empty.");
         }
 
-        var payout = fields.Whole("min_payout_cents", 0, Money.MaxMinorUnits);
-        var payouts = PayoutMinimums.Read(fields);
-        var needsTax = fields.Flag("require_tax_profile");
         var limit = fields.Whole("auto_approve_up_to_cents", 0, Money.MaxMinorUnits);
         var commission = fields.Percent("default_commission_pct");
         var hold = fields.Whole("default_hold_period_days", 0, LongestWindow);
@@ -132,9 +130,6 @@ internal sealed class ProgramApi(
         return program => program with
         {
             Name = name ?? program.Name,
-            MinPayoutMinorUnits = payout ?? program.MinPayoutMinorUnits,
-            MinPayouts = payouts is null ? program.MinPayouts : PayoutMinimum.Join(payouts),
-            RequiresTaxProfile = needsTax ?? program.RequiresTaxProfile,
             AutoApproveUpToMinorUnits = fields.Has("auto_approve_up_to_cents") ? limit : program.AutoApproveUpToMinorUnits,
             DefaultCommission = commission ?? program.DefaultCommission,
             HoldPeriod = Days(hold) ?? program.HoldPeriod,
@@ -182,7 +177,7 @@ internal sealed class ProgramApi(
 internal sealed record ProgramBody(
     string Id, string Key, string Name, string Currency, decimal DefaultCommissionPct, double AttributionWindowDays,
     double CookieWindowDays, double DefaultHoldPeriodDays, bool HoldToMonthEnd, bool HoldUntilNextInvoice, long? AutoApproveUpToCents, long MinPayoutCents,
-    IReadOnlyDictionary<string, long> MinPayoutsCents, bool RequireTaxProfile, string DefaultDestination,
+    IReadOnlyDictionary<string, long> MinPayoutsCents, string PayoutSchedule, int PayoutNetDays, bool RequireTaxProfile, string DefaultDestination,
     string? CostParameter, IReadOnlyList<string> AllowedHosts, IReadOnlyList<RuleBody> Rules, string AttributionModel,
     string CouponRule, bool AllowSelfReferral, bool PayExistingCustomers, bool KeylessTestLeads, bool BindUnsignedSignups,
     bool PixelConversions, bool ReverseDisputesAtOnce, double? ReactivationDays, string RepeatClicks, string BindAt, double? RebindAfterDays, bool MergeAtSignIn, bool DropBots, IReadOnlyList<string> IdentityOrder,
@@ -191,7 +186,8 @@ internal sealed record ProgramBody(
     public static ProgramBody Of(AffiliateProgram program) => new(
         program.Id.ToString(), program.Key, program.Name, program.Currency, program.DefaultCommission.Percent,
         program.AttributionWindow.TotalDays, program.CookieWindow.TotalDays, program.HoldPeriod.TotalDays, program.HoldsToMonthEnd, program.HoldsUntilNextInvoice,
-        program.AutoApproveUpToMinorUnits, program.MinPayoutMinorUnits, PayoutMinimum.Read(program.MinPayouts), program.RequiresTaxProfile, program.DefaultDestination, program.CostParameter,
+        program.AutoApproveUpToMinorUnits, program.MinPayoutMinorUnits, PayoutMinimum.Read(program.MinPayouts),
+        WireName.Of(program.PayoutSchedule ?? Affiliate.PayoutSchedule.OnRequest), program.PayoutNetDays, program.RequiresTaxProfile, program.DefaultDestination, program.CostParameter,
         program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), RuleBody.Of(program.Rules),
         program.AttributionModel, WireName.Of(program.CouponRule), program.AllowsSelfReferral,
         program.PaysExistingCustomers, program.TakesKeylessTests, program.BindsUnsignedSignUps,

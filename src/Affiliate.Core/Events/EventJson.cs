@@ -32,6 +32,7 @@ internal static class EventJson
         typeof(AffiliateIdConverter<PartnerId>),
         typeof(AffiliateIdConverter<PartnerSessionId>),
         typeof(AffiliateIdConverter<PayoutId>),
+        typeof(AffiliateIdConverter<PayoutBatchId>),
         typeof(AffiliateIdConverter<PaymentBackfillId>),
         typeof(AffiliateIdConverter<ReferralId>),
         typeof(AffiliateIdConverter<SaleId>),
@@ -66,6 +67,8 @@ internal static class EventJson
 [JsonSerializable(typeof(PayoutPaid))]
 [JsonSerializable(typeof(PayoutCanceled))]
 [JsonSerializable(typeof(PayoutReturned))]
+[JsonSerializable(typeof(PayoutBatchAnnounced))]
+[JsonSerializable(typeof(PayoutBatchEnded))]
 [JsonSerializable(typeof(ReversalParked))]
 [JsonSerializable(typeof(ReversalDismissed))]
 [JsonSerializable(typeof(PayoutAccountChanged))]

@@ -23,6 +23,9 @@ internal static class EventTypes
     public const string PayoutPaid = "payout.paid";
     public const string PayoutCanceled = "payout.canceled";
     public const string PayoutReturned = "payout.returned";
+    public const string PayoutBatchAnnounced = "payout_batch.announced";
+    public const string PayoutBatchCompleted = "payout_batch.completed";
+    public const string PayoutBatchSkipped = "payout_batch.skipped";
     public const string ReversalParked = "reversal.parked";
     public const string ReversalDismissed = "reversal.dismissed";
     public const string PayoutAccountChanged = "payout_account.changed";
@@ -59,6 +62,9 @@ internal static class EventTypes
         [PayoutPaid] = typeof(PayoutPaid),
         [PayoutCanceled] = typeof(PayoutCanceled),
         [PayoutReturned] = typeof(PayoutReturned),
+        [PayoutBatchAnnounced] = typeof(PayoutBatchAnnounced),
+        [PayoutBatchCompleted] = typeof(PayoutBatchEnded),
+        [PayoutBatchSkipped] = typeof(PayoutBatchEnded),
         [ReversalParked] = typeof(ReversalParked),
         [ReversalDismissed] = typeof(ReversalDismissed),
         [PayoutAccountChanged] = typeof(PayoutAccountChanged),

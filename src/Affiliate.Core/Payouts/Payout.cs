@@ -30,6 +30,9 @@ public sealed record Payout : IRecord<Payout>
     /// <summary>The first instant after that period; <see langword="null"/> for no bound.</summary>
     public DateTimeOffset? PeriodEnd { get; init; }
 
+    /// <summary>The scheduled batch that made it; <see langword="null"/> for one that somebody made or asked for.</summary>
+    public PayoutBatchId? BatchId { get; init; }
+
     /// <summary>What the bank or provider calls the payment.</summary>
     public string? Reference { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record Payout : IRecord<Payout>
     public static RecordType<Payout> Record { get; } = new RecordType<Payout>("payouts", p => p.Id)
         .Index(p => p.ProgramId, p => p.CreatedAt)
         .Index(p => p.PartnerId, p => p.CreatedAt)
+        .Index(p => p.BatchId)
         .Versioned(p => p.Version)
         .Text(3, p => p.Currency, p => p.SettlementCurrency)
         .Text(32, p => p.Provider)

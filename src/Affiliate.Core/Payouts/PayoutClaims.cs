@@ -7,6 +7,8 @@ internal sealed record PayoutClaims(IReadOnlyList<Commission> Commissions, IRead
     private const int MostCommissions = 2_000;
     private const int ChunkSize = 500;
 
+    public static PayoutClaims None { get; } = new([], []);
+
     public long Total => Entries.Sum(entry => entry.AmountMinorUnits);
 
     public static async Task<PayoutClaims> LoadAsync(

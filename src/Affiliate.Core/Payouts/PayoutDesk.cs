@@ -9,15 +9,17 @@ public sealed class PayoutDesk
     private readonly PayoutMoves _moves;
     private readonly PayoutSettlement _settlement;
     private readonly PayoutSender _sender;
-    private readonly IExchangeRates? _rates;
+    private readonly PayoutMaker _maker;
+    private readonly TimeProvider _time;
 
     internal PayoutDesk(
         IAffiliateStore store, UnitRunner units, ProgramDirectory programs, PayoutMoves moves, PayoutSettlement settlement, PayoutSender sender,
-        IExchangeRates? rates)
+        PayoutMaker maker, TimeProvider time)
     {
         _settlement = settlement;
         _sender = sender;
-        _rates = rates;
+        _maker = maker;
+        _time = time;
         _store = store;
         _units = units;
         _programs = programs;
@@ -48,25 +50,7 @@ public sealed class PayoutDesk
             throw new ArgumentException($"Currency '{wanted}' is not an ISO 4217 code in upper case.", nameof(run));
         }
 
-        var rates = new Dictionary<string, ExchangeRate?>(StringComparer.Ordinal);
-        var lines = new List<PayoutLine>();
-        foreach (var (partner, currency) in await CandidatesAsync(program, run, cancellationToken).ConfigureAwait(false))
-        {
-            if (!rates.TryGetValue(currency, out var rate))
-            {
-                rates[currency] = rate = await RateAsync(currency, run.SettlementCurrency, cancellationToken).ConfigureAwait(false);
-            }
-
-            var line = await _units.RunAsync(
-                (unit, ct) => _moves.GenerateAsync(unit, program, partner, currency, run, rate, ct), cancellationToken)
-                .ConfigureAwait(false);
-            if (line is not null)
-            {
-                lines.Add(line);
-            }
-        }
-
-        return lines;
+        return (await _maker.MakeAsync(program, run, length: null, cancellationToken).ConfigureAwait(false)).Lines;
     }
 
     /// <summary>Notes that the money has arrived, or is as good as that.</summary>
@@ -152,32 +136,31 @@ public sealed class PayoutDesk
     public Task<Payout?> SendAsync(PayoutId payout, string provider, CancellationToken cancellationToken = default) =>
         _sender.StartAsync(payout, provider, cancellationToken);
 
-    private async Task<ExchangeRate?> RateAsync(string from, string? to, CancellationToken ct)
+    /// <summary>What the program pays by itself (<see cref="ProgramOptions.PayoutSchedule"/>): the next run and what it would pay now.</summary>
+    /// <remarks>
+    /// Periods end at midnight UTC. A run is announced by an event a day before it is due, and made once, on one instance. It pays
+    /// what is approved then and was earned before the end of the period; what is below the minimum rolls over. The payouts are
+    /// pending: somebody sends the money.
+    /// </remarks>
+    /// <param name="program">The id or key of the program; <see langword="null"/> for the default one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The program is unknown.</exception>
+    public async Task<PayoutPlan> PlanAsync(string? program, CancellationToken cancellationToken = default)
     {
-        if (to is null || to == from || _rates is null)
+        var terms = await _programs.RequireAsync(program, cancellationToken).ConfigureAwait(false);
+        var schedule = terms.PayoutSchedule ?? PayoutSchedule.OnRequest;
+        var known = await _store.ListAsync(
+            Query<PayoutBatch>.All.Equal(b => b.ProgramId, terms.Id).Descending(b => b.PeriodEnd).Take(PayoutPlan.MostPast), cancellationToken)
+            .ConfigureAwait(false);
+        var past = known.Where(batch => batch.IsEnded).ToList();
+        if (!PayoutCalendar.IsOn(terms) || terms.Id.IsTest())
         {
-            return null;
+            return new PayoutPlan(schedule, terms.PayoutNetDays, null, false, [], past);
         }
 
-        var rate = await _rates.FindAsync(from, to, ct).ConfigureAwait(false);
-        return rate is null or { Rate: > 0, Source.Length: <= 100 }
-            ? rate
-            : throw new ArgumentException($"The rate from {from} to {to} must be above zero, with a source of at most 100 characters.");
-    }
-
-    private async Task<IReadOnlyList<(PartnerId Partner, string Currency)>> CandidatesAsync(
-        AffiliateProgram program, PayoutRun run, CancellationToken ct)
-    {
-        var query = Query<Commission>.All.Equal(c => c.ProgramId, program.Id).NotEqual(c => c.UnsettledMinorUnits, 0)
-            .In(c => c.Status, [CommissionStatus.Approved, CommissionStatus.Processing, CommissionStatus.Paid]);
-        query = run.PartnerId is { } partner ? query.Equal(c => c.PartnerId, partner) : query;
-        var rows = await _store.SumAsync(query.GroupBy(c => c.PartnerId, c => c.Currency), ct).ConfigureAwait(false);
-
-        // What came back is paid again, whether or not there is anything new.
-        var returned = Query<Payout>.All.Equal(p => p.ProgramId, program.Id).NotEqual(p => p.ReturnedAt, null);
-        returned = run.PartnerId is { } one ? returned.Equal(p => p.PartnerId, one) : returned;
-        rows = [.. rows, .. await _store.SumAsync(returned.GroupBy(p => p.PartnerId, p => p.Currency), ct).ConfigureAwait(false)];
-        return [.. rows.Select(row => ((PartnerId)row.Group[0]!, (string)row.Group[1]!)).Distinct()
-            .OrderBy(pair => pair.Item1.Value).ThenBy(pair => pair.Item2, StringComparer.Ordinal)];
+        var announced = known.LastOrDefault(batch => !batch.IsEnded);
+        var next = announced ?? PayoutCalendar.Next(terms, known, _time.GetUtcMilliseconds());
+        var tried = await _maker.MakeAsync(terms, next.ToRun(isDry: true) with { Batch = null }, length: null, cancellationToken).ConfigureAwait(false);
+        return new PayoutPlan(schedule, terms.PayoutNetDays, next, announced is not null, tried.Lines, past);
     }
 }

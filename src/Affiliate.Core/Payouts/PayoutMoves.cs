@@ -7,7 +7,9 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
         IAffiliateUnit unit, AffiliateProgram program, PartnerId partnerId, string currency, PayoutRun run,
         ExchangeRate? rate, CancellationToken ct)
     {
-        var claims = await PayoutClaims.LoadAsync(unit, program.Id, partnerId, currency, run, ct).ConfigureAwait(false);
+        var claims = run.Batch is { } batch && await IsMadeAsync(unit, batch, partnerId, currency, run.IsDryRun, ct).ConfigureAwait(false)
+            ? PayoutClaims.None
+            : await PayoutClaims.LoadAsync(unit, program.Id, partnerId, currency, run, ct).ConfigureAwait(false);
         if (claims.Entries.Count == 0)
         {
             return null;
@@ -36,6 +38,19 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             Status = payout.Status,
         });
         return line with { Payout = payout.Id };
+    }
+
+    /// <summary>Whether a batch has paid a partner in a currency before. Other runs of the batch wait for this unit's end.</summary>
+    private static async Task<bool> IsMadeAsync(
+        IAffiliateUnit unit, PayoutBatchId batch, PartnerId partner, string currency, bool isDry, CancellationToken ct)
+    {
+        if (!isDry)
+        {
+            await unit.TryIncrementAsync($"payout-batch:{batch}", 1, long.MaxValue, ct).ConfigureAwait(false);
+        }
+
+        var made = Query<Payout>.All.Equal(p => p.BatchId, batch).Equal(p => p.PartnerId, partner).Equal(p => p.Currency, currency);
+        return (await unit.ListAsync(made.Take(1), ct).ConfigureAwait(false)).Count > 0;
     }
 
     /// <summary>Ends a payout without money: its entries are unclaimed, its commissions go back.</summary>
@@ -222,6 +237,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             CommissionCount = claims.Commissions.Count,
             PeriodStart = run.PeriodStart,
             PeriodEnd = run.PeriodEnd,
+            BatchId = run.Batch,
             CreatedAt = now,
         };
     }

@@ -35,6 +35,9 @@ public sealed record PayoutRun
 
     /// <summary>Whether the partner asks for it, rather than the owner (AH-34). Default: <see langword="false"/>.</summary>
     public bool IsRequested { get; init; }
+
+    /// <summary>The scheduled batch that runs: it pays each partner once in each currency.</summary>
+    internal PayoutBatchId? Batch { get; init; }
 }
 
 /// <summary>What a run does for one partner in one currency.</summary>

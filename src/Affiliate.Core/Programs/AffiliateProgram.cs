@@ -48,6 +48,15 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// </summary>
     public string? MinPayouts { get; init; }
 
+    /// <summary>When payouts are made by themselves; <see langword="null"/> like <see cref="PayoutSchedule.OnRequest"/>, never.</summary>
+    public PayoutSchedule? PayoutSchedule { get; init; }
+
+    /// <summary>How many days after the end of a period what was earned in it is paid; at least one.</summary>
+    public int PayoutNetDays { get; init; }
+
+    /// <summary>When the schedule was set: the first period it pays for ends later.</summary>
+    public DateTimeOffset? PayoutScheduleSince { get; init; }
+
     /// <summary>Whether only partners with a tax profile are paid; what others have rolls over.</summary>
     public bool RequiresTaxProfile { get; init; }
 

@@ -36,6 +36,10 @@ internal sealed class ProgramDirectory
     public async ValueTask<AffiliateProgram> GetDefaultAsync(CancellationToken cancellationToken) =>
         Default(await _catalog.GetAsync(cancellationToken).ConfigureAwait(false));
 
+    /// <summary>All programs, without their test twins.</summary>
+    public async ValueTask<IReadOnlyCollection<AffiliateProgram>> ListAsync(CancellationToken cancellationToken) =>
+        (await _catalog.GetAsync(cancellationToken).ConfigureAwait(false)).All;
+
     /// <summary>The program with an identifier, or <see langword="null"/>.</summary>
     public async ValueTask<AffiliateProgram?> GetAsync(ProgramId id, CancellationToken cancellationToken) =>
         (await _catalog.GetAsync(cancellationToken).ConfigureAwait(false)).ById(id.Live()) is not { } program ? null

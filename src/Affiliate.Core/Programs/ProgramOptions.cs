@@ -109,6 +109,14 @@ public sealed class ProgramOptions
     /// <value>Default: none; then as many major units as <see cref="MinPayoutMinorUnits"/> are.</value>
     public IDictionary<string, long> MinPayouts { get; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
+    /// <summary>When payouts are made by themselves, of what is approved: announced by an event first, made a day later. No money moves by it.</summary>
+    /// <value>Default: <see cref="PayoutSchedule.Monthly"/>. Programs that were made before there were schedules have none.</value>
+    public PayoutSchedule PayoutSchedule { get; set; } = PayoutSchedule.Monthly;
+
+    /// <summary>How many days after the end of a period what was earned in it is paid, for example 30 for NET-30.</summary>
+    /// <value>Between 0 and 120; 0 is the day after. Default: 0.</value>
+    public int PayoutNetDays { get; set; }
+
     /// <summary>Whether only partners with a tax profile are paid. Default: no.</summary>
     public bool RequiresTaxProfile { get; set; }
 

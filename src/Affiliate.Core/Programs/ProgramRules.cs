@@ -7,6 +7,9 @@ internal static class ProgramRules
 {
     public const int MaxParameterLength = 32;
 
+    /// <summary>The longest time from the end of a period to its payouts, in days.</summary>
+    public const int MostNetDays = 120;
+
     private const int MaxNameLength = 200;
     private const int MaxHostsLength = 4_000;
     private const int MaxDestinationLength = 2_000;
@@ -43,6 +46,8 @@ internal static class ProgramRules
                 ? null : "AutoApproveUpToMinorUnits must be 0 or above.",
             options.MinPayoutMinorUnits is >= 0 and <= Money.MaxMinorUnits
                 ? null : $"MinPayoutMinorUnits must be between 0 and {Money.MaxMinorUnits}.",
+            Enum.IsDefined(options.PayoutSchedule) ? null : $"PayoutSchedule is {options.PayoutSchedule}; use for example Monthly.",
+            options.PayoutNetDays is >= 0 and <= MostNetDays ? null : $"PayoutNetDays must be between 0 and {MostNetDays}.",
             PayoutMinimum.AreValid(options.MinPayouts)
                 ? null : $"MinPayouts must be for ISO 4217 codes in upper case, each between 0 and {Money.MaxMinorUnits}.",
             IsDestination(options.DefaultDestination)

@@ -49,7 +49,7 @@ public abstract class RecordType
         Customer.Record, ErasedCustomer.Record, Referral.Record, ReferralDecision.Record, Coupon.Record, Lead.Record, Sale.Record,
         SaleReversal.Record, PaymentReference.Record, InboxEntry.Record, Commission.Record, PaymentCoupon.Record,
         CouponWait.Record, LedgerEntry.Record, LedgerSeal.Record, Payout.Record, PayoutItem.Record,
-        PayoutAccount.Record, PayoutStatement.Record, LoggedEvent.Record, WorkItem.Record, ApiKey.Record,
+        PayoutAccount.Record, PayoutBatch.Record, PayoutStatement.Record, LoggedEvent.Record, WorkItem.Record, ApiKey.Record,
         CallKey.Record, Setting.Record, Counter.Record, Plan.Record, PlanVersion.Record, ReferralProgress.Record,
         PartnerGroup.Record, GroupPolicy.Record, WebhookEndpoint.Record, WebhookDelivery.Record,
         PaymentBackfillRun.Record, PartnerSession.Record, PartnerSignIn.Record,

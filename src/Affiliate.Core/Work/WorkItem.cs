@@ -95,4 +95,10 @@ public enum WorkKind
 
     /// <summary>Delete the bodies of payment messages that are applied and no longer kept.</summary>
     BodyRetention,
+
+    /// <summary>Announce the payouts of a period.</summary>
+    PayoutPlanning,
+
+    /// <summary>Make the payouts of a period.</summary>
+    PayoutBatch,
 }

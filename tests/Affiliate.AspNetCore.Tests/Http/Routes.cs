@@ -155,6 +155,7 @@ internal static class Routes
             Texts = [new("reason", 200)],
         },
         new("GET", "/api/v1/payouts/export") { Scope = ApiScopes.PayoutsWrite },
+        new("GET", "/api/v1/payouts/schedule") { Scope = ApiScopes.Read },
         new("GET", "/api/v1/payouts/export/summary") { Scope = ApiScopes.PayoutsWrite },
         new("GET", "/api/v1/payouts/{id}/export") { Scope = ApiScopes.PayoutsWrite, Sample = "/api/v1/payouts/{payout1}/export" },
         new("GET", "/api/v1/payouts/{id}/statement") { Scope = ApiScopes.Read, Sample = "/api/v1/payouts/{payout1}/statement" },

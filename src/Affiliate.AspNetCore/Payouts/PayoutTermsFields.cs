@@ -1,0 +1,35 @@
+namespace Affiliate.AspNetCore;
+
+/// <summary>The fields of a program that say how partners are paid.</summary>
+internal static class PayoutTermsFields
+{
+    /// <summary>What the given fields make of a program.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <param name="now">From when a changed schedule counts.</param>
+    public static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, DateTimeOffset now)
+    {
+        fields.RefuseNulls("min_payout_cents", "min_payouts_cents", "require_tax_profile", "payout_schedule", "payout_net_days");
+        var minimum = fields.Whole("min_payout_cents", 0, Money.MaxMinorUnits);
+        var minimums = PayoutMinimums.Read(fields);
+        var needsTax = fields.Flag("require_tax_profile");
+        var schedule = fields.Choice<PayoutSchedule>("payout_schedule");
+        var days = (int?)fields.Whole("payout_net_days", 0, ProgramRules.MostNetDays);
+        return program => Scheduled(program, schedule, days, now) with
+        {
+            MinPayoutMinorUnits = minimum ?? program.MinPayoutMinorUnits,
+            MinPayouts = minimums is null ? program.MinPayouts : PayoutMinimum.Join(minimums),
+            RequiresTaxProfile = needsTax ?? program.RequiresTaxProfile,
+        };
+    }
+
+    /// <summary>A schedule pays for periods that end after it was set, also when it was set before and switched off meanwhile.</summary>
+    private static AffiliateProgram Scheduled(AffiliateProgram program, PayoutSchedule? schedule, int? days, DateTimeOffset now) =>
+        (schedule is null || schedule == (program.PayoutSchedule ?? PayoutSchedule.OnRequest)) && (days is null || days == program.PayoutNetDays)
+            ? program
+            : program with
+            {
+                PayoutSchedule = schedule ?? program.PayoutSchedule,
+                PayoutNetDays = days ?? program.PayoutNetDays,
+                PayoutScheduleSince = now,
+            };
+}
