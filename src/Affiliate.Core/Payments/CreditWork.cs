@@ -22,7 +22,7 @@ internal sealed class CreditWork(IAffiliateStore store, UnitRunner units, Progra
         var sale = await store.FindAsync(Sale.ById(id), cancellationToken).ConfigureAwait(false);
         var references = await store.ListAsync(
             Query<PaymentReference>.All.Equal(r => r.SaleId, id), cancellationToken).ConfigureAwait(false);
-        if (sale is not null && SaleReasons.IsOpen(sale.Reason) && references.Count > 0)
+        if (sale is not null && SaleReasons.IsOpen(sale) && references.Count > 0)
         {
             var program = await programs.RequireAsync(sale.ProgramId, cancellationToken).ConfigureAwait(false);
             await units.RunAsync(

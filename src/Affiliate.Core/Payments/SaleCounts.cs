@@ -16,7 +16,7 @@ internal static class SaleCounts
         {
             watched.AfterCommit(() => Telemetry.Sales.Add(1, provider, new("outcome", now.Reason ?? "credited")));
         }
-        else if (SaleReasons.IsOpen(before.Reason) && now is { PartnerId: not null, Reason: null })
+        else if (SaleReasons.IsOpen(before) && now is { PartnerId: not null, Reason: null })
         {
             watched.AfterCommit(() => Telemetry.SalesCreditedLate.Add(1, provider));
         }

@@ -32,7 +32,7 @@ internal sealed class SaleCredit(
 
         if (customer is null)
         {
-            return Credited.Nobody(sale with { Reason = SaleReasons.Unattributed });
+            return Credited.Nobody(sale with { Reason = coupons.Count > 0 ? Attribution.UnknownCoupon : SaleReasons.Unattributed });
         }
 
         references.SetCustomer(customer.Id);

@@ -28,9 +28,12 @@ internal static class SaleReasons
     /// <summary>The same purchase was recorded under another name too; that sale counts.</summary>
     public const string Merged = "merged";
 
-    /// <summary>Whether evidence that arrives later may still credit the sale: nobody won its customer yet.</summary>
-    public static bool IsOpen(string? reason) => reason is not (null or ZeroAmount or Skipped or Detached or Capped or DurationOver
-        or FirstRejected or BelowMinorUnit or Merged);
+    /// <summary>
+    /// Whether evidence that arrives later may still credit the sale: nobody won its customer yet. A sale that is somebody's and
+    /// earns nothing is settled.
+    /// </summary>
+    public static bool IsOpen(Sale sale) =>
+        sale is { PartnerId: null, Reason: not (null or ZeroAmount or Skipped or Detached or Merged) };
 
     /// <summary>Whether this refuses a sale of a bound customer too: then it is final (see <see cref="SaleCredit"/>).</summary>
     public static bool CanRefuse(string? reason) => reason is PartnerInactive or SelfReferral;

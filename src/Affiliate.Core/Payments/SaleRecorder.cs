@@ -204,7 +204,7 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         IAffiliateUnit unit, AffiliateProgram program, SaleState state, PurchaseReferences references,
         DateTimeOffset now, CancellationToken ct)
     {
-        if (state.Sale is not { } sale || !(CanStillBeCredited(sale, now) || (state.TakesOverCredit && SaleReasons.IsOpen(sale.Reason))))
+        if (state.Sale is not { } sale || !(CanStillBeCredited(sale, now) || (state.TakesOverCredit && SaleReasons.IsOpen(sale))))
         {
             return;
         }
@@ -238,13 +238,13 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
             || (payment.Evidence.Click is { } click && click != known.Click));
 
     private static bool CanStillBeCredited(Sale sale, DateTimeOffset now) =>
-        SaleReasons.IsOpen(sale.Reason) && now - sale.CreatedAt <= AttributionGrace;
+        SaleReasons.IsOpen(sale) && now - sale.CreatedAt <= AttributionGrace;
 
     private static RecordOutcome Outcome(Sale sale) => sale.Reason switch
     {
         null => RecordOutcome.Accrued,
         SaleReasons.ZeroAmount => RecordOutcome.ZeroAmount,
-        _ when SaleReasons.IsOpen(sale.Reason) && !SaleReasons.CanRefuse(sale.Reason) => RecordOutcome.NotReferred,
+        _ when SaleReasons.IsOpen(sale) && !SaleReasons.CanRefuse(sale.Reason) => RecordOutcome.NotReferred,
         _ => RecordOutcome.Refused,
     };
 }

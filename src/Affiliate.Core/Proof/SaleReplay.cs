@@ -98,7 +98,7 @@ internal sealed class SaleReplay(
 
     /// <summary>Whether nobody had won the customer: a sale of a bound one that was refused stays so.</summary>
     private bool IsOpen(Sale sale, CustomerId customer) =>
-        SaleReasons.IsOpen(sale.Reason) && !(SaleReasons.CanRefuse(sale.Reason) && data.Referrals.ContainsKey(customer));
+        SaleReasons.IsOpen(sale) && !(SaleReasons.CanRefuse(sale.Reason) && data.Referrals.ContainsKey(customer));
 
     /// <summary>The rules for a sale, and the plan that their caps belong to.</summary>
     private (PlanId? Plan, PlanTerms? Terms) TermsOf(StoredSale stored, Partner partner, bool isOwn)

@@ -101,7 +101,7 @@ internal sealed class PaymentComparison(IAffiliateStore store, ProgramDirectory 
         }
 
         found.AddRange(await IdentifiersAsync(payment, program, sale, ct).ConfigureAwait(false));
-        if (sale is { PartnerId: null, AmountMinorUnits: > 0 } && SaleReasons.IsOpen(sale.Reason)
+        if (sale is { PartnerId: null, AmountMinorUnits: > 0 } && SaleReasons.IsOpen(sale)
             && await late.WouldCreditAsync(sale, payment, ct).ConfigureAwait(false))
         {
             found.Add(Difference(

@@ -59,6 +59,7 @@ public sealed class SaleReasonTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromDays(91));
 
         Assert.Equal("unknown_coupon", await ReasonAsync("t-1", """ "customer_key":"user-1","coupon":"SHOP10" """));
+        Assert.Equal("unknown_coupon", await ReasonAsync("t-3", """ "coupon":"SHOP10" """));
         Assert.Equal("outside_window", await ReasonAsync("t-2", $$""" "customer_key":"user-2","coupon":"SHOP10","click_id":"{{click}}" """));
     }
 
