@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(2011, LogLevel.Warning, "{Part} of the host failed; the click is recorded without it.")]
     public static partial void VisitorUnknown(ILogger logger, Exception exception, string part);
+
+    [LoggerMessage(2012, LogLevel.Information, "A message of {Provider} had no effect: {Reason}.")]
+    public static partial void MessageWithoutEffect(ILogger logger, string provider, string reason);
 }

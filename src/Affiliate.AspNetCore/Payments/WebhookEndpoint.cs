@@ -1,18 +1,19 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /webhooks/{provider}</c>: the exact bytes go to the provider's adapter; 200 once they are stored.</summary>
-internal sealed class WebhookEndpoint(PaymentIntake intake, IOptions<AffiliateHttpOptions> options)
+internal sealed class WebhookEndpoint(PaymentIntake intake, IOptions<AffiliateHttpOptions> options, ILogger<WebhookEndpoint> logger)
 {
     private const int MaxEndpointLength = 64;
 
     /// <summary>What Paddle Classic sent; Paddle Billing never does.</summary>
     private const string FormType = "application/x-www-form-urlencoded";
 
-    private static Problem NotConfigured => Problem.Unavailable with { Code = "not_configured", Detail = null };
+    private static Problem NotConfigured => Problem.Unavailable with { Code = "not_configured", Detail = "This endpoint has no signing secret yet." };
 
     public async Task ReceiveAsync(HttpContext context)
     {
@@ -57,7 +58,14 @@ internal sealed class WebhookEndpoint(PaymentIntake intake, IOptions<AffiliateHt
         }
 
         var message = new WebhookRequest(endpoint, bytes, name => HeaderLines(request, name));
-        return Answer(await intake.ReceiveAsync(provider, message, context.RequestAborted).ConfigureAwait(false));
+        var answer = await intake.ReceiveAsync(provider, message, context.RequestAborted).ConfigureAwait(false);
+        if (answer is { Result: IntakeResult.Rejected or IntakeResult.Ignored, Reason: { } reason and not WebhookReason.UnsupportedType })
+        {
+            // The provider is told no more than that: whoever sets the endpoint up finds here why nothing came of a message.
+            Log.MessageWithoutEffect(logger, provider, reason);
+        }
+
+        return Answer(answer);
     }
 
     private static IResult Answer(IntakeAnswer answer) => answer.Result switch

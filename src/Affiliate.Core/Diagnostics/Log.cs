@@ -25,7 +25,7 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Error, "{Count} clicks could not be stored and were answered so.")]
     public static partial void ClicksDropped(ILogger logger, Exception? exception, int count);
 
-    [LoggerMessage(1006, LogLevel.Error, "Programs could not be read or made at start; that is tried again when one is needed.")]
+    [LoggerMessage(1006, LogLevel.Error, "Programs could not be read or made at start; that is tried again when one is needed. Are the tables in the database?")]
     public static partial void ProgramsNotReady(ILogger logger, Exception exception);
 
     [LoggerMessage(1008, LogLevel.Warning, "{Kind} {Subject} was run, but that could not be noted; it is run again when its lease ends.")]

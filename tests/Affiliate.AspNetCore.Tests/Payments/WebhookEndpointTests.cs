@@ -115,6 +115,19 @@ public class WebhookEndpointTests
     }
 
     [Fact]
+    public async Task The_log_says_why_a_message_had_no_effect()
+    {
+        await using var host = await StartAsync();
+
+        await host.PostAsync(Path, Body, AcmeWebhook.Sign("shorter")).ProblemAsync(HttpStatusCode.BadRequest, "invalid_signature");
+        await host.PostAsync(Path, """{"id":"other"}""", AcmeWebhook.Sign("""{"id":"other"}""")).JsonAsync();
+        await host.PostAsync(Path, Body, AcmeWebhook.Sign(Body)).JsonAsync();
+
+        var line = Assert.Single(host.Logs.Lines, line => line.Text.Contains("no effect", StringComparison.Ordinal));
+        Assert.StartsWith("A message of acme had no effect: signature-mismatch.", line.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_endpoint_without_a_secret_is_503()
     {
         await using var host = await StartAsync();
