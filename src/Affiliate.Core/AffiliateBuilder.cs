@@ -135,7 +135,7 @@ public sealed class AffiliateBuilder
         return this;
     }
 
-    /// <summary>Lets payout runs convert currencies. Default: nothing is converted.</summary>
+    /// <summary>Lets payout runs, and sales where a program says so, convert currencies. Default: nothing is converted.</summary>
     public AffiliateBuilder UseExchangeRates<TRates>() where TRates : class, IExchangeRates
     {
         Services.Replace(ServiceDescriptor.Singleton<IExchangeRates, TRates>());

@@ -40,7 +40,7 @@ internal sealed record CommissionBody(
     string Id, string ProgramId, string PartnerId, string? SaleId, long AmountCents, long TxnAmountCents,
     decimal? CommissionPct, string Currency, string Status, string Provider, string? ProviderEventId,
     string? CustomerEmail, DateTimeOffset HoldUntil, DateTimeOffset CreatedAt, string Kind, long ReversedCents, bool OnHold,
-    string? ReviewReason)
+    string? ReviewReason, string? ExchangeRate, string? ExchangeRateSource, DateTimeOffset? ExchangeRateAsOf)
 {
     public static CommissionBody Of(CommissionLine line)
     {
@@ -50,6 +50,7 @@ internal sealed record CommissionBody(
             commission.SaleId?.ToString(), commission.AmountMinorUnits, commission.BaseMinorUnits,
             commission.Rate?.Percent, commission.Currency, WireName.Of(commission.Status), commission.Provider,
             line.TransactionId, line.CustomerEmail, commission.HoldUntil, commission.CreatedAt, WireName.Of(commission.Kind),
-            commission.ReversedMinorUnits, commission.IsOnHold, commission.ReviewReason);
+            commission.ReversedMinorUnits, commission.IsOnHold, commission.ReviewReason, commission.ExchangeRate,
+            commission.ExchangeRateSource, commission.ExchangeRateAsOf);
     }
 }

@@ -61,6 +61,15 @@ public sealed record Commission : IRecord<Commission>
     /// </summary>
     public long? KeptUpToMinorUnits { get; init; }
 
+    /// <summary>The rate at which the sale was taken into <see cref="Currency"/>, as a decimal number; <see langword="null"/> where the sale is in it.</summary>
+    public string? ExchangeRate { get; init; }
+
+    /// <summary>Who said so.</summary>
+    public string? ExchangeRateSource { get; init; }
+
+    /// <summary>Of when the rate was.</summary>
+    public DateTimeOffset? ExchangeRateAsOf { get; init; }
+
     /// <summary>What was earned, in minor units, before any reversal.</summary>
     public required long AmountMinorUnits { get; init; }
 
@@ -128,6 +137,8 @@ public sealed record Commission : IRecord<Commission>
         .Text(160, c => c.SourceKey)
         .Text(64, c => c.Rule, c => c.ReviewReason)
         .Text(32, c => c.Provider)
+        .Text(40, c => c.ExchangeRate)
+        .Text(100, c => c.ExchangeRateSource)
         .Text(3, c => c.Currency);
 
     /// <summary>The key of a commission by its identifier.</summary>

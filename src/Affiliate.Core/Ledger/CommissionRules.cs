@@ -97,13 +97,13 @@ internal static class CommissionRules
             yield return "The sale belongs to another program.";
         }
 
-        if (commission.Currency != sale.Currency)
+        if (commission.ExchangeRate is null != (commission.Currency == sale.Currency))
         {
             yield return $"The commission is in {commission.Currency}, the sale in {sale.Currency}.";
         }
 
         // Where a plan pays of the gross, that is the base.
-        if (commission.Kind == CommissionKind.Sale && commission.BaseMinorUnits is var own
+        if (commission is { Kind: CommissionKind.Sale, ExchangeRate: null } && commission.BaseMinorUnits is var own
             && own > sale.AmountMinorUnits && own != sale.GrossMinorUnits)
         {
             yield return $"The base {own} is above the sale's {sale.AmountMinorUnits}.";

@@ -1,7 +1,10 @@
 namespace Affiliate;
 
-/// <summary>Gives the rates at which payouts are converted. The host implements it; without one nothing is ever converted.</summary>
-/// <remarks>Registered with <c>UseExchangeRates</c>. Called once for each currency of a payout run that asks for a currency.</remarks>
+/// <summary>Gives the rates at which amounts are converted. The host implements it; without one nothing is ever converted.</summary>
+/// <remarks>
+/// Registered with <c>UseExchangeRates</c>. Called once for each currency of a payout run that asks for a currency, and, in programs that
+/// <see cref="AffiliateProgram.BooksInProgramCurrency"/>, for each sale in another currency while it is recorded: answer from memory.
+/// </remarks>
 public interface IExchangeRates
 {
     /// <summary>How many units of one currency a unit of another one is worth.</summary>

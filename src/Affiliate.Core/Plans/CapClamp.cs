@@ -52,6 +52,8 @@ internal static class CapClamp
             CutAll(cut);
         }
 
+        // Flat amounts may come to more than any amount may be.
+        CutAll(new CapCut(PlanOwner, CapScope.Sale, CapPeriod.Ever, Money.MaxMinorUnits, Money.MaxMinorUnits));
         var takes = counters.ToDictionary(
             counter => counter.Name,
             counter => counter.Rule is { } rule ? amounts.GetValueOrDefault(rule) : amounts.Values.Sum());

@@ -9,6 +9,9 @@ public sealed record CommissionBasis
     /// <summary>As how many sales it counts, for those after it; <see langword="null"/> for one.</summary>
     public int? Counts { get; init; }
 
+    /// <summary>The rate at which the sale was taken into the commission's currency; <see langword="null"/> where they are the same.</summary>
+    public SaleExchange? Exchange { get; init; }
+
     /// <summary>When the customer's first paid sale happened.</summary>
     public DateTimeOffset? FirstPaidAt { get; init; }
 

@@ -83,6 +83,13 @@ public sealed record CommissionQuestion
         OccurredAt = sale.OccurredAt,
     };
 
+    /// <summary>The question in the currency that the commission is booked in.</summary>
+    internal CommissionQuestion In(SaleExchange? exchange) => exchange is null ? this : WithBase(exchange.Convert(AmountMinorUnits, Currency)) with
+    {
+        GrossMinorUnits = exchange.Convert(GrossMinorUnits, Currency),
+        Currency = exchange.Currency,
+    };
+
     /// <summary>The question as terms want it asked: of their base.</summary>
     internal CommissionQuestion Under(PlanTerms? terms) => terms?.Base == BaseKind.Gross ? WithBase(GrossMinorUnits) : this;
 

@@ -5,7 +5,7 @@ namespace Affiliate;
 /// <summary>Turns a sale, lead or click into commissions: terms in force, rules, caps, hold.</summary>
 internal sealed class Earnings(
     IAffiliateStore store, PlanDirectory plans, IEnumerable<ICommissionRule> hostRules, EmailHash emails, EventOutbox outbox,
-    TimeProvider time, ILogger<Earnings> logger)
+    TimeProvider time, ILogger<Earnings> logger, IExchangeRates? rates = null)
 {
     /// <summary>Tells which payments come after the end of their subscription.</summary>
     public Cancellations Cancellations { get; } = new(store);
@@ -26,14 +26,18 @@ internal sealed class Earnings(
             return Credited.Nobody(sale with { PartnerId = partner.Id, Reason = stop });
         }
 
-        var question = QuestionOf(sale, partner, program, force, progress, customer?.Key) with
+        var isForeign = program.BooksInProgramCurrency && sale.Currency != program.Currency;
+        var exchange = isForeign ? await SaleExchange.FindAsync(rates, sale, program.Currency, ct).ConfigureAwait(false) : null;
+        var question = QuestionOf(sale, partner, program, force, progress, exchange) with
         {
+            CustomerKey = customer?.Key,
             KnownEmails = await KnownEmailsAsync(force.Terms, customer?.EmailHash, ct).ConfigureAwait(false),
         };
         sale = sale with { PartnerId = partner.Id, Reason = null };
         var earned = await EarnAsync(unit, program.Id, question, force, customer?.Id.ToString() ?? sale.Id.ToString(), ct).ConfigureAwait(false);
         var basis = BasisOf(earned, force, question) with
         {
+            Exchange = exchange,
             Counts = SaleWeight.Of(force.Terms, sale) is > 1 and var several ? several : null,
         };
         if (earned.Clamped.AmountMinorUnits == 0)
@@ -45,12 +49,16 @@ internal sealed class Earnings(
         {
             SaleId = sale.Id,
             CustomerId = sale.CustomerId,
+            ExchangeRate = exchange?.Rate,
+            ExchangeRateSource = exchange?.Source,
+            ExchangeRateAsOf = exchange?.AsOf,
             AwaitsNextInvoice = program.HoldsUntilNextInvoice && sale.SubscriptionReference is not null,
             KeptUpToMinorUnits = RefundRules.KeptUpTo(earned.Verdict, force.Terms, sale.AmountMinorUnits),
             Provider = sale.Provider,
         };
         commission = commission with { SourceKey = $"sale:{sale.Id}:{partner.Id}:{commission.Rule}" };
-        if ((sale.ReviewReason ?? earned.ReviewReason ?? FlowMatch.ReviewOf(sale, force.Terms)) is { } review)
+        var doubt = isForeign && exchange is null ? SaleExchange.Missing : null;
+        if ((sale.ReviewReason ?? earned.ReviewReason ?? doubt ?? FlowMatch.ReviewOf(sale, force.Terms)) is { } review)
         {
             commission = commission with { Status = CommissionStatus.Review, ReviewReason = review };
         }
@@ -89,11 +97,6 @@ internal sealed class Earnings(
     {
         var (offer, review) = HostOffer(question);
         var verdict = RuleEngine.Decide(force.Terms, question, offer);
-        if (verdict.AmountMinorUnits > Money.MaxMinorUnits)
-        {
-            throw new OverflowException("The commission is above the largest amount.");
-        }
-
         var terms = force.Terms ?? PlanTerms.None;
         var about = new CapSubject(
             force.Version?.PlanId.ToString() ?? "", subject, question.PartnerId, question.OccurredAt, question.Currency);
@@ -202,10 +205,10 @@ internal sealed class Earnings(
     });
 
     public static CommissionQuestion QuestionOf(
-        Sale sale, Partner partner, AffiliateProgram program, TermsInForce force, ReferralProgress progress, string? customerKey) =>
-        (CommissionQuestion.Of(sale) with
+        Sale sale, Partner partner, AffiliateProgram program, TermsInForce force, ReferralProgress progress,
+        SaleExchange? exchange) =>
+        (CommissionQuestion.Of(sale).In(exchange) with
         {
-            CustomerKey = customerKey,
             PartnerId = partner.Id,
             PartnerSlug = partner.Slug,
             Group = force.Group?.Name ?? PartnerGroup.DefaultName,

@@ -88,7 +88,7 @@ internal static class PlanRules
         if (terms.Selection == FlowSelection.StackAll
             && active.Where(flow => flow.Event == Flow.TransactionCompleted).Sum(flow => flow.Rate?.BasisPoints ?? 0) > 10_000)
         {
-            warnings.Add("All flows that hold are added up, which may come to more than what was paid.");
+            warnings.Add("All flows that hold are added up, which may come to everything that was paid.");
         }
 
         return warnings;

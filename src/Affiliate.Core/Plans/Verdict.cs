@@ -29,7 +29,7 @@ internal sealed record Verdict(
     {
         var rules = winners.GroupBy(won => won.Winner.Rule, StringComparer.Ordinal)
             .Select(rule => (rule.First().Winner, Base: rule.Sum(won => won.Base))).ToList();
-        var amounts = Amounts(rules, terms.RoundsEachLine ? RoundedLines(winners, terms.Rounding) : null, terms.Rounding);
+        var amounts = Amounts(rules, question.AmountMinorUnits, terms.RoundsEachLine ? RoundedLines(winners, terms.Rounding) : null, terms.Rounding);
         var parts = rules.Select((rule, i) => new CommissionPart(rule.Winner.Rule, rule.Base, rule.Winner.Rate, amounts[i]))
             .ToList();
         return new Verdict(
@@ -44,8 +44,11 @@ internal sealed record Verdict(
     private static long RoundedLines(IReadOnlyList<(Winner Winner, long Base)> winners, RoundingMode rounding) => winners.Aggregate(
         0L, (sum, won) => checked(sum + (won.Winner.Rate?.Of(won.Base, rounding) ?? 0)));
 
-    /// <summary>All shares together are rounded once; what each rule has of that is split by largest remainder.</summary>
-    private static long[] Amounts(List<(Winner Winner, long Base)> rules, long? rounded, RoundingMode rounding)
+    /// <summary>
+    /// All shares together are rounded once, and are never more than what was paid, however many are added up; what each rule has of that
+    /// is split by largest remainder.
+    /// </summary>
+    private static long[] Amounts(List<(Winner Winner, long Base)> rules, long most, long? rounded, RoundingMode rounding)
     {
         var weights = rules.ConvertAll(rule =>
             rule.Winner.Rate is { } rate ? (Int128)rule.Base * rate.BasisPoints : Int128.Zero);
@@ -53,7 +56,7 @@ internal sealed record Verdict(
 
         // A line that gives money again lowers what the others earn, and no payment earns less than nothing.
         var shares = sum > 0
-            ? Allocation.Split(Math.Max(0, rounded ?? rounding.Divide(sum, 10_000)), weights.ConvertAll(weight => Int128.Max(weight, 0)))
+            ? Allocation.Split(Math.Clamp(rounded ?? rounding.Divide(sum, 10_000), 0, Math.Max(0, most)), weights.ConvertAll(weight => Int128.Max(weight, 0)))
             : new long[rules.Count];
         return [.. rules.Select((rule, i) => rule.Winner.Rate is not null ? shares[i] : rule.Base < 0 ? 0 : rule.Winner.Flat)];
     }

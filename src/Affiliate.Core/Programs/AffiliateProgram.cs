@@ -33,6 +33,9 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>Whether commissions of subscriptions also wait until the next invoice of the subscription is paid.</summary>
     public bool HoldsUntilNextInvoice { get; init; }
 
+    /// <summary>Whether commissions on sales in other currencies are booked in <see cref="Currency"/>, at the rate of that moment.</summary>
+    public bool BooksInProgramCurrency { get; init; }
+
     /// <summary>
     /// Up to what amount a commission is approved by itself when its hold ends, in minor units of its own currency;
     /// <see langword="null"/> for any amount, 0 for none.

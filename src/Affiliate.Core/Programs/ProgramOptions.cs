@@ -32,6 +32,13 @@ public sealed class ProgramOptions
     /// <value>Default: no. What the last invoice of a subscription earns waits for a person.</value>
     public bool HoldsUntilNextInvoice { get; set; }
 
+    /// <summary>
+    /// Whether commissions on sales in other currencies are booked in <see cref="Currency"/>, at the rate of
+    /// <see cref="IExchangeRates"/> when the sale is recorded; rules, caps and flat amounts then are in it too.
+    /// </summary>
+    /// <value>Default: no, each commission is in its sale's currency. Without a rate it is as well, and waits for review.</value>
+    public bool BooksInProgramCurrency { get; set; }
+
     /// <summary>Up to what amount a commission is approved by itself when its hold ends, in minor units of its own currency.</summary>
     /// <value>Zero or more; 0 leaves every commission to a person. Default: <see langword="null"/>, any amount.</value>
     public long? AutoApproveUpToMinorUnits { get; set; }

@@ -25,6 +25,7 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         HoldPeriod = ToMilliseconds(Options.HoldPeriod),
         HoldsToMonthEnd = Options.HoldsToMonthEnd,
         HoldsUntilNextInvoice = Options.HoldsUntilNextInvoice,
+        BooksInProgramCurrency = Options.BooksInProgramCurrency,
         AutoApproveUpToMinorUnits = Options.AutoApproveUpToMinorUnits,
         AttributionModel = Options.AttributionModel,
         CouponRule = Options.CouponRule,

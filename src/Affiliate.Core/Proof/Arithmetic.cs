@@ -47,7 +47,13 @@ internal static class Arithmetic
     private static IEnumerable<ArithmeticStep> OfSale(Sale sale, Commission commission)
     {
         yield return new("charged", "What the customer was charged in all.", sale.GrossMinorUnits);
-        if (sale.GrossMinorUnits != commission.BaseMinorUnits)
+        if (commission is { ExchangeRate: { } rate, ExchangeRateAsOf: { } asOf })
+        {
+            yield return new(
+                "converted", $"Of {sale.Currency}, at {rate} {commission.Currency} by {commission.ExchangeRateSource} of {asOf:u}.",
+                commission.BaseMinorUnits);
+        }
+        else if (sale.GrossMinorUnits != commission.BaseMinorUnits)
         {
             yield return new("left_out", "Tax, discounts, credit and shipping.", commission.BaseMinorUnits - sale.GrossMinorUnits);
         }

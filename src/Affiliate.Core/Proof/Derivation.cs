@@ -18,7 +18,7 @@ internal static class Derivation
     }
 
     /// <summary>The question as it was asked then: also who was what may be another today, or be forgotten.</summary>
-    public static CommissionQuestion Asked(CommissionBasis basis, PlanTerms? terms, CommissionQuestion question) => (question with
+    public static CommissionQuestion Asked(CommissionBasis basis, PlanTerms? terms, CommissionQuestion question) => (question.In(basis.Exchange) with
     {
         Sequence = basis.Sequence,
         FirstPaidAt = basis.FirstPaidAt ?? question.OccurredAt,

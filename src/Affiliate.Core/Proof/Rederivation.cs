@@ -63,7 +63,10 @@ internal sealed class Rederivation(IAffiliateStore store)
         var expected = commission.Kind switch
         {
             CommissionKind.Sale when sale is not null => Basis(commission) is { } basis
-                ? Expected.Of(Derivation.Of(basis, terms, QuestionOf(sale, commission.PartnerId)), sale.AmountMinorUnits)
+                ? Expected.Of(Derivation.Of(basis, terms, QuestionOf(sale, commission.PartnerId)), sale.AmountMinorUnits) with
+                {
+                    Currency = basis.Exchange?.Currency ?? sale.Currency,
+                }
                 : null,
             CommissionKind.Lead or CommissionKind.Click => Basis(commission) is { } basis
                 ? Expected.Of(Derivation.Of(basis, terms, QuestionOf(commission, inputs)), null)
@@ -117,6 +120,7 @@ internal sealed class Rederivation(IAffiliateStore store)
         foreach (var (field, stored, computed) in new (string, object?, object?)[]
         {
             ("rule", commission.Rule, expected.Rule),
+            ("currency", commission.Currency, expected.Currency ?? commission.Currency),
             ("base", commission.BaseMinorUnits, expected.Base),
             ("rate", commission.Rate, expected.Rate),
             ("uncapped", commission.UncappedMinorUnits, expected.Uncapped),
@@ -143,6 +147,8 @@ internal sealed class Rederivation(IAffiliateStore store)
         public long? Reversed { get; init; }
 
         public long? KeptUpTo { get; init; }
+
+        public string? Currency { get; init; }
 
         public static Expected Of(Derived derived, long? saleBase) => new(
             derived.Verdict.Rule, derived.Verdict.Rate, derived.Verdict.BaseMinorUnits, derived.Clamped.AmountMinorUnits,

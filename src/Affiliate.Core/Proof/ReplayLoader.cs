@@ -42,7 +42,7 @@ internal sealed class ReplayLoader(IAffiliateStore store, PlanCatalog catalog, A
         var terms = commission.PlanVersionId is { } of ? catalog.Terms(of) : null;
         return Derivation.Of(
             PlanJson.ReadBasis(commission.Basis!), terms, question with { PartnerId = commission.PartnerId },
-            new CapSubject(version?.PlanId.ToString() ?? "", subject, commission.PartnerId, question.OccurredAt, question.Currency))
+            new CapSubject(version?.PlanId.ToString() ?? "", subject, commission.PartnerId, question.OccurredAt, commission.Currency))
             .Clamped.Takes;
     }
 

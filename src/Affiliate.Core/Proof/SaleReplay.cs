@@ -29,17 +29,17 @@ internal sealed class SaleReplay(
 
     private async Task ReplayAsync(StoredSale stored, CancellationToken ct)
     {
-        var (sale, before) = (stored.Sale, new List<(PartnerId Partner, long Kept)>());
-        before.AddRange(new[] { stored.Own, stored.Share }.OfType<Commission>().Select(one => (one.PartnerId, Kept(one))));
+        var before = new[] { stored.Own, stored.Share }.OfType<Commission>()
+            .Select(one => (Partner: one.PartnerId, one.Currency, Kept: Kept(one))).ToList();
         var after = await EarnAsync(stored, ct).ConfigureAwait(false);
-        foreach (var (partner, kept) in before)
+        foreach (var (partner, currency, kept) in before)
         {
-            Add(partner, sale.Currency, kept, 0);
+            Add(partner, currency, kept, 0);
         }
 
-        foreach (var (partner, kept) in after)
+        foreach (var (partner, currency, kept) in after)
         {
-            Add(partner, sale.Currency, 0, kept);
+            Add(partner, currency, 0, kept);
         }
 
         var isSame = before.Where(one => one.Kept != 0).OrderBy(one => one.Partner.Value)
@@ -48,7 +48,7 @@ internal sealed class SaleReplay(
     }
 
     /// <summary>Who would keep how much of the sale.</summary>
-    private async Task<List<(PartnerId Partner, long Kept)>> EarnAsync(StoredSale stored, CancellationToken ct)
+    private async Task<List<(PartnerId Partner, string Currency, long Kept)>> EarnAsync(StoredSale stored, CancellationToken ct)
     {
         var credited = Credited(stored);
         if (credited is not { } id || !data.Partners.TryGetValue(id, out var partner))
@@ -75,12 +75,14 @@ internal sealed class SaleReplay(
             KnownEmails = isSame ? [] : await earnings.KnownEmailsAsync(inForce, customer?.EmailHash, ct).ConfigureAwait(false),
         };
         basis = isSame ? basis : basis with { Personal = null };
-        var verdict = RuleEngine.Decide(inForce, Derivation.Asked(basis, inForce, question), Derivation.OfferOf(basis));
+        question = Derivation.Asked(basis, inForce, question);
+        var verdict = RuleEngine.Decide(inForce, question, Derivation.OfferOf(basis));
         var clamped = await ClampAsync(
             verdict, inForce, new CapSubject(
-                version?.ToString() ?? "", sale.CustomerId?.ToString() ?? sale.Id.ToString(), partner.Id, sale.OccurredAt, sale.Currency), ct)
+                version?.ToString() ?? "", sale.CustomerId?.ToString() ?? sale.Id.ToString(), partner.Id, sale.OccurredAt, question.Currency), ct)
             .ConfigureAwait(false);
-        return Kept(stored, partner, new Derived(verdict, clamped, inForce ?? PlanTerms.None), isSame);
+        return [.. Kept(stored, partner, new Derived(verdict, clamped, inForce ?? PlanTerms.None), isSame)
+            .Select(one => (one.Partner, question.Currency, one.Kept))];
     }
 
     private PartnerId? Credited(StoredSale stored)

@@ -76,7 +76,7 @@ public class ReportsApiTests
         Assert.Equal(
             [
                 "id", "program_id", "partner_id", "sale_id", "amount_cents", "txn_amount_cents", "commission_pct", "currency", "status",
-                "provider", "provider_event_id", "customer_email", "hold_until", "created_at", "kind", "reversed_cents", "on_hold", "review_reason",
+                "provider", "provider_event_id", "customer_email", "hold_until", "created_at", "kind", "reversed_cents", "on_hold", "review_reason", "exchange_rate", "exchange_rate_source", "exchange_rate_as_of",
             ],
             item.Names());
         Assert.Matches("^com_[0-9a-f]{32}$", item.GetProperty("id").GetString()!);

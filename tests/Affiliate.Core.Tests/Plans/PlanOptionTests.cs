@@ -192,9 +192,77 @@ public sealed class PlanOptionTests
         Assert.Contains(flow.Id.ToString(), (await story.ToldAsync("cap.reached"))[^1], StringComparison.Ordinal);
     }
 
-    private static async Task<Story> StartAsync(PlanTerms terms)
+    /// <summary>Rates of 0, 2 and 3 decimals; refunds take their part, and the sale stays in its own currency.</summary>
+    [Theory]
+    [InlineData("EUR", 9_900, 10_734, 2_146)]
+    [InlineData("JPY", 9_900, 6_633, 1_326)]
+    [InlineData("KWD", 9_900, 3_217, 643)]
+    [InlineData("USD", 9_900, 9_900, 1_980)]
+    public async Task Commissions_can_be_booked_in_the_programs_currency(string currency, long amount, long ofBase, long earned)
     {
-        var harness = await TrackerHarness.StartAsync();
+        await using var story = await StartAsync(PlanTerms.None, inOwnCurrency: true);
+
+        var commission = await story.SellAsync(amount: amount, currency: currency);
+        await story.RefundAsync(amount * 12 / 30, currency);
+        var refunded = await story.LastAsync();
+
+        Assert.Equal(("USD", ofBase, earned), (commission.Currency, commission.BaseMinorUnits, commission.AmountMinorUnits));
+        Assert.Equal(earned * 6_600 / 9_900, refunded.KeptMinorUnits);
+        Assert.Equal(
+            currency == "USD" ? (null, null) : ("bank", SampleRates.AsOf), (commission.ExchangeRateSource, commission.ExchangeRateAsOf));
+        Assert.Equal(currency == "USD" ? 0 : 1, (await story.StepsAsync()).Count(step => step == "converted"));
+        await story.RefundAsync(null);
+        Assert.Equal(0, (await story.LastAsync()).KeptMinorUnits);
+    }
+
+    [Fact]
+    public async Task Rules_lines_and_caps_see_the_programs_currency()
+    {
+        await using var story = await StartAsync(
+            RuleEngineTests.Terms(
+                RuleEngineTests.Share("pro", 1_000) with { ProductIds = ["pro"] },
+                RuleEngineTests.Flat("flat", 500, "USD")) with { Caps = [new(CapScope.Partner, CapPeriod.Ever, 2_000)] },
+            inOwnCurrency: true);
+
+        var first = await story.SellAsync(Lines, currency: "EUR");
+        var second = await story.SellAsync(Lines, currency: "JPY");
+        var third = await story.SellAsync(Lines, currency: "EUR");
+
+        Assert.Equal((861, 723), (first.AmountMinorUnits, second.AmountMinorUnits));
+        Assert.Equal((416, 861), (third.AmountMinorUnits, third.UncappedMinorUnits));
+    }
+
+    [Theory]
+    [InlineData("CHF", 9_900)]
+    [InlineData("EUR", 999_999_999_999_999)]
+    public async Task Without_a_rate_that_can_be_used_the_sales_currency_stays_and_a_person_looks(string currency, long amount)
+    {
+        await using var story = await StartAsync(PlanTerms.None with { Base = BaseKind.Net }, inOwnCurrency: true);
+
+        var commission = await story.SellAsync(amount: amount, currency: currency, isGross: false);
+
+        Assert.Equal((currency, "no_rate", CommissionStatus.Review), (commission.Currency, commission.ReviewReason, commission.Status));
+    }
+
+    /// <summary>Flat amounts and shares that are added up may come to more than any amount may be.</summary>
+    [Fact]
+    public async Task The_largest_amount_is_never_exceeded()
+    {
+        await using var story = await StartAsync(
+            RuleEngineTests.Terms(
+                RuleEngineTests.Share("a", 9_000), RuleEngineTests.Share("b", 9_000), RuleEngineTests.Flat("c", Money.MaxMinorUnits, "USD"),
+                RuleEngineTests.Flat("d", Money.MaxMinorUnits, "USD")) with
+            { Selection = FlowSelection.StackAll });
+
+        var commission = await story.SellAsync(amount: Money.MaxMinorUnits, isGross: false);
+
+        Assert.Equal((Money.MaxMinorUnits, 3 * Money.MaxMinorUnits), (commission.AmountMinorUnits, commission.UncappedMinorUnits));
+    }
+
+    private static async Task<Story> StartAsync(PlanTerms terms, bool inOwnCurrency = false)
+    {
+        var harness = await TrackerHarness.StartAsync(affiliate => affiliate.UseExchangeRates<SampleRates>()
+            .AddProgram("main", program => program.BooksInProgramCurrency = inOwnCurrency));
         var program = (await harness.Get<ProgramDirectory>().GetDefaultAsync(default)).Id;
         await harness.Get<PlanDesk>().CreateAsync(program, "Plan", terms);
         var partner = await harness.EnrollAsync("alpha");
@@ -210,9 +278,11 @@ public sealed class PlanOptionTests
         private int _orders;
         private int _refunds;
 
-        public async Task<Commission> SellAsync(SaleLine[]? lines = null, long amount = 9_900, string? interval = null)
+        public async Task<Commission> SellAsync(
+            SaleLine[]? lines = null, long amount = 9_900, string? interval = null, string currency = "USD", bool isGross = true)
         {
-            var recorded = await RecordAsync(Payment(lines, amount) with { SubscriptionInterval = interval });
+            var payment = Payment(lines, amount) with { SubscriptionInterval = interval, Amount = new Money(amount, currency) };
+            var recorded = await RecordAsync(payment with { Gross = isGross ? new Money(amount * 12 / 10, currency) : null });
             return (await harness.ListAsync(Query<Commission>.All.Equal(c => c.Id, recorded.Commission!.Value))).Single();
         }
 
@@ -244,14 +314,14 @@ public sealed class PlanOptionTests
             return (commission.ReviewReason, commission.Status);
         }
 
-        public Task<Reversed> RefundAsync(long? gross)
+        public Task<Reversed> RefundAsync(long? gross, string currency = "USD")
         {
             harness.Time.Advance(TimeSpan.FromSeconds(1));
             return harness.Tracker.ReverseAsync(new Reversal
             {
                 Source = $"refund-{++_refunds}",
                 Target = $"order-{_orders}",
-                Gross = gross is { } amount ? new Money(amount, "USD") : null,
+                Gross = gross is { } amount ? new Money(amount, currency) : null,
             });
         }
 
@@ -279,8 +349,21 @@ public sealed class PlanOptionTests
 
         private Payment Payment(SaleLine[]? lines, long amount) => SaleTests.Order($"order-{++_orders}", amount, "user") with
         {
-            Gross = new Money(amount * 12 / 10, "USD"),
+            Gross = amount > 1_000_000 ? null : new Money(amount * 12 / 10, "USD"),
             Lines = lines ?? [],
         };
+    }
+
+    private sealed class SampleRates : IExchangeRates
+    {
+        public static readonly DateTimeOffset AsOf = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
+
+        public Task<ExchangeRate?> FindAsync(string from, string to, CancellationToken cancellationToken) => Task.FromResult(from switch
+        {
+            "EUR" => new ExchangeRate(1.0843m, "bank", AsOf),
+            "JPY" => new ExchangeRate(0.0067m, "bank", AsOf),
+            "KWD" => new ExchangeRate(3.25m, "bank", AsOf),
+            _ => (ExchangeRate?)null,
+        });
     }
 }
