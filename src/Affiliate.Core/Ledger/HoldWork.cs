@@ -70,7 +70,7 @@ internal sealed class HoldWork(
     private static async Task<bool> HasNextInvoiceAsync(IAffiliateUnit unit, Commission commission, CancellationToken ct) =>
         commission.SaleId is { } id && await unit.FindAsync(Sale.ById(id), ct).ConfigureAwait(false) is { } sale
         && (await unit.ListAsync(
-            Paid(sale.SubscriptionReference).Above(s => s.OccurredAt, sale.OccurredAt).Take(MostRead), ct).ConfigureAwait(false))
+            Paid(sale.SubscriptionReference).Above(s => s.OccurredAt, sale.OccurredAt).Ascending(s => s.OccurredAt).Take(MostRead), ct).ConfigureAwait(false))
             .Any(next => next.Reason != SaleReasons.Merged);
 
     /// <summary>The commissions of earlier invoices that an invoice lets go.</summary>
