@@ -221,7 +221,8 @@ public sealed class PlanOptionTests
         await using var story = await StartAsync(
             RuleEngineTests.Terms(
                 RuleEngineTests.Share("pro", 1_000) with { ProductIds = ["pro"] },
-                RuleEngineTests.Flat("flat", 500, "USD")) with { Caps = [new(CapScope.Partner, CapPeriod.Ever, 2_000)] },
+                RuleEngineTests.Flat("flat", 500, "USD")) with
+            { Caps = [new(CapScope.Partner, CapPeriod.Ever, 2_000)] },
             inOwnCurrency: true);
 
         var first = await story.SellAsync(Lines, currency: "EUR");
