@@ -13,7 +13,7 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
         routes.Map(HttpMethods.Put, "/partners/{id}/payout-account", ApiScopes.PayoutsWrite, api.SetAsync,
             "Set where a partner is paid, and the partner's tax profile", 200, 413, 415)
             .Gives<PayoutAccountBody>()
-            .Takes("""{"payout_method":"paypal","payout_address":"alpha@example.com","tax":{"legal_name":"Partner Alpha","postal_address":"1 Sample Street, Sample Town","country":"DE","tax_id":"DE000000000","tax_pct":19.5,"vat_treatment":"reverse_charge","self_billing_agreed_at":"2026-01-01T00:00:00Z"}}""", "payout_method", "payout_address");
+            .Takes("""{"payout_method":"paypal","payout_address":"alpha@example.com","tax":{"legal_name":"Partner Alpha","postal_address":"1 Sample Street, Sample Town","country":"DE","tax_id":"DE000000000","tax_pct":19.5,"withholding_pct":0,"vat_treatment":"reverse_charge","self_billing_agreed_at":"2026-01-01T00:00:00Z"}}""", "payout_method", "payout_address");
     }
 
     public async Task<IResult> FindAsync(ApiCall call) =>
@@ -55,6 +55,7 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
             Country = tax.Text("country", 2)?.ToUpperInvariant(),
             TaxId = tax.Text("tax_id", PayoutAccounts.MaxTextLength),
             TaxRate = tax.Percent("tax_pct"),
+            WithholdingRate = tax.Percent("withholding_pct"),
             VatTreatment = tax.Text("vat_treatment", PayoutAccounts.MaxTreatmentLength),
             SelfBillingAgreedAt = tax.Instant("self_billing_agreed_at"),
         };
@@ -90,10 +91,10 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
 /// <summary>Where a partner is paid, as it is published: enough to recognise it.</summary>
 internal sealed record PayoutAccountBody(
     string PartnerId, string PayoutMethod, string PayoutAddressMasked, string? LegalName, string? Country, bool HasTaxId,
-    decimal? TaxPct, string? VatTreatment, DateTimeOffset? SelfBillingAgreedAt)
+    decimal? TaxPct, string? VatTreatment, DateTimeOffset? SelfBillingAgreedAt, decimal? WithholdingPct)
 {
     public static PayoutAccountBody Of(PartnerId partner, PayoutDetails details) => new(
         partner.ToString(), WireName.Of(details.Method), PayoutAccounts.Mask(details.Address), details.Tax?.LegalName,
         details.Tax?.Country, details.Tax?.TaxId is not null, details.Tax?.TaxRate?.Percent,
-        details.Tax?.VatTreatment, details.Tax?.SelfBillingAgreedAt);
+        details.Tax?.VatTreatment, details.Tax?.SelfBillingAgreedAt, details.Tax?.WithholdingRate?.Percent);
 }

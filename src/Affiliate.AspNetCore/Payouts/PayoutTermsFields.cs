@@ -13,11 +13,18 @@ internal static class PayoutTermsFields
         var minimums = PayoutMinimums.Read(fields);
         var needsTax = fields.Flag("require_tax_profile");
         var schedule = fields.Choice<PayoutSchedule>("payout_schedule");
+        var withholding = fields.Percent("withholding_pct");
+        if (withholding > Withholding.Most)
+        {
+            fields.Fault("withholding_pct", "Must be below 100.");
+        }
+
         var days = (int?)fields.Whole("payout_net_days", 0, ProgramRules.MostNetDays);
         return program => Scheduled(program, schedule, days, now) with
         {
             MinPayoutMinorUnits = minimum ?? program.MinPayoutMinorUnits,
             MinPayouts = minimums is null ? program.MinPayouts : PayoutMinimum.Join(minimums),
+            WithholdingRate = fields.Has("withholding_pct") ? withholding : program.WithholdingRate,
             RequiresTaxProfile = needsTax ?? program.RequiresTaxProfile,
         };
     }

@@ -198,14 +198,16 @@ internal sealed record PayoutBody(
     string Id, string ProgramId, string PartnerId, long AmountCents, string Currency, string Status, int CommissionCount,
     DateTimeOffset? PeriodStart, DateTimeOffset? PeriodEnd, string? PayoutRef, string? Reason, DateTimeOffset CreatedAt,
     DateTimeOffset? PaidAt, string? Provider, string? SettlementCurrency, long? SettlementAmountCents, string? ExchangeRate,
-    string? ExchangeRateSource, DateTimeOffset? ExchangeRateAsOf, DateTimeOffset? ReturnedAt)
+    string? ExchangeRateSource, DateTimeOffset? ExchangeRateAsOf, DateTimeOffset? ReturnedAt, long WithheldCents, long NetCents,
+    decimal? WithholdingPct, string? BatchId)
 {
     public static PayoutBody Of(Payout payout) => new(
         payout.Id.ToString(), payout.ProgramId.ToString(), payout.PartnerId.ToString(), payout.AmountMinorUnits,
         payout.Currency, WireName.Of(payout.Status), payout.CommissionCount, payout.PeriodStart, payout.PeriodEnd,
         payout.Reference, payout.Reason, payout.CreatedAt, payout.PaidAt, payout.Provider,
         payout.SettlementCurrency, payout.SettlementMinorUnits, payout.ExchangeRate, payout.ExchangeRateSource,
-        payout.ExchangeRateAsOf, payout.ReturnedAt);
+        payout.ExchangeRateAsOf, payout.ReturnedAt, payout.WithheldMinorUnits, payout.NetMinorUnits,
+        payout.WithholdingRate?.Percent, payout.BatchId?.ToString());
 }
 
 /// <summary>What a run paid, or would pay, and what rolls over (AH-32).</summary>
@@ -228,9 +230,9 @@ internal sealed record GeneratedBody(
 
 /// <summary>One partner and currency of a run.</summary>
 internal sealed record GeneratedLine(
-    string? PayoutId, string PartnerId, long AmountCents, string Currency, int CommissionCount, string? Reason)
+    string? PayoutId, string PartnerId, long AmountCents, string Currency, int CommissionCount, string? Reason, long WithheldCents)
 {
     public static GeneratedLine Of(PayoutLine line) => new(
         line.Payout?.ToString(), line.PartnerId.ToString(), line.Amount.MinorUnits, line.Amount.Currency,
-        line.CommissionCount, line.Reason);
+        line.CommissionCount, line.Reason, line.WithheldMinorUnits);
 }

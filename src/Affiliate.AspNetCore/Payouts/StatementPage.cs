@@ -108,6 +108,12 @@ internal sealed class StatementPage(Statement statement) : IResult
         }
 
         Total("Total", payout.AmountMinorUnits);
+        if (payout.WithheldMinorUnits > 0)
+        {
+            Total($"Withheld {payout.WithholdingRate}", -payout.WithheldMinorUnits);
+            Total("Paid out", payout.NetMinorUnits);
+        }
+
         html.Append("</tfoot></table>");
 
         void Cell(string? text, bool isNumber = false) =>

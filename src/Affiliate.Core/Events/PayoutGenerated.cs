@@ -15,6 +15,9 @@ public sealed record PayoutGenerated : AffiliateEvent
     /// <summary>The amount in minor units.</summary>
     public required long AmountCents { get; init; }
 
+    /// <summary>How much of the amount is kept back for the tax office, in minor units.</summary>
+    public long WithheldCents { get; init; }
+
     /// <summary>The ISO 4217 code.</summary>
     public required string Currency { get; init; }
 

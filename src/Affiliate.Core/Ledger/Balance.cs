@@ -14,6 +14,9 @@ public sealed record Balance(
     PartnerId PartnerId, string Currency, long PendingMinorUnits, long ApprovedMinorUnits, long ProcessingMinorUnits,
     long PaidMinorUnits)
 {
+    /// <summary>Kept back from payouts so far, for the tax office.</summary>
+    public long WithheldMinorUnits { get; init; }
+
     /// <summary>What the partner owes and the next payouts net: zero or below.</summary>
     public long CarriedMinorUnits => Math.Min(0, ApprovedMinorUnits);
 

@@ -13,9 +13,7 @@ internal sealed class BalanceSheet(IAffiliateStore store)
         entries = filter.AsOf is { } asOf ? entries.AtMost(e => e.CreatedAt, asOf) : entries;
 
         var total = await SumAsync(entries, e => e.PartnerId, e => e.Currency, e => e.AmountMinorUnits, ct).ConfigureAwait(false);
-        var paid = await SumAsync(
-            entries.NotEqual(e => e.PayoutId, null), e => e.PartnerId, e => e.Currency, e => e.AmountMinorUnits, ct)
-            .ConfigureAwait(false);
+        var (paid, withheld) = await PaidAsync(entries, ct).ConfigureAwait(false);
         var processing = await ProcessingAsync(program, filter, ct).ConfigureAwait(false);
         var pending = filter.AsOf is { } instant
             ? await PendingAsOfAsync(program, filter, instant, ct).ConfigureAwait(false)
@@ -30,10 +28,29 @@ internal sealed class BalanceSheet(IAffiliateStore store)
                     pending.GetValueOrDefault(pair.Key),
                     pair.Value - pending.GetValueOrDefault(pair.Key) - processing.GetValueOrDefault(pair.Key),
                     processing.GetValueOrDefault(pair.Key),
-                    -paid.GetValueOrDefault(pair.Key))))
+                    -paid.GetValueOrDefault(pair.Key))
+                { WithheldMinorUnits = -withheld.GetValueOrDefault(pair.Key) }))
                 .OrderBy(balance => balance.PartnerId.Value)
                 .ThenBy(balance => balance.Currency, StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>What was sent and what was kept back for the tax office, less what came back; both below zero.</summary>
+    private async Task<(Dictionary<Account, long> Paid, Dictionary<Account, long> Withheld)> PaidAsync(
+        Query<LedgerEntry> entries, CancellationToken ct)
+    {
+        var rows = await store.SumAsync(
+            entries.NotEqual(e => e.PayoutId, null).GroupBy(e => e.PartnerId, e => e.Currency, e => e.Kind).Sum(e => e.AmountMinorUnits), ct)
+            .ConfigureAwait(false);
+        var (paid, withheld) = (new Dictionary<Account, long>(), new Dictionary<Account, long>());
+        foreach (var row in rows)
+        {
+            var account = new Account((PartnerId)row.Group[0]!, (string)row.Group[1]!);
+            var sums = row.Group[2] is LedgerEntryKind.Withheld ? withheld : paid;
+            sums[account] = checked(sums.GetValueOrDefault(account) + row.Totals[0]);
+        }
+
+        return (paid, withheld);
     }
 
     /// <summary>What stands in payouts that were made, and neither paid nor ended.</summary>

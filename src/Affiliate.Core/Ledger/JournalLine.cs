@@ -42,10 +42,14 @@ public static class JournalAccounts
     /// <summary>Money on its way to partners, to be settled with the bank's or provider's account.</summary>
     public const string PayoutClearing = "payout_clearing";
 
+    /// <summary>Tax kept back from payouts, a liability: what is owed to the tax office.</summary>
+    public const string WithholdingPayable = "withholding_payable";
+
     /// <summary>The account that stands against <see cref="PartnerPayable"/> for an entry: money that came back undoes what was sent.</summary>
     internal static string Against(LedgerEntry entry) => entry.Kind switch
     {
         LedgerEntryKind.Paid => PayoutClearing,
+        LedgerEntryKind.Withheld => WithholdingPayable,
         LedgerEntryKind.Adjusted when entry.PayoutId is not null => PayoutClearing,
         LedgerEntryKind.Adjusted => BalanceAdjustment,
         _ => CommissionExpense,

@@ -67,4 +67,7 @@ public enum LedgerEntryKind
 
     /// <summary>Money was sent to the partner.</summary>
     Paid,
+
+    /// <summary>Tax was kept back from a payout and is owed to the tax office; above zero when the payout came back.</summary>
+    Withheld,
 }

@@ -48,7 +48,7 @@ public sealed record Payout : IRecord<Payout>
     /// <summary>The currency that is paid when it is another one than the ledger's; else <see langword="null"/>.</summary>
     public string? SettlementCurrency { get; init; }
 
-    /// <summary>The converted amount, in minor units of <see cref="SettlementCurrency"/>.</summary>
+    /// <summary>The converted net amount, in minor units of <see cref="SettlementCurrency"/>.</summary>
     public long? SettlementMinorUnits { get; init; }
 
     /// <summary>The rate it was converted at, as a decimal number.</summary>
@@ -66,10 +66,19 @@ public sealed record Payout : IRecord<Payout>
     /// <summary>Where the provider sends it, encrypted: the partner's account of the moment it was handed over.</summary>
     public string? SealedDestination { get; init; }
 
-    /// <summary>What is paid: the converted amount, or the ledger's.</summary>
+    /// <summary>The tax kept back at <see cref="WithholdingRate"/>, in minor units, rounded toward zero; 0 without a rate.</summary>
+    public long WithheldMinorUnits { get; init; }
+
+    /// <summary>The part that is kept back for the tax office, as it was when the payout was made; <see langword="null"/> for none.</summary>
+    public Rate? WithholdingRate { get; init; }
+
+    /// <summary>The amount less what is kept back, in minor units.</summary>
+    public long NetMinorUnits => AmountMinorUnits - WithheldMinorUnits;
+
+    /// <summary>What is sent: the net amount, converted or in the ledger's currency.</summary>
     public Money ToPay => SettlementCurrency is { } currency && SettlementMinorUnits is { } amount
         ? new Money(amount, currency)
-        : new Money(AmountMinorUnits, Currency);
+        : new Money(NetMinorUnits, Currency);
 
     /// <summary>When it failed or was canceled.</summary>
     public DateTimeOffset? EndedAt { get; init; }

@@ -25,7 +25,7 @@ internal sealed class PayoutAudit(IAffiliateStore store)
             var ids = payouts.Keys.Select(id => (PayoutId?)id);
             await foreach (var entry in store.ReadAsync(Query<LedgerEntry>.All.In(e => e.PayoutId, ids), ct).ConfigureAwait(false))
             {
-                _paid += entry.Kind == LedgerEntryKind.Paid ? 1 : 0;
+                _paid += entry.Kind is LedgerEntryKind.Paid or LedgerEntryKind.Withheld ? 1 : 0;
                 payouts[entry.PayoutId!.Value].Pay(entry);
             }
 
@@ -91,7 +91,7 @@ internal sealed class PayoutAudit(IAffiliateStore store)
             }
         }
 
-        var paid = Query<LedgerEntry>.All.Equal(e => e.Kind, LedgerEntryKind.Paid);
+        var paid = Query<LedgerEntry>.All.In(e => e.Kind, [LedgerEntryKind.Paid, LedgerEntryKind.Withheld]);
         if (await store.CountAsync(paid, ct).ConfigureAwait(false) != _paid)
         {
             await foreach (var batch in store.BatchesAsync(paid, ItemBatchSize, ct).ConfigureAwait(false))

@@ -32,11 +32,15 @@ internal sealed record PayoutClaims(IReadOnlyList<Commission> Commissions, IRead
         var entries = await UnclaimedAsync(unit, [.. changed, .. approved], ct).ConfigureAwait(false);
         var adjustments = await unit.ListAsync(
             Query<LedgerEntry>.All.Equal(e => e.PartnerId, partner).Equal(e => e.Currency, currency)
-                .Equal(e => e.Kind, LedgerEntryKind.Adjusted).Equal(e => e.ProgramId, program),
+                .In(e => e.Kind, [LedgerEntryKind.Adjusted, LedgerEntryKind.Withheld]).Equal(e => e.ProgramId, program),
             ct).ConfigureAwait(false);
-        var open = await WithoutItemsAsync(unit, adjustments, ct).ConfigureAwait(false);
+        var open = await WithoutItemsAsync(unit, [.. adjustments.Where(IsClaimable)], ct).ConfigureAwait(false);
         return new PayoutClaims([.. changed, .. approved], [.. entries, .. open]);
     }
+
+    /// <summary>Whether a payout pays the entry, rather than being what it did.</summary>
+    public static bool IsClaimable(LedgerEntry entry) =>
+        entry.Kind != LedgerEntryKind.Paid && (entry.Kind != LedgerEntryKind.Withheld || entry.AmountMinorUnits > 0);
 
     private static Query<Commission> InPeriod(Query<Commission> query, PayoutRun run)
     {

@@ -17,15 +17,16 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
 
         var partner = await unit.FindAsync(Partner.ById(partnerId), ct).ConfigureAwait(false);
         var isConverted = run.SettlementCurrency is { } wanted && wanted != currency;
-        var obstacle = await PayoutObstacles.FindAsync(unit, program, partner, run, new Money(claims.Total, currency), rate, ct)
-            .ConfigureAwait(false);
-        var line = new PayoutLine(partnerId, new Money(claims.Total, currency), claims.Commissions.Count, null, obstacle);
+        var withheld = await Withholding.OfAsync(unit, program, partnerId, claims.Total, ct).ConfigureAwait(false);
+        var total = new Money(claims.Total, currency);
+        var obstacle = await PayoutObstacles.FindAsync(unit, program, partner, run, total, withheld.MinorUnits, rate, ct).ConfigureAwait(false);
+        var line = new PayoutLine(partnerId, total, claims.Commissions.Count, null, obstacle) { WithheldMinorUnits = withheld.MinorUnits };
         if (obstacle is not null || run.IsDryRun)
         {
             return line;
         }
 
-        var payout = Converted(NewPayout(program, partnerId, currency, run, claims), run, isConverted ? rate : null);
+        var payout = Converted(NewPayout(program, partnerId, currency, run, claims, withheld), run, isConverted ? rate : null);
         unit.Add(payout);
         Claim(unit, payout, claims);
         outbox.Publish(unit, new PayoutGenerated
@@ -36,6 +37,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             AmountCents = payout.AmountMinorUnits,
             Currency = payout.Currency,
             Status = payout.Status,
+            WithheldCents = payout.WithheldMinorUnits,
         });
         return line with { Payout = payout.Id };
     }
@@ -154,7 +156,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             return payout;
         }
 
-        var amount = rate.Convert(new Money(payout.AmountMinorUnits, payout.Currency), run.SettlementCurrency!);
+        var amount = rate.Convert(new Money(payout.NetMinorUnits, payout.Currency), run.SettlementCurrency!);
         return payout with
         {
             SettlementCurrency = amount.Currency,
@@ -223,7 +225,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
     }
 
     private Payout NewPayout(
-        AffiliateProgram program, PartnerId partner, string currency, PayoutRun run, PayoutClaims claims)
+        AffiliateProgram program, PartnerId partner, string currency, PayoutRun run, PayoutClaims claims, Withholding withheld)
     {
         var now = time.GetUtcMilliseconds();
         return new Payout
@@ -235,6 +237,8 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             Currency = currency,
             Status = run.IsRequested ? PayoutStatus.Requested : PayoutStatus.Pending,
             CommissionCount = claims.Commissions.Count,
+            WithheldMinorUnits = withheld.MinorUnits,
+            WithholdingRate = withheld.Rate,
             PeriodStart = run.PeriodStart,
             PeriodEnd = run.PeriodEnd,
             BatchId = run.Batch,

@@ -5,7 +5,8 @@ internal static class PayoutObstacles
 {
     /// <summary>The first obstacle, as a code of <see cref="PayoutLine.Reason"/>; <see langword="null"/> when there is none.</summary>
     public static async Task<string?> FindAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Partner? partner, PayoutRun run, Money total, ExchangeRate? rate, CancellationToken ct)
+        IAffiliateUnit unit, AffiliateProgram program, Partner? partner, PayoutRun run, Money total, long withheld,
+        ExchangeRate? rate, CancellationToken ct)
     {
         var isConverted = run.SettlementCurrency is { } wanted && wanted != total.Currency;
         return total.MinorUnits <= 0 ? "negative_balance"
@@ -15,7 +16,7 @@ internal static class PayoutObstacles
                 && (await unit.FindAsync(PayoutAccount.Of(partner!.Id), ct).ConfigureAwait(false))?.SealedTaxProfile is null ? "no_tax_profile"
             : !isConverted ? null
             : rate is null ? "no_exchange_rate"
-            : rate.Convert(total, run.SettlementCurrency!).MinorUnits < 1 ? "below_minimum"
+            : rate.Convert(new Money(total.MinorUnits - withheld, total.Currency), run.SettlementCurrency!).MinorUnits < 1 ? "below_minimum"
             : null;
     }
 

@@ -50,4 +50,8 @@ public sealed record PayoutRun
 /// <c>no_tax_profile</c> or <c>no_exchange_rate</c>. It rolls over.
 /// </param>
 public sealed record PayoutLine(
-    PartnerId PartnerId, Money Amount, int CommissionCount, PayoutId? Payout, string? Reason);
+    PartnerId PartnerId, Money Amount, int CommissionCount, PayoutId? Payout, string? Reason)
+{
+    /// <summary>How much of the amount is kept back for the tax office, in minor units.</summary>
+    public long WithheldMinorUnits { get; init; }
+}

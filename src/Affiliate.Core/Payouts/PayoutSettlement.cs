@@ -47,18 +47,12 @@ internal sealed class PayoutSettlement(
         var now = time.GetUtcMilliseconds();
         var returned = payout with { ReturnedAt = now, Reason = reason };
         unit.Save(returned);
-        unit.Add(new LedgerEntry
+        unit.Add(EntryOf(payout, LedgerEntryKind.Adjusted, payout.NetMinorUnits, "returned", now));
+        if (payout.WithheldMinorUnits > 0)
         {
-            Id = AffiliateId.New<LedgerEntryId>(now),
-            ProgramId = payout.ProgramId,
-            PartnerId = payout.PartnerId,
-            PayoutId = payout.Id,
-            Kind = LedgerEntryKind.Adjusted,
-            AmountMinorUnits = payout.AmountMinorUnits,
-            Currency = payout.Currency,
-            SourceKey = $"returned:{payout.Id}",
-            CreatedAt = now,
-        });
+            unit.Add(EntryOf(payout, LedgerEntryKind.Withheld, payout.WithheldMinorUnits, "unwithheld", now));
+        }
+
         outbox.Publish(unit, new PayoutReturned
         {
             ProgramId = payout.ProgramId,
@@ -137,7 +131,12 @@ internal sealed class PayoutSettlement(
 
         var paid = payout with { Status = PayoutStatus.Paid, Reference = reference, PaidAt = time.GetUtcMilliseconds() };
         unit.Save(paid);
-        unit.Add(PaidEntry(paid));
+        unit.Add(EntryOf(paid, LedgerEntryKind.Paid, -paid.NetMinorUnits, "paid", paid.PaidAt.Value));
+        if (paid.WithheldMinorUnits > 0)
+        {
+            unit.Add(EntryOf(paid, LedgerEntryKind.Withheld, -paid.WithheldMinorUnits, "withheld", paid.PaidAt.Value));
+        }
+
         await IssueStatementAsync(unit, paid, ct).ConfigureAwait(false);
         foreach (var (commission, _) in await PayoutMoves.CommissionsAsync(unit, id, ct).ConfigureAwait(false))
         {
@@ -155,6 +154,7 @@ internal sealed class PayoutSettlement(
             AmountCents = paid.AmountMinorUnits,
             Currency = paid.Currency,
             Status = paid.Status,
+            WithheldCents = paid.WithheldMinorUnits,
         });
         return paid;
     }
@@ -174,16 +174,16 @@ internal sealed class PayoutSettlement(
         });
     }
 
-    private static LedgerEntry PaidEntry(Payout payout) => new()
+    private static LedgerEntry EntryOf(Payout payout, LedgerEntryKind kind, long amount, string cause, DateTimeOffset now) => new()
     {
-        Id = AffiliateId.New<LedgerEntryId>(payout.PaidAt!.Value),
+        Id = AffiliateId.New<LedgerEntryId>(now),
         ProgramId = payout.ProgramId,
         PartnerId = payout.PartnerId,
         PayoutId = payout.Id,
-        Kind = LedgerEntryKind.Paid,
-        AmountMinorUnits = -payout.AmountMinorUnits,
+        Kind = kind,
+        AmountMinorUnits = amount,
         Currency = payout.Currency,
-        SourceKey = $"paid:{payout.Id}",
-        CreatedAt = payout.PaidAt.Value,
+        SourceKey = $"{cause}:{payout.Id}",
+        CreatedAt = now,
     };
 }

@@ -8,6 +8,7 @@ internal sealed class PayoutTotals(Payout payout)
     private int _items;
     private long _paid;
     private long _returned;
+    private long _withheld;
 
     public IEnumerable<LedgerViolation> Claim(PayoutItem item, LedgerEntry? entry)
     {
@@ -30,7 +31,7 @@ internal sealed class PayoutTotals(Payout payout)
         }
 
         if (entry.PartnerId != payout.PartnerId || entry.ProgramId != payout.ProgramId || entry.Currency != payout.Currency
-            || entry.CommissionId != item.CommissionId || entry.Kind == LedgerEntryKind.Paid)
+            || entry.CommissionId != item.CommissionId || !PayoutClaims.IsClaimable(entry))
         {
             yield return Wrong("item_foreign", $"The entry {entry.Id} has another program, partner, currency or commission.");
         }
@@ -38,14 +39,12 @@ internal sealed class PayoutTotals(Payout payout)
 
     public void Pay(LedgerEntry entry)
     {
-        if (entry.Kind == LedgerEntryKind.Adjusted)
+        _ = entry.Kind switch
         {
-            _returned += entry.AmountMinorUnits;
-        }
-        else
-        {
-            _paid += entry.AmountMinorUnits;
-        }
+            LedgerEntryKind.Adjusted => _returned += entry.AmountMinorUnits,
+            LedgerEntryKind.Withheld => _withheld += entry.AmountMinorUnits,
+            _ => _paid += entry.AmountMinorUnits,
+        };
     }
 
     public IEnumerable<LedgerViolation> Check()
@@ -61,13 +60,19 @@ internal sealed class PayoutTotals(Payout payout)
             yield return Wrong("payout_count", $"It pays {_commissions.Count} commissions and says {payout.CommissionCount}.");
         }
 
-        var mustBePaid = payout.Status == PayoutStatus.Paid ? -payout.AmountMinorUnits : 0;
+        var mustBePaid = payout.Status == PayoutStatus.Paid ? -payout.NetMinorUnits : 0;
         if (_paid != mustBePaid)
         {
             yield return Wrong("payout_paid", $"The paid entries are {_paid}, must be {mustBePaid} while {payout.Status}.");
         }
 
-        var mustBeReturned = payout.ReturnedAt is null ? 0 : payout.AmountMinorUnits;
+        var mustBeWithheld = payout is { Status: PayoutStatus.Paid, ReturnedAt: null } ? -payout.WithheldMinorUnits : 0;
+        if (_withheld != mustBeWithheld || payout.WithheldMinorUnits < 0 || payout.WithheldMinorUnits != (payout.WithholdingRate?.Of(payout.AmountMinorUnits) ?? 0))
+        {
+            yield return Wrong("payout_withheld", $"{-_withheld} is kept back, must be {-mustBeWithheld} of {payout.AmountMinorUnits} while {payout.Status}.");
+        }
+
+        var mustBeReturned = payout.ReturnedAt is null ? 0 : payout.NetMinorUnits;
         if (_returned != mustBeReturned || (payout.ReturnedAt is not null && payout.Status != PayoutStatus.Paid))
         {
             yield return Wrong("payout_returned", $"{_returned} came back, must be {mustBeReturned} while {payout.Status}.");

@@ -60,6 +60,9 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>When the schedule was set: the first period it pays for ends later.</summary>
     public DateTimeOffset? PayoutScheduleSince { get; init; }
 
+    /// <summary>The part of payouts kept back for the tax office where the partner's tax profile says nothing; <see langword="null"/> for none.</summary>
+    public Rate? WithholdingRate { get; init; }
+
     /// <summary>Whether only partners with a tax profile are paid; what others have rolls over.</summary>
     public bool RequiresTaxProfile { get; init; }
 

@@ -124,6 +124,11 @@ public sealed class ProgramOptions
     /// <value>Between 0 and 120; 0 is the day after. Default: 0.</value>
     public int PayoutNetDays { get; set; }
 
+    /// <summary>The part of payouts that is kept back for the tax office, where the partner's tax profile says nothing else.</summary>
+    /// <remarks>It is owed to the tax office from when the money is confirmed: an entry of its own in the ledger, an account of its own in the journal.</remarks>
+    /// <value>Below 100 %. Default: <see langword="null"/>, nothing.</value>
+    public Rate? WithholdingRate { get; set; }
+
     /// <summary>Whether only partners with a tax profile are paid. Default: no.</summary>
     public bool RequiresTaxProfile { get; set; }
 

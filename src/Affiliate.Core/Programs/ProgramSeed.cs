@@ -46,6 +46,7 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         PayoutSchedule = Options.PayoutSchedule,
         PayoutNetDays = Options.PayoutNetDays,
         PayoutScheduleSince = now,
+        WithholdingRate = Options.WithholdingRate,
         RequiresTaxProfile = Options.RequiresTaxProfile,
         AllowedHosts = JoinHosts(Options.AllowedHosts),
         DefaultDestination = Options.DefaultDestination,

@@ -191,6 +191,36 @@ public sealed class PayoutApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tax_that_is_kept_back_stands_on_the_payout_the_statement_the_balance_and_the_journal()
+    {
+        await ApproveAsync("t-1", 30_000);
+        await _host.SendAsync(HttpMethod.Patch, "/affiliate/api/v1/programs/me", """{"withholding_pct":24}""", "application/json", _key).JsonAsync();
+        var dry = await PostAsync("/payouts/generate", """{"dry_run":true}""").JsonAsync();
+        var id = (await PostAsync("/payouts/generate", "{}").JsonAsync()).GetProperty("payouts")[0].GetProperty("payout_id").GetString();
+
+        using var file = await GetAsync("/payouts/export?format=paypal");
+        var paid = await PostAsync($"/payouts/{id}/pay", "{}").JsonAsync();
+        using var statement = await GetAsync($"/payouts/{id}/statement");
+        var html = await statement.Content.ReadAsStringAsync();
+        var balance = (await GetAsync("/balances").JsonAsync()).GetProperty("data")[0];
+        var journal = await GetAsync("/ledger/journal").JsonAsync();
+
+        Assert.Equal(1_440, dry.GetProperty("payouts")[0].GetProperty("withheld_cents").GetInt64());
+        Assert.Equal((6_000, 1_440, 4_560), (
+            paid.GetProperty("amount_cents").GetInt64(), paid.GetProperty("withheld_cents").GetInt64(), paid.GetProperty("net_cents").GetInt64()));
+        Assert.Contains(_alpha.Email + ",45.60,USD,", await file.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Withheld 24%</td><td class=\"n\">-14.40 USD", html, StringComparison.Ordinal);
+        Assert.Contains("Paid out</td><td class=\"n\">45.60 USD", html, StringComparison.Ordinal);
+        Assert.Equal((4_560, 1_440, 0), (
+            balance.GetProperty("paid_cents").GetInt64(), balance.GetProperty("withheld_cents").GetInt64(), balance.GetProperty("balance_cents").GetInt64()));
+        Assert.Contains("\"credit_account\":\"withholding_payable\",\"amount_cents\":1440", journal.GetRawText(), StringComparison.Ordinal);
+        await _host.SendAsync(HttpMethod.Patch, "/affiliate/api/v1/programs/me", """{"withholding_pct":100}""", "application/json", _key)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await PutAsync($"/partners/{_alpha.Id}/payout-account", """{"payout_method":"paypal","payout_address":"pay@example.com","tax":{"withholding_pct":100}}""")
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
     public async Task I9_a_payout_is_converted_at_the_hosts_rate_which_is_kept()
     {
         await ApproveAsync("t-1", 100_000, "JPY");

@@ -73,3 +73,9 @@ public sealed class InMemoryPayoutScheduleTests : PayoutScheduleConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         InMemoryHarness.CreateAsync(timeProvider);
 }
+
+public sealed class InMemoryWithholdingTests : WithholdingConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        InMemoryHarness.CreateAsync(timeProvider);
+}

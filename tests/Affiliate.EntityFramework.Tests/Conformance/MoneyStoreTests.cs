@@ -157,3 +157,16 @@ public sealed class PostgresPayoutScheduleTests : PayoutScheduleConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.PostgresAsync<HostContext>(timeProvider);
 }
+
+public sealed class SqliteWithholdingTests : WithholdingConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<HostContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresWithholdingTests : WithholdingConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<HostContext>(timeProvider);
+}

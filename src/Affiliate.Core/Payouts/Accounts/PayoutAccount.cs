@@ -18,6 +18,9 @@ public sealed record PayoutAccount : IRecord<PayoutAccount>
     /// <summary>The tax profile, encrypted under the installation secret; <see langword="null"/> when there is none.</summary>
     public string? SealedTaxProfile { get; init; }
 
+    /// <summary>The part of payouts that is kept back for the tax office; <see langword="null"/> for what the program says.</summary>
+    public Rate? WithholdingRate { get; init; }
+
     /// <summary>When it was set or changed.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 

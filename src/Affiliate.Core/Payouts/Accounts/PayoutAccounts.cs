@@ -73,6 +73,7 @@ public sealed class PayoutAccounts
                 Method = details.Method,
                 SealedAddress = address,
                 SealedTaxProfile = tax,
+                WithholdingRate = details.Tax?.WithholdingRate,
                 ChangedAt = _time.GetUtcMilliseconds(),
             },
             Mask(details.Address));
@@ -175,6 +176,7 @@ public sealed class PayoutAccounts
             ? $"Texts of the tax profile must have at most {MaxTextLength} characters."
         : details.Tax?.VatTreatment?.Length > MaxTreatmentLength
             ? $"The VAT treatment must have at most {MaxTreatmentLength} characters."
+        : details.Tax?.WithholdingRate > Withholding.Most ? "The withholding rate must be below 100 %."
         : details.Tax?.Country is { } country && !(country.Length == 2 && country.All(char.IsAsciiLetterUpper))
             ? "The country must be a two-letter code in upper case."
         : null;

@@ -27,6 +27,12 @@ public sealed record TaxProfile
     /// <summary>When the partner agreed to statements in their name (self-billing); <see langword="null"/> while they did not.</summary>
     public DateTimeOffset? SelfBillingAgreedAt { get; init; }
 
+    /// <summary>
+    /// The part of payouts that is kept back for the tax office, below 100 %; <see langword="null"/> for what the program says
+    /// (<see cref="ProgramOptions.WithholdingRate"/>), 0 for nothing.
+    /// </summary>
+    public Rate? WithholdingRate { get; init; }
+
     /// <summary>The tax that payouts to the partner include; <see langword="null"/> when none is shown.</summary>
     public Rate? TaxRate { get; init; }
 }
