@@ -52,7 +52,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
         }
 
         var made = Query<Payout>.All.Equal(p => p.BatchId, batch).Equal(p => p.PartnerId, partner).Equal(p => p.Currency, currency);
-        return (await unit.ListAsync(made.Take(1), ct).ConfigureAwait(false)).Count > 0;
+        return (await unit.ListAsync(made, ct).ConfigureAwait(false)).Count > 0;
     }
 
     /// <summary>Ends a payout without money: its entries are unclaimed, its commissions go back.</summary>

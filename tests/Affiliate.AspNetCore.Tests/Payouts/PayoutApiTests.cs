@@ -136,9 +136,9 @@ public sealed class PayoutApiTests : IAsyncLifetime
         Assert.Empty(wise.GetProperty("files").EnumerateArray());
         Assert.Equal(["no_email_address", "no_email_address"], Reasons(wise));
         Assert.Equal(["other_method", "other_method"], Reasons(paypal));
-        var first = wise.GetProperty("left_out")[0];
-        Assert.Equal((id, _alpha.Id.ToString(), "bank_transfer"), (
-            first.GetProperty("payout_id").GetString(), first.GetProperty("partner_id").GetString(), first.GetProperty("payout_method").GetString()));
+        var first = wise.GetProperty("left_out").EnumerateArray().Single(one => one.GetProperty("payout_id").GetString() == id);
+        Assert.Equal(
+            (_alpha.Id.ToString(), "bank_transfer"), (first.GetProperty("partner_id").GetString(), first.GetProperty("payout_method").GetString()));
         Assert.Equal((6_000, "USD"), (first.GetProperty("amount_cents").GetInt64(), first.GetProperty("currency").GetString()));
         Assert.Empty(Reasons(csv));
         Assert.Equal(12_000, csv.GetProperty("files")[0].GetProperty("total_amount_cents").GetProperty("EUR").GetInt64());
