@@ -18,8 +18,8 @@ public sealed record Reversed(
     /// <summary>Whether it is told in another currency than the payment: a person must look at it.</summary>
     internal bool IsForeign { get; init; }
 
-    internal static Reversed Of(SaleState state) => new(
-        OutcomeOf(state), state.Id, state.Commission?.Id, state.Commission?.ReversedMinorUnits ?? 0, state.Entries,
+    internal static Reversed Of(SaleState state, bool isOther) => new(
+        isOther ? ReverseOutcome.Conflict : OutcomeOf(state), state.Id, state.Commission?.Id, state.Commission?.ReversedMinorUnits ?? 0, state.Entries,
         state.Commission?.Status is CommissionStatus.Processing or CommissionStatus.Paid);
 
     private static ReverseOutcome OutcomeOf(SaleState state) => state switch
@@ -49,4 +49,7 @@ public enum ReverseOutcome
 
     /// <summary>The sale is not recorded yet; the reversal is applied when it is.</summary>
     Waiting,
+
+    /// <summary>The same <see cref="Reversal.Source"/> was told of another sale; it counts there and nothing was changed here.</summary>
+    Conflict,
 }

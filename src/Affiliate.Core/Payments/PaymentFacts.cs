@@ -61,7 +61,9 @@ internal sealed class PaymentFacts(
         foreach (var ofOnePayment in reversals)
         {
             var reversed = await recorder.ReverseAsync(unit, ofOnePayment.Key.Program, [.. ofOnePayment], ct).ConfigureAwait(false);
-            doubt = reversed.IsForeign ? WebhookReason.BadCurrency : doubt;
+            doubt = reversed.Outcome == ReverseOutcome.Conflict ? WebhookReason.OtherPayment
+                : reversed.IsForeign ? WebhookReason.BadCurrency
+                : doubt;
         }
 
         return doubt;

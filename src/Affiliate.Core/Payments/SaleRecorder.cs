@@ -119,11 +119,9 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         }
     }
 
-    /// <summary>Takes reversals of one sale, or keeps them for a sale that is still to come.</summary>
-    /// <param name="unit">The transaction.</param>
-    /// <param name="program">The program.</param>
-    /// <param name="reversals">At least one, all with the target and the aliases of the first.</param>
-    /// <param name="ct">Gives up.</param>
+    /// <summary>
+    /// Takes reversals of one sale, at least one and all with the target and aliases of the first, or keeps them for one that is to come.
+    /// </summary>
     public async Task<Reversed> ReverseAsync(
         IAffiliateUnit unit, AffiliateProgram program, IReadOnlyList<Reversal> reversals, CancellationToken ct)
     {
@@ -133,16 +131,17 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
             .ConfigureAwait(false);
         var state = await SettleAsync(unit, references, now, ct).ConfigureAwait(false);
         var rows = reversals.Select(reversal => SaleRows.Reversal(state.Id, program, reversal, now)).ToList();
+        var isOther = false;
         foreach (var row in rows)
         {
-            await state.NoteAsync(unit, row, ct).ConfigureAwait(false);
+            isOther |= !await state.NoteAsync(unit, row, ct).ConfigureAwait(false);
         }
 
         await NoteAsync(unit, program, state, reversals[0], now, ct).ConfigureAwait(false);
         state.Rebook(now);
         references.Write(isBinding: state.Sale is null);
         await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
-        return Reversed.Of(state) with { IsForeign = state.Sale is { } sale && rows.Exists(row => Takeback.IsForeign(row, sale)) };
+        return Reversed.Of(state, isOther) with { IsForeign = state.Sale is { } sale && rows.Exists(row => Takeback.IsForeign(row, sale)) };
     }
 
     private static async Task NoteAsync(

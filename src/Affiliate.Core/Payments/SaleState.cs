@@ -83,12 +83,21 @@ internal sealed class SaleState
     }
 
     /// <summary>Takes what a message says of a reversal, unless something newer is known.</summary>
-    public async Task NoteAsync(IAffiliateUnit unit, SaleReversal reversal, CancellationToken ct)
+    /// <returns>
+    /// <see langword="false"/> when it was told of another sale before: it stays there, because money goes back on one payment only.
+    /// </returns>
+    public async Task<bool> NoteAsync(IAffiliateUnit unit, SaleReversal reversal, CancellationToken ct)
     {
         if (!_reversals.TryGetValue(reversal.Lookup, out var known))
         {
             // It may be stored under a purchase that turns out to be this one only now.
             var stored = await unit.FindAsync(SaleReversal.BySource(reversal.Source), ct).ConfigureAwait(false);
+            if (stored is not null && stored.SaleId != Id
+                && await unit.FindAsync(Sale.ById(stored.SaleId), ct).ConfigureAwait(false) is { Reason: not SaleReasons.Merged })
+            {
+                return false;
+            }
+
             known = (stored, stored is null ? reversal : stored with { SaleId = Id });
         }
 
@@ -106,6 +115,7 @@ internal sealed class SaleState
 
         known.Current = known.Current.Named(reversal);
         _reversals[reversal.Lookup] = known;
+        return true;
     }
 
     /// <summary>Brings sale, commission and ledger to what the reversals leave; without a sale they wait for it.</summary>

@@ -49,6 +49,9 @@ public static class WebhookReason
     /// <summary>The currency is not an ISO 4217 code.</summary>
     public const string BadCurrency = "bad-currency";
 
+    /// <summary>A refund or dispute that was told of another payment before, where it counts.</summary>
+    public const string OtherPayment = "other-payment";
+
     /// <summary>The payment counts once it is sure that nothing else claims its money.</summary>
     public const string Candidate = "candidate";
 

@@ -152,6 +152,23 @@ public sealed class ReversalTests
         await harness.VerifyLedgerAsync();
     }
 
+    /// <summary>Money goes back on one payment only: where it was told of first.</summary>
+    [Fact]
+    public async Task A_refund_that_was_told_of_another_sale_stays_there()
+    {
+        await using var harness = await SoldAsync(9_900);
+        await harness.Tracker.RecordAsync(SaleTests.Order("order-2", 9_900, "user-1"));
+
+        var first = await harness.Tracker.ReverseAsync(Refund("refund-1", 4_950));
+        var second = await harness.Tracker.ReverseAsync(Refund("refund-1", 4_950) with { Target = "order-2" });
+        var unknown = await harness.Tracker.ReverseAsync(Refund("refund-1", 4_950) with { Target = "order-3" });
+
+        Assert.Equal(
+            (ReverseOutcome.PartlyReversed, ReverseOutcome.Conflict, ReverseOutcome.Conflict), (first.Outcome, second.Outcome, unknown.Outcome));
+        Assert.Equal(990 + 1_980, await BalanceAsync(harness));
+        await harness.VerifyLedgerAsync();
+    }
+
     [Fact]
     public async Task Four_refunds_at_once_end_where_one_after_another_end()
     {
