@@ -18,7 +18,11 @@ internal sealed class PaddleAmounts(WebhookJson totals)
     public (long Base, long Gross) Read(PaddleBasis basis)
     {
         var grandTotal = Read("grand_total");
-        var commissionBase = basis == PaddleBasis.Earnings ? Read("earnings") : ReadNetOfTax(grandTotal);
+        var commissionBase = basis != PaddleBasis.Earnings ? ReadNetOfTax(grandTotal)
+
+            // Of nothing paid no earnings are told.
+            : grandTotal <= 0 ? 0
+            : Read("earnings");
         AreCredible &= commissionBase <= Money.MaxMinorUnits;
 
         // A net-negative transaction pays nothing: it becomes credit that lowers a later one.

@@ -96,8 +96,12 @@ internal sealed class TransactionReader(PaddleOptions options)
         });
     }
 
-    private WebhookJson Totals(WebhookJson transaction) =>
-        transaction["details"][options.SettleInPayoutCurrency ? "payout_totals" : "totals"];
+    /// <summary>The totals in the currency that counts; of a transaction of nothing, nothing is paid out.</summary>
+    private WebhookJson Totals(WebhookJson transaction)
+    {
+        var (totals, payout) = (transaction["details"]["totals"], transaction["details"]["payout_totals"]);
+        return options.SettleInPayoutCurrency && !(payout.IsNothing && totals["grand_total"].Text == "0") ? payout : totals;
+    }
 
     private static SaleKind KindOf(WebhookJson transaction) => transaction["origin"].Text switch
     {

@@ -104,7 +104,7 @@ internal sealed class InvoiceReader(StripeOptions options)
 
     private static SaleKind KindOf(string? billingReason, WebhookJson subscription) =>
         subscription.IsNothing || billingReason == "manual" ? SaleKind.OneTime
-        : billingReason == "subscription_create" ? SaleKind.SubscriptionFirst
+        : billingReason is "subscription_create" or "quote_accept" ? SaleKind.SubscriptionFirst
         : billingReason is "subscription_update" or "subscription_threshold" ? SaleKind.Upgrade
         : SaleKind.Renewal;
 

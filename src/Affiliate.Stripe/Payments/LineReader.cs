@@ -53,7 +53,7 @@ internal static class LineReader
         };
     }
 
-    /// <summary>The line less its discounts, the credit it was paid with, and the tax that is in it.</summary>
+    /// <summary>The line less its discounts, the credit it was paid with, and the tax that is in it; of a negative line all are negative.</summary>
     private static long NetOfInvoiceLine(WebhookJson line, StripeAmounts amounts)
     {
         var taxes = line["taxes"].IsNothing
@@ -61,7 +61,7 @@ internal static class LineReader
             : line["taxes"].Items.Where(tax => tax["tax_behavior"].Text == "inclusive");
         var credits = line["pretax_credit_amounts"].Items.Where(credit => credit["type"].Text == "credit_balance_transaction");
         var taken = line["discount_amounts"].Items.Concat(credits).Concat(taxes)
-            .Aggregate(Int128.Zero, (sum, part) => sum + amounts.Read(part["amount"], least: 0));
+            .Aggregate(Int128.Zero, (sum, part) => sum + amounts.Read(part["amount"]));
         return amounts.InRange(amounts.Read(line["amount"]) - taken);
     }
 

@@ -55,6 +55,26 @@ public class TransactionReaderTests
             Deliveries.With(PaddlePayloads.TransactionCompleted(Sold), changes),
             options => options.Basis = PaddleBasis.Earnings).Amount.MinorUnits);
 
+    /// <summary>Of a trial or a gift nothing is earned and nothing paid out, so Paddle tells neither.</summary>
+    [Theory]
+    [InlineData(PaddleBasis.NetOfTax, false)]
+    [InlineData(PaddleBasis.Earnings, false)]
+    [InlineData(PaddleBasis.Earnings, true)]
+    public void A_transaction_of_nothing_is_a_sale_of_nothing_whatever_is_the_base(PaddleBasis basis, bool isSettled)
+    {
+        var body = Deliveries.With(
+            PaddlePayloads.TransactionCompleted(new PaddleTransaction { Subtotal = 0 }),
+            "details.totals.earnings=null details.totals.fee=null details.payout_totals=null");
+
+        var payment = Deliveries.Accepted<Payment>(body, options =>
+        {
+            options.Basis = basis;
+            options.SettleInPayoutCurrency = isSettled;
+        });
+
+        Assert.Equal((new Money(0, "USD"), new Money(0, "USD")), (payment.Amount, payment.Gross));
+    }
+
     [Fact]
     public void Sales_can_be_booked_in_the_currency_of_the_payout()
     {

@@ -53,6 +53,8 @@ public class InvoiceReaderTests
 
     [Theory]
     [InlineData("subscription_create", true, SaleKind.SubscriptionFirst)]
+    [InlineData("quote_accept", true, SaleKind.SubscriptionFirst)]
+    [InlineData("quote_accept", false, SaleKind.OneTime)]
     [InlineData("subscription_cycle", true, SaleKind.Renewal)]
     [InlineData("subscription_update", true, SaleKind.Upgrade)]
     [InlineData("subscription_threshold", true, SaleKind.Upgrade)]

@@ -55,6 +55,16 @@ public class LineReaderTests
              {"amount":5000,"pricing":{"price_details":{"product":"pro"}}}]}
             """).Lines);
 
+    /// <summary>The tax inside unused time, and its discount, are negative too.</summary>
+    [Fact]
+    public void A_negative_line_has_negative_tax_and_discount() => Assert.Equal(
+        [new SaleLine("basic", 1, -1_500), new SaleLine("pro", 1, 4_500)],
+        Payment(net: 3_000, """
+            {"data":[{"amount":-2000,"taxes":[{"amount":-400,"tax_behavior":"inclusive"}],"discount_amounts":[{"amount":-100}],
+              "pricing":{"price_details":{"product":"basic"}}},
+             {"amount":5400,"taxes":[{"amount":900,"tax_behavior":"inclusive"}],"pricing":{"price_details":{"product":"pro"}}}]}
+            """).Lines);
+
     [Theory]
     [InlineData("""{"has_more":true,"data":[{"amount":100,"pricing":{"price_details":{"product":"a"}}}]}""")]
     [InlineData("""{"data":[]}""")]
