@@ -18,6 +18,12 @@ internal static class AttributionFields
         }
 
         var rule = OneOf<CouponRule>("coupon_rule", fields, errors);
+        var assist = fields.Percent("assist_share_pct");
+        if (assist is { BasisPoints: 0 or > Attribution.Whole / 2 })
+        {
+            errors.Add("assist_share_pct", "Must be above 0 and at most 50.");
+        }
+
         var repeats = OneOf<RepeatClickRule>("repeat_clicks", fields, errors);
         var moment = OneOf<BindingMoment>("bind_at", fields, errors);
         var order = fields.Texts("identity_order", MaxModelLength)?.ToList();
@@ -40,6 +46,7 @@ internal static class AttributionFields
         {
             AttributionModel = model ?? program.AttributionModel,
             CouponRule = rule ?? program.CouponRule,
+            AssistShare = fields.Has("assist_share_pct") ? assist : program.AssistShare,
             RepeatClicks = repeats ?? program.RepeatClicks,
             BindsAt = moment ?? program.BindsAt,
             IdentityOrder = order is null ? program.IdentityOrder : string.Join(' ', order),

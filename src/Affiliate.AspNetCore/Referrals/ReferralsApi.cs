@@ -94,12 +94,12 @@ internal sealed class ReferralsApi(ReferralDesk desk)
 
 /// <summary>A binding as it is published.</summary>
 internal sealed record ReferralBody(
-    string Id, string? PartnerId, string? ClickId, string? CouponId, string Reason, string? Review,
-    DateTimeOffset? CorrectedFrom, DateTimeOffset CreatedAt)
+    string Id, string? PartnerId, string? ClickId, string? CouponId, string? SharedWith, decimal? SharedPct, string Reason,
+    string? Review, DateTimeOffset? CorrectedFrom, DateTimeOffset CreatedAt)
 {
     public static ReferralBody Of(Referral referral) => new(
         referral.Id.ToString(), referral.Credited?.ToString(), referral.ClickId?.ToString(), referral.CouponId?.ToString(),
-        referral.Reason, referral.Review, referral.CorrectedFrom, referral.CreatedAt);
+        referral.SharedWith?.ToString(), referral.SharedRate?.Percent, referral.Reason, referral.Review, referral.CorrectedFrom, referral.CreatedAt);
 }
 
 /// <summary>Who is credited and why.</summary>

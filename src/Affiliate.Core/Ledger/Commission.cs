@@ -34,7 +34,7 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>The click it is earned on; a sale's click is on the sale.</summary>
     public ClickId? ClickId { get; init; }
 
-    /// <summary>The commission that this one is a share of, for who recruited the partner; reversed with it.</summary>
+    /// <summary>The commission that this one is a share or a part of; reversed with it.</summary>
     public CommissionId? SourceCommissionId { get; init; }
 
     /// <summary>The rule that decided: <c>default</c>, <c>group</c>, <c>partner</c>, a flow's id, <c>lines</c> or a host's own name.</summary>
@@ -75,6 +75,9 @@ public sealed record Commission : IRecord<Commission>
 
     /// <summary>What would have been earned without caps, in minor units; <see langword="null"/> when no cap cut it.</summary>
     public long? UncappedMinorUnits { get; init; }
+
+    /// <summary>How much another partner got of it (<see cref="CommissionKind.Shared"/>), in minor units; the amount is without that.</summary>
+    public long SharedMinorUnits { get; init; }
 
     /// <summary>What it was computed from as JSON: sequence, parts, rules tried, caps.</summary>
     public string? Basis { get; init; }
@@ -168,6 +171,9 @@ public enum CommissionKind
 
     /// <summary>A commission of a partner whom this one recruited.</summary>
     Recruit,
+
+    /// <summary>A part of another partner's commission on a sale (<see cref="Referral.SharedWith"/>), taken out of it.</summary>
+    Shared,
 }
 
 /// <summary>Where a commission stands (semantics: pending to approved to processing to paid).</summary>

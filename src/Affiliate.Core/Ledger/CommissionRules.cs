@@ -56,10 +56,11 @@ internal static class CommissionRules
 
     private static string? AmountFault(Commission commission)
     {
-        var uncapped = commission.UncappedMinorUnits ?? commission.AmountMinorUnits;
-        if (uncapped < commission.AmountMinorUnits)
+        var whole = commission.AmountMinorUnits + commission.SharedMinorUnits;
+        var uncapped = commission.UncappedMinorUnits ?? whole;
+        if (uncapped < whole)
         {
-            return $"{commission.AmountMinorUnits} is above the {uncapped} that it was before caps.";
+            return $"{whole} is above the {uncapped} that it was before caps.";
         }
 
         return commission.Rate is { } rate && rate.Of(commission.BaseMinorUnits, commission.Rounding) is var share && share != uncapped

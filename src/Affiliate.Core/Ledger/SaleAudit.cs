@@ -15,6 +15,7 @@ internal sealed class SaleAudit(IAffiliateStore store)
     private static readonly Query<Commission> Commissions = Query<Commission>.All.Only(
         c => c.Id, c => c.ProgramId, c => c.PartnerId, c => c.Kind, c => c.SaleId, c => c.BaseMinorUnits,
         c => c.Rate, c => c.Rounding, c => c.IsProportional, c => c.KeptUpToMinorUnits, c => c.ExchangeRate, c => c.AmountMinorUnits, c => c.UncappedMinorUnits,
+        c => c.SharedMinorUnits,
         c => c.ReversedMinorUnits, c => c.UnsettledMinorUnits, c => c.Currency, c => c.Status, c => c.IsOnHold,
         c => c.ApprovedAt, c => c.CreatedAt);
 

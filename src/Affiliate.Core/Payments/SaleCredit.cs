@@ -134,6 +134,7 @@ internal sealed class SaleCredit(
             return Credited.Nobody(sale with { Reason = SaleReasons.SelfReferral });
         }
 
+        referral = await SharingAsync(unit, program, referral, partner, customer, ct).ConfigureAwait(false);
         var credited = await earnings.OfSaleAsync(unit, program, sale, partner, referral, customer, ct).ConfigureAwait(false);
         var review = self == SelfReferral.Suspected ? SelfReferrals.Reason : referral.Review;
         return review is null
@@ -143,6 +144,22 @@ internal sealed class SaleCredit(
                 Commissions = [.. credited.Commissions.Select(
                     one => one with { Status = CommissionStatus.Review, ReviewReason = review })],
             };
+    }
+
+    /// <summary>The binding, without whom the partner shares with when that one earns nothing on this sale.</summary>
+    private async Task<Referral> SharingAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Referral referral, Partner partner, Customer customer, CancellationToken ct)
+    {
+        if (referral.SharedWith is not { } id)
+        {
+            return referral;
+        }
+
+        var sharer = referral.PartnerId == partner.Id ? await unit.FindAsync(Partner.ById(id), ct).ConfigureAwait(false) : null;
+        return sharer is { Status: PartnerStatus.Active or PartnerStatus.Invited }
+            && await selfReferrals.CheckAsync(program, sharer, customer, ct).ConfigureAwait(false) != SelfReferral.Refused
+                ? referral
+                : referral with { SharedWith = null };
     }
 
     /// <summary>

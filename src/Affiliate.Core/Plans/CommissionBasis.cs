@@ -45,6 +45,9 @@ public sealed record CommissionBasis
     /// <summary>The caps that cut the amount.</summary>
     public IReadOnlyList<CapCut> Caps { get; init; } = [];
 
+    /// <summary>The part that another partner gets of it; <see langword="null"/> for none.</summary>
+    public SharedPart? Shared { get; init; }
+
     /// <summary>
     /// How much it took from each counter that caps add up in, by the counter's name, in minor units; given back should its sale turn
     /// out to be another one. <see langword="null"/> when nothing.
@@ -72,3 +75,8 @@ public sealed record RuleTrial(string Rule, string Name, string Result);
 /// <param name="LimitMinorUnits">The limit.</param>
 /// <param name="LeftMinorUnits">What was left of it.</param>
 public sealed record CapCut(string Owner, CapScope Scope, CapPeriod Period, long LimitMinorUnits, long LeftMinorUnits);
+
+/// <summary>A second partner's part of a commission.</summary>
+/// <param name="PartnerId">Whose it is.</param>
+/// <param name="Rate">The part; what it comes to is rounded toward zero.</param>
+public sealed record SharedPart(string PartnerId, Rate Rate);

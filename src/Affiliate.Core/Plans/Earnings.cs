@@ -68,8 +68,9 @@ internal sealed class Earnings(
             unit.Add(RewardWork.ItemFor(sale.Id, time.GetUtcMilliseconds()));
         }
 
-        var share = await RecruiterShare.OfAsync(unit, partner, force.Terms, commission, ct).ConfigureAwait(false);
-        return new Credited(sale, share is null ? [commission] : [commission, share]);
+        var (own, part) = SharedCommission.Cut(commission, referral);
+        var share = await RecruiterShare.OfAsync(unit, partner, force.Terms, own, ct).ConfigureAwait(false);
+        return new Credited(sale, [own, .. new[] { part, share }.OfType<Commission>()]);
     }
 
     /// <summary>What a lead or a click earns; <see langword="null"/> when nothing.</summary>

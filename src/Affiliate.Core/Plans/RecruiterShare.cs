@@ -32,6 +32,7 @@ internal static class RecruiterShare
                 KeptUpToMinorUnits = null,
                 AmountMinorUnits = amount,
                 UncappedMinorUnits = null,
+                SharedMinorUnits = 0,
                 UnsettledMinorUnits = amount,
                 Basis = null,
             };

@@ -78,6 +78,9 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>What a coupon does when a click competes with it.</summary>
     public CouponRule CouponRule { get; init; }
 
+    /// <summary>The part of whoever helped; see <see cref="ProgramOptions.AssistShare"/>.</summary>
+    public Rate? AssistShare { get; init; }
+
     /// <summary>What a second click of a visitor through the same partner does (AF-15).</summary>
     public RepeatClickRule RepeatClicks { get; init; }
 

@@ -53,6 +53,13 @@ public sealed class ProgramOptions
     /// <summary>What a coupon does when a click competes with it. Default: the coupon's partner is credited.</summary>
     public CouponRule CouponRule { get; set; }
 
+    /// <summary>
+    /// What part of a customer's commissions goes to the partner of the newest other click that could have won them, cut out of what
+    /// the credited partner would earn.
+    /// </summary>
+    /// <value>Above 0 and at most 50 %. Default: <see langword="null"/>, one partner earns all.</value>
+    public Rate? AssistShare { get; set; }
+
     /// <summary>What a second click of a visitor through the same partner does (AF-15). Default: it is recorded (AH-09).</summary>
     public RepeatClickRule RepeatClicks { get; set; }
 

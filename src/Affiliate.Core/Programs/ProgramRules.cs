@@ -38,6 +38,8 @@ internal static class ProgramRules
             options.RebindAfter is null || options.RebindAfter >= TimeSpan.FromDays(1)
                 ? null : "RebindAfter must be at least a day.",
             Enum.IsDefined(options.CouponRule) ? null : $"CouponRule is {options.CouponRule}; use for example CouponWins.",
+            options.AssistShare is null or { BasisPoints: > 0 and <= Attribution.Whole / 2 }
+                ? null : "AssistShare must be above 0 and at most 50 %.",
             Enum.IsDefined(options.RepeatClicks) ? null : $"RepeatClicks is {options.RepeatClicks}; use for example Reuse.",
             Enum.IsDefined(options.BindsAt) ? null : $"BindsAt is {options.BindsAt}; use for example FirstSale.",
             options.IdentityOrder.All(Enum.IsDefined) && options.IdentityOrder.Distinct().Count() == options.IdentityOrder.Count

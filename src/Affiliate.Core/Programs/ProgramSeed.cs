@@ -29,6 +29,7 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         AutoApproveUpToMinorUnits = Options.AutoApproveUpToMinorUnits,
         AttributionModel = Options.AttributionModel,
         CouponRule = Options.CouponRule,
+        AssistShare = Options.AssistShare,
         RepeatClicks = Options.RepeatClicks,
         BindsAt = Options.BindsAt,
         RebindAfter = Options.RebindAfter is { } wait ? ToMilliseconds(wait) : null,

@@ -10,7 +10,9 @@ internal static class Arithmetic
         var steps = new List<ArithmeticStep>();
         if (source is not null)
         {
-            steps.Add(new("base", $"The commission {source.Id} of the recruited partner.", source.AmountMinorUnits));
+            steps.Add(commission.Kind == CommissionKind.Shared
+                ? new("base", $"What the rules pay, this part and the commission {source.Id} together.", commission.BaseMinorUnits)
+                : new("base", $"The commission {source.Id} of the recruited partner.", source.AmountMinorUnits));
         }
         else if (sale is not null)
         {
@@ -22,6 +24,11 @@ internal static class Arithmetic
         {
             steps.Add(new("uncapped", "What the rules pay before caps.", uncapped));
             steps.AddRange((basis?.Caps ?? []).Select(OfCap));
+        }
+
+        if (basis?.Shared is { } part)
+        {
+            steps.Add(new("shared", $"{part.Rate} of it goes to the partner {part.PartnerId}, rounded toward zero.", -commission.SharedMinorUnits));
         }
 
         steps.Add(new("earned", "What was earned.", commission.AmountMinorUnits));

@@ -63,7 +63,7 @@ internal sealed class Rederivation(IAffiliateStore store)
         var expected = commission.Kind switch
         {
             CommissionKind.Sale when sale is not null => Basis(commission) is { } basis
-                ? Expected.Of(Derivation.Of(basis, terms, QuestionOf(sale, commission.PartnerId)), sale.AmountMinorUnits) with
+                ? Expected.Of(Derivation.Of(basis, terms, QuestionOf(sale, commission.PartnerId)), sale.AmountMinorUnits).Without(basis.Shared) with
                 {
                     Currency = basis.Exchange?.Currency ?? sale.Currency,
                 }
@@ -76,6 +76,9 @@ internal sealed class Rederivation(IAffiliateStore store)
                 : null,
             CommissionKind.Recruit => source is not null && terms?.RecruiterShare is { } share
                 ? new Expected("recruit", share, source.AmountMinorUnits, share.Of(source.AmountMinorUnits, terms.Rounding), null)
+                : null,
+            CommissionKind.Shared => source is not null && Basis(source)?.Shared is { } part
+                ? Expected.Of(part, source.AmountMinorUnits + source.SharedMinorUnits)
                 : null,
             _ => null,
         };
@@ -125,6 +128,7 @@ internal sealed class Rederivation(IAffiliateStore store)
             ("rate", commission.Rate, expected.Rate),
             ("uncapped", commission.UncappedMinorUnits, expected.Uncapped),
             ("amount", commission.AmountMinorUnits, expected.Amount),
+            ("shared", commission.SharedMinorUnits, expected.Shared),
             ("kept_up_to", commission.KeptUpToMinorUnits, expected.KeptUpTo),
             ("reversed", commission.ReversedMinorUnits, expected.Reversed ?? commission.ReversedMinorUnits),
         })
@@ -149,6 +153,17 @@ internal sealed class Rederivation(IAffiliateStore store)
         public long? KeptUpTo { get; init; }
 
         public string? Currency { get; init; }
+
+        public long Shared { get; init; }
+
+        /// <summary>A second partner's part.</summary>
+        public static Expected Of(SharedPart part, long whole) =>
+            new(SharedCommission.Rule, part.Rate, whole, part.Rate.Of(whole), null);
+
+        /// <summary>What is left without it.</summary>
+        public Expected Without(SharedPart? part) => part is null
+            ? this
+            : this with { Amount = Amount - part.Rate.Of(Amount), Shared = part.Rate.Of(Amount) };
 
         public static Expected Of(Derived derived, long? saleBase) => new(
             derived.Verdict.Rule, derived.Verdict.Rate, derived.Verdict.BaseMinorUnits, derived.Clamped.AmountMinorUnits,

@@ -9,7 +9,7 @@ public sealed record Rederived(long Checked, IReadOnlyList<RederivedDifference> 
 /// <summary>A commission that is not what its stored inputs give.</summary>
 /// <param name="Commission">The commission.</param>
 /// <param name="Field">
-/// What differs: <c>amount</c>, <c>uncapped</c>, <c>base</c>, <c>rate</c>, <c>rule</c>, <c>reversed</c>, or <c>inputs</c> when
+/// What differs: <c>amount</c>, <c>uncapped</c>, <c>base</c>, <c>rate</c>, <c>rule</c>, <c>shared</c>, <c>reversed</c>, or <c>inputs</c> when
 /// something it was computed from is gone.
 /// </param>
 /// <param name="Stored">What is stored.</param>

@@ -38,7 +38,7 @@ internal static class ReplayCredit
     /// <summary>A click that could have won still can; one that was too old may be young enough; any other obstacle stays.</summary>
     private static CompetingClick Competing(ClickVerdict click, AffiliateProgram program, bool hasOtherWindow)
     {
-        var isAble = click.Verdict is "won" or "earlier" or "later" or "outweighed" || click.ShareBasisPoints > 0
+        var isAble = click.Verdict is "won" or "shared" or "earlier" or "later" or "outweighed" || click.ShareBasisPoints > 0
             || (hasOtherWindow && click.Verdict == "outside_window");
         return new CompetingClick(
             new Click

@@ -23,7 +23,7 @@ internal sealed class ReplayData
 }
 
 /// <summary>A stored sale with its commissions.</summary>
-internal sealed record StoredSale(Sale Sale, Commission? Own, Commission? Share, CommissionBasis? Basis)
+internal sealed record StoredSale(Sale Sale, Commission? Own, Commission? Part, Commission? Share, CommissionBasis? Basis)
 {
     public DateTimeOffset DecidedAt => Own?.CreatedAt ?? Basis?.DecidedAt ?? Sale.CreatedAt;
 

@@ -51,7 +51,8 @@ internal sealed class ReplayLoader(IAffiliateStore store, PlanCatalog catalog, A
         var own = Array.Find(commissions, c => c.Kind == CommissionKind.Sale);
         var basis = own?.Basis ?? sale.Basis;
         return new StoredSale(
-            sale, own, Array.Find(commissions, c => c.Kind == CommissionKind.Recruit), basis is null ? null : PlanJson.ReadBasis(basis));
+            sale, own, Array.Find(commissions, c => c.Kind == CommissionKind.Shared),
+            Array.Find(commissions, c => c.Kind == CommissionKind.Recruit), basis is null ? null : PlanJson.ReadBasis(basis));
     }
 
     /// <summary>What was decided since the first of the replayed sales and is not one of them.</summary>

@@ -29,7 +29,7 @@ internal sealed class SaleReplay(
 
     private async Task ReplayAsync(StoredSale stored, CancellationToken ct)
     {
-        var before = new[] { stored.Own, stored.Share }.OfType<Commission>()
+        var before = new[] { stored.Own, stored.Part, stored.Share }.OfType<Commission>()
             .Select(one => (Partner: one.PartnerId, one.Currency, Kept: Kept(one))).ToList();
         var after = await EarnAsync(stored, ct).ConfigureAwait(false);
         foreach (var (partner, currency, kept) in before)
@@ -191,12 +191,18 @@ internal sealed class SaleReplay(
             return [];
         }
 
-        var own = Rebooked(stored.Sale, Draft(stored.Sale, partner, derived), null);
+        var cut = stored.Part is { Rate: { } of } && stored.Own?.PartnerId == partner.Id ? of.Of(amount) : 0;
+        var own = Rebooked(stored.Sale, Draft(stored.Sale, partner, derived) with { AmountMinorUnits = amount - cut }, null);
         var kept = new List<(PartnerId, long)> { (partner.Id, own.KeptMinorUnits) };
+        if (cut > 0 && stored.Part is { Status: not CommissionStatus.Rejected } part)
+        {
+            kept.Add((part.PartnerId, Rebooked(stored.Sale, own with { AmountMinorUnits = cut, ReversedMinorUnits = 0, Kind = part.Kind }, own).KeptMinorUnits));
+        }
+
         if (derived.Terms.RecruiterShare is { } rate && Recruiter(stored, partner, derived.Terms, isSame) is { } recruiter
             && stored.Share is not { Status: CommissionStatus.Rejected })
         {
-            var share = own with { AmountMinorUnits = rate.Of(amount, derived.Terms.Rounding), ReversedMinorUnits = 0, Kind = CommissionKind.Recruit };
+            var share = own with { AmountMinorUnits = rate.Of(amount - cut, derived.Terms.Rounding), ReversedMinorUnits = 0, Kind = CommissionKind.Recruit };
             kept.Add((recruiter, Rebooked(stored.Sale, share, own).KeptMinorUnits));
         }
 

@@ -9,6 +9,8 @@ internal static class Attribution
     /// <summary>What all shares of a decision add up to.</summary>
     public const int Whole = 10_000;
 
+    private static readonly Rate Half = new(Whole / 2);
+
     /// <summary>A code that the program does not know says less than a click that could not win: most shops have codes of their own.</summary>
     public const string UnknownCoupon = "unknown_coupon";
 
@@ -25,10 +27,11 @@ internal static class Attribution
         var winner = Winner(newestFirst, shares);
         var couponVerdict = coupon is null ? null : Obstacle(coupon, newestFirst, obstacles, winner, terms) ?? "won";
         var byCoupon = couponVerdict == "won" ? coupon : null;
+        var shared = Shared(byCoupon, winner, newestFirst, obstacles, terms);
         var lost = byCoupon is null ? Outweighed(terms) : "coupon";
         var verdicts = newestFirst.Select((competing, index) => new ClickVerdict(
             competing.Click.Id.ToString(), competing.Click.PartnerId.ToString(), competing.Click.OccurredAt,
-            obstacles[index] ?? (byCoupon is null && competing == winner ? "won" : lost), shares[index])).ToList();
+            obstacles[index] ?? (byCoupon is null && competing == winner ? "won" : competing == shared?.Click ? "shared" : lost), shares[index])).ToList();
         var reason = byCoupon is not null ? "coupon"
             : winner is not null ? terms.Model.Name
             : couponVerdict is not null && (couponVerdict != UnknownCoupon || verdicts.Count == 0) ? couponVerdict
@@ -40,12 +43,32 @@ internal static class Attribution
             Click = byCoupon is null ? winner?.Click : Own(byCoupon, newestFirst, obstacles),
             Coupon = byCoupon,
             Reason = reason,
-            Review = byCoupon?.Review ?? (byCoupon is null ? winner?.Review : null),
+            Shared = shared,
+            Review = byCoupon?.Review ?? (byCoupon is null ? winner?.Review : null) ?? shared?.Click.Review,
             Clicks = verdicts,
             CouponVerdict = coupon is null
                 ? null
                 : new CouponVerdict(coupon.Code, coupon.PartnerId?.ToString(), couponVerdict!),
         };
+    }
+
+    /// <summary>
+    /// Whose partner gets a part: that of the click which the coupon beat, where the program splits; else of the newest click of
+    /// another partner that could have won, where it pays for assistance.
+    /// </summary>
+    private static SharedCredit? Shared(
+        CompetingCoupon? byCoupon, CompetingClick? winner, List<CompetingClick> newestFirst, List<string?> obstacles, AttributionTerms terms)
+    {
+        var credited = byCoupon?.PartnerId ?? winner?.Click.PartnerId;
+        if (byCoupon is not null && terms.Coupons == CouponRule.Split && winner is not null && winner.Click.PartnerId != credited)
+        {
+            return new SharedCredit(winner, Half);
+        }
+
+        return credited is not null && terms.AssistShare is { } rate
+            && newestFirst.Where((_, index) => obstacles[index] is null).FirstOrDefault(click => click.Click.PartnerId != credited) is { } assist
+                ? new SharedCredit(assist, rate)
+                : null;
     }
 
     private static string Outweighed(AttributionTerms terms) => terms.Model.Name switch
@@ -108,7 +131,7 @@ internal static class Attribution
     }
 
     /// <summary>Whether a click with this verdict could have won: it lost, if it did, to another candidate only.</summary>
-    public static bool CouldWin(string verdict) => verdict is "won" or "earlier" or "later" or "outweighed" or "coupon";
+    public static bool CouldWin(string verdict) => verdict is "won" or "shared" or "earlier" or "later" or "outweighed" or "coupon";
 
     private static string? Obstacle(CompetingClick competing, AttributionTerms terms)
     {

@@ -40,6 +40,9 @@ internal sealed record AttributionTerms(
     ProgramId ProgramId, TimeSpan Window, DateTimeOffset Now, DateTimeOffset KnownSince, IAttributionModel Model,
     CouponRule Coupons)
 {
+    /// <summary>The part of whoever helped; <see langword="null"/> for none.</summary>
+    public Rate? AssistShare { get; init; }
+
     /// <summary>From when on clicks count, where the customer is bound already.</summary>
     public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
 }
@@ -55,6 +58,9 @@ internal sealed record AttributionDecision
 
     public required string Reason { get; init; }
 
+    /// <summary>Who gets a part of what is earned, and which.</summary>
+    public SharedCredit? Shared { get; init; }
+
     /// <summary>Why a person should look at what is earned, as a code.</summary>
     public string? Review { get; init; }
 
@@ -62,6 +68,9 @@ internal sealed record AttributionDecision
 
     public CouponVerdict? CouponVerdict { get; init; }
 }
+
+/// <summary>A click whose partner gets a part of what the credited one earns.</summary>
+internal sealed record SharedCredit(CompetingClick Click, Rate Rate);
 
 /// <summary>What became of one competing click.</summary>
 /// <param name="ClickId">The click.</param>
@@ -89,4 +98,9 @@ public enum CouponRule
 
     /// <summary>The coupon counts only beside a click of the same partner: codes that leak earn nothing.</summary>
     NeedsClick,
+
+    /// <summary>
+    /// The coupon's partner is credited, and the click's partner gets half of what each sale earns (<see cref="CommissionKind.Shared"/>).
+    /// </summary>
+    Split,
 }

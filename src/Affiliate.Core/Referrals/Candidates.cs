@@ -99,7 +99,10 @@ internal sealed class Candidates(SelfReferrals selfReferrals, AttributionWindows
         }
 
         return new AttributionTerms(
-            program.Id, program.AttributionWindow, about.At, isNew ? DateTimeOffset.MaxValue : known, model, program.CouponRule);
+            program.Id, program.AttributionWindow, about.At, isNew ? DateTimeOffset.MaxValue : known, model, program.CouponRule)
+        {
+            AssistShare = program.AssistShare,
+        };
     }
 
     /// <summary>Whether a customer paid anything before a time.</summary>

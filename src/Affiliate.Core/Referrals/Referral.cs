@@ -28,6 +28,14 @@ public sealed record Referral : IRecord<Referral>
     public string? Review { get; init; }
 
     /// <summary>
+    /// Who gets a part of what the partner earns: <see cref="CouponRule.Split"/>, <see cref="ProgramOptions.AssistShare"/>.
+    /// </summary>
+    public PartnerId? SharedWith { get; init; }
+
+    /// <summary>The part of <see cref="SharedWith"/>.</summary>
+    public Rate? SharedRate { get; init; }
+
+    /// <summary>
     /// From which sales on the last change counts, by hand or by a later click (<see cref="ProgramOptions.RebindAfter"/>);
     /// <see langword="null"/> when there was none.
     /// </summary>

@@ -86,6 +86,7 @@ internal sealed class ReferralBinder(
         var terms = new AttributionTerms(
             program.Id, program.AttributionWindow, about.At, DateTimeOffset.MaxValue, models.Of(program), program.CouponRule)
         {
+            AssistShare = program.AssistShare,
             From = referral.CreatedAt + wait,
         };
         var clicks = await candidates.ClicksAsync(unit, program, customer, about.Clicks, about.At, ct).ConfigureAwait(false);
@@ -100,6 +101,8 @@ internal sealed class ReferralBinder(
             PartnerId = winner,
             ClickId = decision.Click?.Id,
             CouponId = null,
+            SharedWith = decision.Shared?.Click.Click.PartnerId,
+            SharedRate = decision.Shared?.Rate,
             Reason = decision.Reason,
             Review = about.Review ?? decision.Review,
             PlanVersionId = await PlanAsync(unit, winner, about.At, ct).ConfigureAwait(false),
@@ -191,6 +194,8 @@ internal sealed class ReferralBinder(
             PartnerId = decision.Partner!.Value,
             ClickId = decision.Click?.Id,
             CouponId = decision.Coupon?.Id,
+            SharedWith = decision.Shared?.Click.Click.PartnerId,
+            SharedRate = decision.Shared?.Rate,
             Reason = decision.Reason,
             Review = about.Review ?? decision.Review,
             PlanVersionId = plan,

@@ -168,6 +168,8 @@ public sealed class ReferralDesk
         return referral with
         {
             PartnerId = partner,
+            SharedWith = null,
+            SharedRate = null,
             Reason = ByHand,
             Review = null,
             CorrectedFrom = from,

@@ -223,6 +223,71 @@ public class AttributionStoryTests
         Assert.Empty(await story.AuditAsync());
     }
 
+    /// <summary>A coupon of beta's and a click of alpha's: one sale, one credited partner, two parts of one commission.</summary>
+    [Fact]
+    public async Task A_coupon_and_a_click_share_where_the_program_wants_it()
+    {
+        await using var story = await StartAsync();
+        await PatchAsync(story, """{"coupon_rule":"split"}""");
+        var beta = (await story.Host.Store.ListAsync(Query<Partner>.All.Equal(p => p.Slug, "beta"), default)).Single();
+        await story.Host.PostAsync("/affiliate/api/v1/coupons", $$"""{"code":"BETA","partner_id":"{{beta.Id}}"}""", story.Key).JsonAsync();
+        await story.ArriveAsync("alpha");
+        var click = Assert.Single(await story.Host.ClicksAsync());
+
+        await story.Host.PostAsync(
+            "/affiliate/api/v1/track/sale", $$"""{"transaction_id":"t-1","amount_cents":999,"click_id":"{{click.Id}}","coupon":"beta"}""", story.Key).JsonAsync();
+
+        Assert.Equal("beta", await story.CreditedAsync());
+        var commissions = (await story.Host.GetAsync("/affiliate/api/v1/commissions", story.Key).JsonAsync()).GetProperty("data").EnumerateArray()
+            .OrderBy(one => one.GetProperty("amount_cents").GetInt64()).ToList();
+        Assert.Equal(
+            [("shared", 99), ("sale", 100)],
+            commissions.Select(one => (one.GetProperty("kind").GetString(), one.GetProperty("amount_cents").GetInt32())));
+        foreach (var one in commissions)
+        {
+            var explained = await story.Host.GetAsync($"/affiliate/api/v1/commissions/{one.GetProperty("id").GetString()}/explain", story.Key).JsonAsync();
+            Assert.Empty(explained.GetProperty("differences").EnumerateArray());
+        }
+
+        Assert.Empty(await story.AuditAsync());
+        await story.Host.SendAsync(
+            HttpMethod.Patch, "/affiliate/api/v1/programs/me", """{"assist_share_pct":50.01}""", "application/json", story.Key)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    /// <summary>Semantics, "Coupon against link": codes that leak earn nothing without a click of the same partner.</summary>
+    [Theory]
+    [InlineData("alpha", "click", "alpha")]
+    [InlineData("beta", "coupon", "beta")]
+    [InlineData(null, "no_own_click", null)]
+    public async Task A_coupon_may_need_a_click_of_its_own_partner(string? arrived, string reason, string? credited)
+    {
+        await using var story = await StartAsync();
+        await PatchAsync(story, """{"coupon_rule":"needs_click"}""");
+        var beta = (await story.Host.Store.ListAsync(Query<Partner>.All.Equal(p => p.Slug, "beta"), default)).Single();
+        await story.Host.PostAsync("/affiliate/api/v1/coupons", $$"""{"code":"BETA","partner_id":"{{beta.Id}}"}""", story.Key).JsonAsync();
+        var named = "";
+        if (arrived is not null)
+        {
+            await story.ArriveAsync(arrived);
+            named = $",\"click_id\":\"{Assert.Single(await story.Host.ClicksAsync()).Id}\"";
+        }
+
+        var sale = await story.Host.PostAsync(
+            "/affiliate/api/v1/track/sale",
+            $$"""{"transaction_id":"t-1","amount_cents":999,"customer_key":"user-1","coupon":"beta"{{named}} }""", story.Key).JsonAsync();
+
+        Assert.Equal(credited, await story.CreditedAsync());
+        Assert.Equal(credited is null ? reason : null, sale.GetProperty("reason").GetString());
+        if (credited is not null)
+        {
+            var decision = (await story.ExplainAsync("user-1")).GetProperty("decisions")[0];
+            Assert.Equal(reason == "coupon" ? "coupon" : "last_click", decision.GetProperty("reason").GetString());
+        }
+
+        Assert.Empty(await story.AuditAsync());
+    }
+
     [Theory]
     [InlineData("attribution_window_days", "partners")]
     [InlineData("attribution_window_days", "groups")]
