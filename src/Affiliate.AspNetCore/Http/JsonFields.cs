@@ -140,7 +140,8 @@ internal sealed partial class JsonFields(JsonElement root, InputErrors errors, s
     /// <summary>An ISO 4217 code, in any case.</summary>
     public string? Currency(string name)
     {
-        var code = Text(name, 3)?.ToUpperInvariant();
+        // An empty text is no way to ask for the default: money in a currency that nobody meant.
+        var code = Text(name, 3)?.ToUpperInvariant() ?? (Find(name, false)?.ValueKind == JsonValueKind.String ? "" : null);
         return code is null || Currencies.IsKnown(code) ? code : Refuse<string>(name, "Must be an ISO 4217 code.");
     }
 

@@ -138,6 +138,11 @@ internal static class PlanRules
             yield return $"It has more than {MostConditions} conditions.";
         }
 
+        if (flow.Conditions.Any(IsEmpty))
+        {
+            yield return "A group of conditions needs at least one.";
+        }
+
         foreach (var condition in flow.Conditions.SelectMany(Leaves))
         {
             if (!IsKnown(condition))
@@ -173,6 +178,9 @@ internal static class PlanRules
             : (FlowMatch.Texts.Contains(field) && condition.Operator is FlowOperator.Eq or FlowOperator.Neq or FlowOperator.In or FlowOperator.Contains)
                 || field.StartsWith(FlowMatch.MetadataPrefix, StringComparison.Ordinal);
     }
+
+    private static bool IsEmpty(FlowCondition condition) => condition.Field is null
+        && ((condition.All.Count == 0 && condition.Any.Count == 0) || condition.All.Concat(condition.Any).Any(IsEmpty));
 
     private static int Size(FlowCondition condition) => 1 + condition.All.Sum(Size) + condition.Any.Sum(Size);
 

@@ -92,6 +92,9 @@ public class PlansApiTests
     [InlineData("""{"name":"x","action_type":"percentage","action_value":1,"conditions":[{"field":"colour","operator":"eq","value":1}]}""")]
     [InlineData("""{"name":"x","action_type":"percentage","action_value":1,"conditions":[{"field":"provider","operator":"like","value":"a"}]}""")]
     [InlineData("""{"name":"x","action_type":"flat","action_value":5,"event":"click_qualified"}""")]
+    [InlineData("""{"name":"x","action_type":"percentage","action_value":1,"conditions":[{"any":[]}]}""")]
+    [InlineData("""{"name":"x","action_type":"percentage","action_value":1,"conditions":[{"all":[{"any":[]}]}]}""")]
+    [InlineData("""{"name":"x","action_type":"flat","action_value":5,"currency":""}""")]
     public async Task A_flow_that_makes_no_sense_is_400(string body)
     {
         await using var host = await StartAsync();

@@ -58,6 +58,8 @@ public class SaleEndpointTests
     [InlineData("9223372036854775808", HttpStatusCode.BadRequest)]
     [InlineData("-1", HttpStatusCode.BadRequest)]
     [InlineData("99.5", HttpStatusCode.BadRequest)]
+    [InlineData("9900,\"currency\":\"\"", HttpStatusCode.BadRequest)]
+    [InlineData("9900,\"currency\":\"XXX\"", HttpStatusCode.BadRequest)]
     [InlineData("1000000000000000", HttpStatusCode.OK)]
     public async Task AF_17_I9_the_largest_amount_is_taken_and_one_more_is_400(string amount, HttpStatusCode status)
     {
