@@ -4,12 +4,17 @@ namespace Affiliate;
 
 /// <summary>Runs units of work: again when they lose a race (C9), and wakes the worker for what they left to do.</summary>
 internal sealed class UnitRunner(
-    IAffiliateStore store, WorkSignal signal, TimeProvider time, WebhookSubscriptions? webhooks = null)
+    IAffiliateStore store, WorkSignal signal, TimeProvider time, WebhookSubscriptions? webhooks = null) : IDisposable
 {
     private const int MaxReruns = 5;
     private const int MostCountings = 50;
     private const int ShortestPauseMilliseconds = 10;
     private const int LongestPauseMilliseconds = 200;
+
+    /// <summary>It orders those who lost races, no more: whoever waited that long tries without a turn.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _turns = new(1);
 
     /// <summary>Runs a unit and commits it.</summary>
     /// <param name="work">May be called several times: it must touch nothing but its unit.</param>
@@ -32,12 +37,14 @@ internal sealed class UnitRunner(
     {
         IReadOnlyList<CounterClaim> claims = [];
         var takes = new CounterTakes();
-        var counting = 0;
+        var (counting, hasLost) = (0, false);
         for (var rerun = 0; ; rerun++)
         {
             try
             {
-                return await CommitAsync(hopeful ?? work, claims, takes, cancellationToken).ConfigureAwait(false);
+                return hasLost
+                    ? await CommitInTurnAsync(work, claims, takes, cancellationToken).ConfigureAwait(false)
+                    : await CommitAsync(hopeful ?? work, claims, takes, cancellationToken).ConfigureAwait(false);
             }
             catch (ClaimsChangedException changed) when (rerun < MaxReruns)
             {
@@ -70,9 +77,34 @@ internal sealed class UnitRunner(
             }
             catch (StoreConflictException)
             {
-                takes = new CounterTakes();
+                (takes, hasLost) = (new CounterTakes(), true);
                 var pause = RandomNumberGenerator.GetInt32(ShortestPauseMilliseconds, LongestPauseMilliseconds + 1);
                 await Task.Delay(TimeSpan.FromMilliseconds(pause), time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _turns.Dispose();
+
+    /// <summary>
+    /// Units that lost a race are run one after the other: many sales of one customer at once would else lose to each other time and
+    /// again, on a machine where a unit takes longer than the pauses.
+    /// </summary>
+    private async Task<T> CommitInTurnAsync<T>(
+        Func<IAffiliateUnit, CancellationToken, Task<T>> work, IReadOnlyList<CounterClaim> claims, CounterTakes takes,
+        CancellationToken cancellationToken)
+    {
+        var hasTurn = await _turns.WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await CommitAsync(work, claims, takes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (hasTurn)
+            {
+                _turns.Release();
             }
         }
     }

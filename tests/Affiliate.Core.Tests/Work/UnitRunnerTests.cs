@@ -60,6 +60,28 @@ public sealed class UnitRunnerTests : IAsyncLifetime
         Assert.Equal(Sample.Now, _host.Time.Now);
     }
 
+    /// <summary>Where a unit takes longer than the pauses between reruns, who lost takes turns instead of losing again.</summary>
+    [Fact]
+    public async Task Twenty_units_that_want_one_row_at_once_all_get_it()
+    {
+        using var store = new InMemoryAffiliateStore(TimeProvider.System);
+        using var units = new UnitRunner(store, new WorkSignal(), TimeProvider.System);
+        var partner = Sample.Partner();
+        await store.AddAsync(partner);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => units.RunAsync(
+            async (unit, token) =>
+            {
+                var known = await unit.FindAsync(Partner.ById(partner.Id), token);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), token);
+                unit.Save(known! with { FirstName = known.FirstName + "x" });
+                return true;
+            },
+            CancellationToken.None)))).InTime();
+
+        Assert.Equal(new string('x', 20), (await store.FindAsync(Partner.ById(partner.Id), default))!.FirstName);
+    }
+
     [Fact]
     public async Task Other_failures_are_not_run_again()
     {
