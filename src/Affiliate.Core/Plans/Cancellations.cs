@@ -3,8 +3,8 @@ namespace Affiliate;
 /// <summary>Whether a payment comes after the customer's subscription has ended. Only plans that ask for it pay for the reads.</summary>
 internal sealed class Cancellations(IAffiliateStore store)
 {
-    /// <summary>Whether a sale earns nothing because of it, by what is known now.</summary>
-    public async ValueTask<bool> IsStoppedAsync(PlanTerms? terms, Sale sale, CancellationToken ct)
+    /// <summary>Whether a sale earns nothing because of it, by what is known now. Inside a unit the unit reads, which has a connection.</summary>
+    public async ValueTask<bool> IsStoppedAsync(IAffiliateUnit? unit, PlanTerms? terms, Sale sale, CancellationToken ct)
     {
         if (terms?.StopsAtCancellation != true || sale.CustomerId is not { } customer)
         {
@@ -12,10 +12,10 @@ internal sealed class Cancellations(IAffiliateStore store)
         }
 
         var grace = TimeSpan.FromDays(terms.ResumesWithinDays ?? 0);
-        var subscriptions = await SubscriptionsAsync(customer, ct).ConfigureAwait(false);
+        var subscriptions = await SubscriptionsAsync(unit, customer, ct).ConfigureAwait(false);
         var own = subscriptions.Find(one => one.Reference == sale.SubscriptionReference);
         var began = own is { Began: var first } && first < sale.OccurredAt ? first : sale.OccurredAt;
-        var ownEnd = sale.SubscriptionReference is { } reference ? await EndOfAsync(reference, ct).ConfigureAwait(false) : null;
+        var ownEnd = sale.SubscriptionReference is { } reference ? await EndOfAsync(unit, reference, ct).ConfigureAwait(false) : null;
         if (sale.OccurredAt > ownEnd + grace)
         {
             return true;
@@ -24,7 +24,7 @@ internal sealed class Cancellations(IAffiliateStore store)
         DateTimeOffset? ended = null;
         foreach (var other in subscriptions.Where(one => one != own && one.Began <= began))
         {
-            if (await EndOfAsync(other.Reference, ct).ConfigureAwait(false) is not { } end || end > began)
+            if (await EndOfAsync(unit, other.Reference, ct).ConfigureAwait(false) is not { } end || end > began)
             {
                 return false;
             }
@@ -35,17 +35,25 @@ internal sealed class Cancellations(IAffiliateStore store)
         return began > ended + grace;
     }
 
-    private async Task<List<Subscription>> SubscriptionsAsync(CustomerId customer, CancellationToken ct)
+    private async Task<List<Subscription>> SubscriptionsAsync(IAffiliateUnit? unit, CustomerId customer, CancellationToken ct)
     {
-        var sales = await store.ListAsync(
-            Query<Sale>.All.Equal(s => s.CustomerId, customer).NotEqual(s => s.SubscriptionReference, null)
-                .Only(s => s.Id, s => s.SubscriptionReference, s => s.OccurredAt), ct).ConfigureAwait(false);
+        var query = Query<Sale>.All.Equal(s => s.CustomerId, customer).NotEqual(s => s.SubscriptionReference, null)
+            .Only(s => s.Id, s => s.SubscriptionReference, s => s.OccurredAt);
+        var sales = unit is null
+            ? await store.ListAsync(query, ct).ConfigureAwait(false)
+            : await unit.ListAsync(query, ct).ConfigureAwait(false);
         return [.. sales.GroupBy(s => s.SubscriptionReference!, StringComparer.Ordinal)
             .Select(group => new Subscription(group.Key, group.Min(s => s.OccurredAt)))];
     }
 
-    private async Task<DateTimeOffset?> EndOfAsync(string subscription, CancellationToken ct) =>
-        (await store.FindAsync(PaymentReference.ByReference(subscription), ct).ConfigureAwait(false))?.EndedAt;
+    private async Task<DateTimeOffset?> EndOfAsync(IAffiliateUnit? unit, string subscription, CancellationToken ct)
+    {
+        var key = PaymentReference.ByReference(subscription);
+        var reference = unit is null
+            ? await store.FindAsync(key, ct).ConfigureAwait(false)
+            : await unit.FindAsync(key, ct).ConfigureAwait(false);
+        return reference?.EndedAt;
+    }
 
     private sealed record Subscription(string Reference, DateTimeOffset Began);
 }

@@ -15,11 +15,11 @@ internal sealed class Earnings(
         IAffiliateUnit unit, AffiliateProgram program, Sale sale, Partner partner, Referral referral, Customer? customer,
         CancellationToken ct)
     {
-        var force = await plans.InForceAsync(partner, referral.CreatedAt, sale.OccurredAt, referral.PlanVersionId, ct).ConfigureAwait(false);
+        var force = await plans.InForceAsync(unit, partner, referral.CreatedAt, sale.OccurredAt, referral.PlanVersionId, ct).ConfigureAwait(false);
         var progress = await WatchedUnit.Of(unit).Progress.WithSaleAsync(
             unit, referral.Id, sale.OccurredAt, SaleWeight.Of(force.Terms, sale), ct).ConfigureAwait(false);
         var stop = progress.StoppedAt is not null ? SaleReasons.FirstRejected
-            : await Cancellations.IsStoppedAsync(force.Terms, sale, ct).ConfigureAwait(false) ? SaleReasons.SubscriptionEnded
+            : await Cancellations.IsStoppedAsync(unit, force.Terms, sale, ct).ConfigureAwait(false) ? SaleReasons.SubscriptionEnded
             : null;
         if (stop is not null)
         {
@@ -85,7 +85,7 @@ internal sealed class Earnings(
         IAffiliateUnit unit, AffiliateProgram program, Partner partner, DateTimeOffset boundAt, CommissionQuestion question,
         string subject, CancellationToken ct)
     {
-        var force = await plans.InForceAsync(partner, boundAt, question.OccurredAt, null, ct).ConfigureAwait(false);
+        var force = await plans.InForceAsync(unit, partner, boundAt, question.OccurredAt, null, ct).ConfigureAwait(false);
         question = question with { PartnerId = partner.Id, PartnerSlug = partner.Slug, Group = force.Group?.Name ?? PartnerGroup.DefaultName };
         var earned = await EarnAsync(unit, program.Id, question, force, subject, ct).ConfigureAwait(false);
         return earned.Clamped.AmountMinorUnits == 0

@@ -9,6 +9,22 @@ internal sealed class PlanDirectory(IAffiliateStore store, TimeProvider time)
 
     public ValueTask<PlanCatalog> GetAsync(ProgramId program, CancellationToken ct) => Copy(program).GetAsync(ct);
 
+    /// <summary>
+    /// As the other, inside a unit, which has a connection: what is not at hand it reads itself. As many units as there are connections
+    /// must not all wait for a reader that needs another one.
+    /// </summary>
+    public async ValueTask<PlanCatalog> GetAsync(IAffiliateUnit unit, ProgramId program, CancellationToken ct)
+    {
+        if (Copy(program).TryGet(out var catalog))
+        {
+            return catalog;
+        }
+
+        // For the units to come; this one may see less than the others, inside a long transaction of the host.
+        _ = TryReadAsync(program);
+        return await LoadAsync(program, unit, ct).ConfigureAwait(false);
+    }
+
     /// <summary>Whether clicks may be paid for, as last known: for whoever cannot wait. Until it is known, they may.</summary>
     public bool MayPayClicks(ProgramId program)
     {
@@ -22,27 +38,36 @@ internal sealed class PlanDirectory(IAffiliateStore store, TimeProvider time)
     }
 
     /// <summary>The terms that hold for a partner; reads again when the partner's group or plan is newer than the copy.</summary>
+    /// <param name="unit">The transaction; <see langword="null"/> outside of one.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="boundAt">When the customer was bound.</param>
+    /// <param name="occurredAt">When what earns happened.</param>
+    /// <param name="bound">The version that the customer keeps.</param>
+    /// <param name="ct">Gives up.</param>
     public async ValueTask<TermsInForce> InForceAsync(
-        Partner partner, DateTimeOffset boundAt, DateTimeOffset occurredAt, PlanVersionId? bound, CancellationToken ct)
+        IAffiliateUnit? unit, Partner partner, DateTimeOffset boundAt, DateTimeOffset occurredAt, PlanVersionId? bound, CancellationToken ct)
     {
-        var catalog = await KnowingAsync(partner, ct).ConfigureAwait(false);
+        var catalog = await KnowingAsync(unit, partner, ct).ConfigureAwait(false);
         return catalog.InForce(partner, boundAt, occurredAt, bound);
     }
 
     /// <summary>The terms of a partner's group at a time; <see langword="null"/> when it has none.</summary>
-    public async ValueTask<GroupPolicy?> PolicyAsync(Partner partner, DateTimeOffset at, CancellationToken ct) =>
-        (await KnowingAsync(partner, ct).ConfigureAwait(false)).Policy(partner, at);
+    public async ValueTask<GroupPolicy?> PolicyAsync(IAffiliateUnit? unit, Partner partner, DateTimeOffset at, CancellationToken ct) =>
+        (await KnowingAsync(unit, partner, ct).ConfigureAwait(false)).Policy(partner, at);
 
-    private async ValueTask<PlanCatalog> KnowingAsync(Partner partner, CancellationToken ct)
+    private async ValueTask<PlanCatalog> KnowingAsync(IAffiliateUnit? unit, Partner partner, CancellationToken ct)
     {
-        var catalog = await GetAsync(partner.ProgramId, ct).ConfigureAwait(false);
+        var catalog = await LookAsync().ConfigureAwait(false);
         if (catalog.Knows(partner))
         {
             return catalog;
         }
 
         Forget(partner.ProgramId);
-        return await GetAsync(partner.ProgramId, ct).ConfigureAwait(false);
+        return await LookAsync().ConfigureAwait(false);
+
+        ValueTask<PlanCatalog> LookAsync() =>
+            unit is null ? GetAsync(partner.ProgramId, ct) : GetAsync(unit, partner.ProgramId, ct);
     }
 
     /// <summary>Reads again at the next call; for whoever changes plans or groups.</summary>
@@ -61,13 +86,20 @@ internal sealed class PlanDirectory(IAffiliateStore store, TimeProvider time)
     }
 
     private Cached<PlanCatalog> Copy(ProgramId program) => _copies.GetOrAdd(
-        program, static (id, self) => new Cached<PlanCatalog>(token => self.LoadAsync(id, token), self.Clock), this);
+        program, static (id, self) => new Cached<PlanCatalog>(token => self.LoadAsync(id, null, token), self.Clock), this);
 
     private TimeProvider Clock => time;
 
-    private async Task<PlanCatalog> LoadAsync(ProgramId program, CancellationToken ct) => new(
-        await store.ListAsync(Query<Plan>.All.Equal(p => p.ProgramId, program), ct).ConfigureAwait(false),
-        await store.ListAsync(Query<PlanVersion>.All.Equal(v => v.ProgramId, program), ct).ConfigureAwait(false),
-        await store.ListAsync(Query<PartnerGroup>.All.Equal(g => g.ProgramId, program), ct).ConfigureAwait(false),
-        await store.ListAsync(Query<GroupPolicy>.All.Equal(p => p.ProgramId, program), ct).ConfigureAwait(false));
+    private async Task<PlanCatalog> LoadAsync(ProgramId program, IAffiliateUnit? unit, CancellationToken ct)
+    {
+        return new PlanCatalog(
+            await ListAsync(Query<Plan>.All.Equal(p => p.ProgramId, program)).ConfigureAwait(false),
+            await ListAsync(Query<PlanVersion>.All.Equal(v => v.ProgramId, program)).ConfigureAwait(false),
+            await ListAsync(Query<PartnerGroup>.All.Equal(g => g.ProgramId, program)).ConfigureAwait(false),
+            await ListAsync(Query<GroupPolicy>.All.Equal(p => p.ProgramId, program)).ConfigureAwait(false));
+
+        async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query) where T : class, IRecord<T> => unit is null
+            ? await store.ListAsync(query, ct).ConfigureAwait(false)
+            : await unit.ListAsync(query, ct).ConfigureAwait(false);
+    }
 }

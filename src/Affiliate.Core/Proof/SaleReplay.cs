@@ -61,7 +61,7 @@ internal sealed class SaleReplay(
         var (version, inForce) = TermsOf(stored, partner, isOwn);
         var isSame = isOwn && terms is null;
         var basis = isOwn ? Counted(stored, inForce) : BasisOf(stored, partner, inForce);
-        if (!isSame && await earnings.Cancellations.IsStoppedAsync(inForce, sale, ct).ConfigureAwait(false))
+        if (!isSame && await earnings.Cancellations.IsStoppedAsync(null, inForce, sale, ct).ConfigureAwait(false))
         {
             return [];
         }

@@ -11,16 +11,17 @@ internal sealed class AttributionWindows(PlanDirectory plans, IAffiliateStore st
     public static bool IsValid(TimeSpan? window) => window is null || (window >= Shortest && window <= Longest);
 
     /// <summary>The window of a partner's clicks at a time.</summary>
-    public async ValueTask<TimeSpan> OfAsync(AffiliateProgram program, Partner partner, DateTimeOffset at, CancellationToken ct) =>
+    public async ValueTask<TimeSpan> OfAsync(
+        IAffiliateUnit? unit, AffiliateProgram program, Partner partner, DateTimeOffset at, CancellationToken ct) =>
         partner.AttributionWindow
-        ?? (await plans.PolicyAsync(partner, at, ct).ConfigureAwait(false))?.AttributionWindow
+        ?? (await plans.PolicyAsync(unit, partner, at, ct).ConfigureAwait(false))?.AttributionWindow
         ?? program.AttributionWindow;
 
     /// <summary>Whether a click could win a sign-up now, as far as its age and its partner go.</summary>
     public async ValueTask<bool> CanWinAsync(
         AffiliateProgram program, Click click, Partner partner, DateTimeOffset now, CancellationToken ct) =>
         partner.Status is PartnerStatus.Active or PartnerStatus.Invited
-        && now - click.OccurredAt <= await OfAsync(program, partner, now, ct).ConfigureAwait(false);
+        && now - click.OccurredAt <= await OfAsync(null, program, partner, now, ct).ConfigureAwait(false);
 
     /// <summary>The same, for who knows the click alone.</summary>
     public async ValueTask<bool> CanWinAsync(AffiliateProgram program, Click click, DateTimeOffset now, CancellationToken ct) =>

@@ -138,7 +138,7 @@ internal sealed class Candidates(SelfReferrals selfReferrals, AttributionWindows
         foreach (var partner in partners)
         {
             var self = await selfReferrals.CheckAsync(program, partner, customer, ct).ConfigureAwait(false);
-            var window = await windows.OfAsync(program, partner, at, ct).ConfigureAwait(false);
+            var window = await windows.OfAsync(unit, program, partner, at, ct).ConfigureAwait(false);
             standing[partner.Id] = new Standing(partner, self, window);
         }
 

@@ -42,7 +42,7 @@ internal sealed class Leads(
             CreatedAt = now,
         };
         unit.Add(added);
-        if (added.PartnerId is not null && (await plans.GetAsync(program.Id, ct).ConfigureAwait(false)).PaysLeads)
+        if (added.PartnerId is not null && (await plans.GetAsync(unit, program.Id, ct).ConfigureAwait(false)).PaysLeads)
         {
             unit.Add(RewardWork.ItemFor(added.Id, now));
         }

@@ -160,7 +160,7 @@ internal sealed class ReferralBinder(
     private async Task<PlanVersionId?> PlanAsync(IAffiliateUnit unit, PartnerId winner, DateTimeOffset now, CancellationToken ct)
     {
         var partner = await unit.FindAsync(Partner.ById(winner), ct).ConfigureAwait(false);
-        return partner is null ? null : (await plans.InForceAsync(partner, now, now, null, ct).ConfigureAwait(false)).Version?.Id;
+        return partner is null ? null : (await plans.InForceAsync(unit, partner, now, now, null, ct).ConfigureAwait(false)).Version?.Id;
     }
 
     private void NoteLosingCoupon(

@@ -104,7 +104,7 @@ internal sealed class RewardWork(
             return;
         }
 
-        var force = await plans.InForceAsync(partner, sale.OccurredAt, sale.OccurredAt, null, ct).ConfigureAwait(false);
+        var force = await plans.InForceAsync(null, partner, sale.OccurredAt, sale.OccurredAt, null, ct).ConfigureAwait(false);
         foreach (var bonus in force.Terms?.Bonuses ?? [])
         {
             if (await _goals.IsReachedAsync(partner.Id, bonus, ct).ConfigureAwait(false))

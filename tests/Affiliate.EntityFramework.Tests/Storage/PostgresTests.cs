@@ -16,10 +16,7 @@ public sealed class PostgresTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await PostgresDatabases.TakeAsync<HostContext>();
-        var services = new ServiceCollection();
-        services.AddDbContext<HostContext>(_database.Use);
-        services.AddAffiliateTracking(affiliate => affiliate.UseEntityFramework<HostContext>());
-        _services = services.BuildServiceProvider(validateScopes: true);
+        _services = Start(_database.Use);
     }
 
     public async Task DisposeAsync()
@@ -39,6 +36,28 @@ public sealed class PostgresTests : IAsyncLifetime
 
         Assert.Equal(3, (await Store.FindAsync(Counter.Record.ByPrimaryKey("one"), default))?.Value);
         Assert.Equal(3, (await Store.FindAsync(Counter.Record.ByPrimaryKey("other"), default))?.Value);
+    }
+
+    /// <summary>
+    /// A host that has just started has many sales at once, more than connections: none of them waits for what needs a further one.
+    /// </summary>
+    [ConditionalFact]
+    public async Task More_first_sales_at_once_than_connections_are_all_recorded()
+    {
+        var few = new Npgsql.NpgsqlConnectionStringBuilder(await ConnectionStringAsync()) { MaxPoolSize = 4, Timeout = 100 };
+        await _services.GetRequiredService<AffiliateTracker>().EnrollAsync(new NewPartner { Email = "alpha@example.com", Slug = "alpha" });
+        await using var started = Start(options => options.UseNpgsql(few.ConnectionString));
+        var sales = started.GetRequiredService<AffiliateTracker>();
+
+        var recorded = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(() => sales.RecordAsync(new Payment
+        {
+            Source = $"order-{number}",
+            Amount = new Money(9_900, "USD"),
+            Evidence = new PaymentEvidence { CustomerKey = $"user-{number}", Partner = "alpha" },
+        }))));
+
+        Assert.All(recorded, one => Assert.NotNull(one.Commission));
+        Assert.Empty(await started.GetRequiredService<LedgerAudit>().VerifyAsync());
     }
 
     /// <summary>A transaction scope of the caller's that is never completed takes nothing of ours with it.</summary>
@@ -61,6 +80,23 @@ public sealed class PostgresTests : IAsyncLifetime
 
         Assert.NotNull(await Store.FindAsync(Partner.ById(partner.Id), default));
         Assert.NotNull(await Store.FindAsync(Click.ById(click.Id), default));
+    }
+
+    private static ServiceProvider Start(Action<DbContextOptionsBuilder> use)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddDbContext<HostContext>(use);
+        services.AddAffiliateTracking(affiliate => affiliate
+            .Configure(options => options.Secrets["test"] = new string('0', 64))
+            .UseEntityFramework<HostContext>());
+        return services.BuildServiceProvider(validateScopes: true);
+    }
+
+    private async Task<string> ConnectionStringAsync()
+    {
+        await using var scope = _services.CreateAsyncScope();
+        return scope.ServiceProvider.GetRequiredService<HostContext>().Database.GetConnectionString()!;
     }
 
     private Task CountAsync(string first, string second, Barrier? bothHaveOne = null)
