@@ -35,8 +35,9 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
     }
 
     /// <summary>
-    /// Pauses up to this length end by a real clock, and this one stands still: in a host, what lost a race to work in the background
-    /// pauses a moment before it tries again, and no test knows of it. Default: none.
+    /// Pauses up to this length end by a real clock too, while this one stands still: in a host, what lost a race to work in the
+    /// background pauses a moment before it tries again, and who looks for work may go to sleep just after a test moved the clock.
+    /// No test knows of either. Default: none.
     /// </summary>
     public TimeSpan RealPauses { get; init; }
 
@@ -50,7 +51,7 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
     /// <param name="start">The first <see cref="Now"/>. Default: <see cref="Sample.Now"/>.</param>
     public static FakeTimeProvider ForHost(DateTimeOffset? start = null) => new(start)
     {
-        RealPauses = Moment,
+        RealPauses = TimeSpan.FromSeconds(1),
         LeastLimit = TimeSpan.FromSeconds(10),
     };
 
@@ -147,6 +148,7 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
                 if (!next.Repeat())
                 {
                     _timers.Remove(next);
+                    next.EndRealWait();
                 }
 
                 var rest = LeastLimit - Stopwatch.GetElapsedTime(next.SetAt);
@@ -163,6 +165,19 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
         }
     }
 
+    private void FireReally(FakeTimer timer)
+    {
+        lock (_gate)
+        {
+            if (!_timers.Remove(timer) && timer.IsPause)
+            {
+                return;
+            }
+        }
+
+        timer.Fire();
+    }
+
     private void Set(FakeTimer timer, TimeSpan dueTime)
     {
         lock (_gate)
@@ -174,15 +189,14 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
                 return;
             }
 
-            if (!timer.IsLimit && dueTime > TimeSpan.Zero && dueTime <= RealPauses)
-            {
-                timer.WaitReally(dueTime);
-                return;
-            }
-
             timer.SetAt = Stopwatch.GetTimestamp();
             timer.DueAt = _now + dueTime;
             _timers.Add(timer);
+            if (timer.IsPause && dueTime > TimeSpan.Zero && dueTime <= RealPauses)
+            {
+                timer.WaitReally(dueTime);
+            }
+
             _timerSet?.TrySetResult();
             _timerSet = null;
         }
@@ -199,6 +213,9 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
         private TimeSpan _period;
         private Timer? _realWait;
 
+        /// <summary>Whether it ends a pause, once.</summary>
+        public bool IsPause => !isLimit && _period <= TimeSpan.Zero;
+
         /// <summary>Whether it cancels something that takes too long; the others end a pause.</summary>
         public bool IsLimit => isLimit;
 
@@ -209,7 +226,7 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
 
         public void Fire() => callback();
 
-        public void WaitReally(TimeSpan wait) => _realWait = new Timer(_ => Fire(), null, wait, Timeout.InfiniteTimeSpan);
+        public void WaitReally(TimeSpan wait) => _realWait = new Timer(_ => clock.FireReally(this), null, wait, Timeout.InfiniteTimeSpan);
 
         public void EndRealWait()
         {

@@ -108,13 +108,13 @@ public sealed class FakeTimeProviderTests
     public async Task A_short_pause_in_a_host_ends_by_itself_and_a_long_one_does_not()
     {
         var time = FakeTimeProvider.ForHost();
-        var pause = Task.Delay(FakeTimeProvider.Moment + TimeSpan.FromMilliseconds(1), time);
+        var pause = Task.Delay(TimeSpan.FromSeconds(2), time);
 
         await Task.Delay(FakeTimeProvider.Moment, time).InTime();
 
         Assert.False(pause.IsCompleted);
         Assert.Equal(Sample.Now, time.Now);
-        time.Advance(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(2));
         await pause;
     }
 
