@@ -27,6 +27,12 @@ builder.Services.AddAuthorization();
 builder.Services.AddAffiliateProgram(database, builder.Configuration, builder.Environment);
 builder.Services.AddOpenApi(options => options.AddDocumentTransformer<ApiDescription>());
 builder.Services.AddProblemDetails();
+builder.Services.ConfigureHttpJsonOptions(json =>
+{
+    // A member that is missing or null is a bad request before it reaches a handler.
+    json.SerializerOptions.RespectNullableAnnotations = true;
+    json.SerializerOptions.RespectRequiredConstructorParameters = true;
+});
 builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
 
 var app = builder.Build();

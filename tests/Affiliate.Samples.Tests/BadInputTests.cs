@@ -55,6 +55,15 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
     public async Task A_click_that_cannot_be_read_is_refused(string body, string contentType, HttpStatusCode answer) =>
         await AssertRefusedAsync(answer, Click, Encoding.UTF8.GetBytes(body), contentType);
 
+    [Theory]
+    [InlineData("/signup", "{}")]
+    [InlineData("/signup", """{"email":null,"password":null}""")]
+    [InlineData("/signup", """{"email":"user@example.com"}""")]
+    [InlineData("/signin", "{}")]
+    [InlineData("/signin", "null")]
+    public async Task An_account_without_address_or_password_is_refused(string path, string body) =>
+        await AssertRefusedAsync(HttpStatusCode.BadRequest, path, Encoding.UTF8.GetBytes(body));
+
     [Fact]
     public async Task A_click_of_a_megabyte_is_refused()
     {

@@ -31,7 +31,7 @@ internal static class CheckoutEndpoints
 }
 
 /// <summary>Who is buying: a signed-up user, or a guest.</summary>
-internal sealed record Buyer([property: System.Text.Json.Serialization.JsonPropertyName("user_id")] string? UserId);
+internal sealed record Buyer([property: System.Text.Json.Serialization.JsonPropertyName("user_id")] string? UserId = null);
 
 /// <summary>The parts of the provider's checkout that matter here.</summary>
 internal sealed record CheckoutParameters(StripeSession Stripe, PaddleCheckout Paddle);

@@ -7,7 +7,8 @@ form.addEventListener("submit", async (event) => {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(Object.fromEntries(new FormData(form))),
   });
+  const body = await response.json();
   answer.textContent = response.ok
-    ? `Welcome! You are user ${(await response.json()).user_id}.`
-    : "That did not work. Perhaps this address has an account already?";
+    ? `Welcome! Now pay, in a terminal: samples/Saas/pay.sh ${body.user_id}`
+    : typeof body === "string" ? body : Object.values(body.errors ?? {}).flat()[0] ?? "That did not work.";
 });
