@@ -66,11 +66,14 @@ internal static class Commands
             case "p15":
                 return await MoneyAsync(args, (database, option) =>
                     DeliveryRate.RunAsync(database, option("deliveries", 20_000), option("rounds", 3)));
+            case "sizes":
+                return await MoneyAsync(args, (database, option) =>
+                    TableSizes.RunAsync(database, option("clicks", 200_000), option("sales", 10_000)));
             case "serve":
                 await MeasuredHost.RunAsync(args[1], args[2]);
                 return 0;
             default:
-                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], p5 | p6 | p7 | p8 | p9 | p15 [database=sqlite|postgres] [entries=1000000] [rows=1000000] [deliveries=20000] [clicks=1000000] [sales=1000] [rounds=3], p4, or p14");
+                Console.WriteLine("p1 | p2 | p3 | p11 [database=memory|sqlite|postgres] [seconds=10] [connections=256] [threads=1] [rounds=5] [minutes=2], p5 | p6 | p7 | p8 | p9 | p15 [database=sqlite|postgres] [entries=1000000] [rows=1000000] [deliveries=20000] [clicks=1000000] [sales=1000] [rounds=3], p4, p14, or sizes [clicks=200000] [sales=10000]");
                 return 2;
         }
     }

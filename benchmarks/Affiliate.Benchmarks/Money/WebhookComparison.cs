@@ -12,8 +12,7 @@ internal static class WebhookComparison
 {
     public static async Task RunAsync(string database, int seconds, int rounds)
     {
-        await using var instance = await MoneyInstance.CreateAsync(
-            database, affiliate => affiliate.UseStripe(stripe => stripe.SigningSecret = StripeSigner.Secret));
+        await using var instance = await CreateAsync(database);
         await instance.ReferAsync();
         foreach (var _ in MoneyInstance.Customers)
         {
@@ -25,7 +24,12 @@ internal static class WebhookComparison
         await Alternation.RunAsync($"P5 {database}", seconds, rounds, byHand.InsertAsync, () => ReceiveAsync(instance));
     }
 
-    private static async Task ReceiveAsync(MoneyInstance instance)
+    /// <summary>An instance that takes Stripe's messages.</summary>
+    public static Task<MoneyInstance> CreateAsync(string database) => MoneyInstance.CreateAsync(
+        database, affiliate => affiliate.UseStripe(stripe => stripe.SigningSecret = StripeSigner.Secret));
+
+    /// <summary>Receives a message about a payment of the customer whose turn it is.</summary>
+    public static async Task ReceiveAsync(MoneyInstance instance)
     {
         var now = instance.Get<TimeProvider>().GetUtcNow();
         var customer = instance.NextCustomer();

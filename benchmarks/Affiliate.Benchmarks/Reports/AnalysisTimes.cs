@@ -73,7 +73,8 @@ internal static class AnalysisTimes
         return times;
     }
 
-    private static async Task FoldAsync(MoneyInstance instance)
+    /// <summary>Does what the background does with clicks: counts them by dimension and adds the rows of a day up.</summary>
+    public static async Task FoldAsync(MoneyInstance instance)
     {
         var (store, time) = (instance.Get<IAffiliateStore>(), instance.Get<TimeProvider>());
         IWorkHandler[] folds =
@@ -91,7 +92,8 @@ internal static class AnalysisTimes
         }
     }
 
-    private static async Task SeedAsync(MoneyInstance instance, Partner partner, int clicks, int sales)
+    /// <summary>Clicks, evenly over <see cref="Days"/> days, and sales of some of them.</summary>
+    public static async Task SeedAsync(MoneyInstance instance, Partner partner, int clicks, int sales)
     {
         var store = instance.Get<IAffiliateStore>();
         var now = instance.Get<TimeProvider>().GetUtcNow().ToUtcMilliseconds();
