@@ -3,6 +3,8 @@ namespace Affiliate.AspNetCore;
 /// <summary>The fields of a program that say how partners are paid.</summary>
 internal static class PayoutTermsFields
 {
+    private const int LongestDebt = 3_660;
+
     /// <summary>What the given fields make of a program.</summary>
     /// <param name="fields">The fields.</param>
     /// <param name="now">From when a changed schedule counts.</param>
@@ -19,11 +21,17 @@ internal static class PayoutTermsFields
             fields.Fault("withholding_pct", "Must be below 100.");
         }
 
+        var writeOffDays = fields.Whole("write_off_after_days", 1, LongestDebt);
+        var writeOffUpTo = fields.Whole("write_off_up_to_cents", 1, Money.MaxMinorUnits);
         var days = (int?)fields.Whole("payout_net_days", 0, ProgramRules.MostNetDays);
         return program => Scheduled(program, schedule, days, now) with
         {
             MinPayoutMinorUnits = minimum ?? program.MinPayoutMinorUnits,
             MinPayouts = minimums is null ? program.MinPayouts : PayoutMinimum.Join(minimums),
+            WriteOffAfter = !fields.Has("write_off_after_days") ? program.WriteOffAfter
+                : writeOffDays is { } age ? TimeSpan.FromDays(age)
+                : null,
+            WriteOffUpToMinorUnits = fields.Has("write_off_up_to_cents") ? writeOffUpTo : program.WriteOffUpToMinorUnits,
             WithholdingRate = fields.Has("withholding_pct") ? withholding : program.WithholdingRate,
             RequiresTaxProfile = needsTax ?? program.RequiresTaxProfile,
         };

@@ -67,6 +67,7 @@ internal static class EventJson
 [JsonSerializable(typeof(PayoutPaid))]
 [JsonSerializable(typeof(PayoutCanceled))]
 [JsonSerializable(typeof(PayoutReturned))]
+[JsonSerializable(typeof(BalanceWrittenOff))]
 [JsonSerializable(typeof(PayoutBatchAnnounced))]
 [JsonSerializable(typeof(PayoutBatchEnded))]
 [JsonSerializable(typeof(ReversalParked))]

@@ -23,6 +23,7 @@ internal static class EventTypes
     public const string PayoutPaid = "payout.paid";
     public const string PayoutCanceled = "payout.canceled";
     public const string PayoutReturned = "payout.returned";
+    public const string BalanceWrittenOff = "balance.written_off";
     public const string PayoutBatchAnnounced = "payout_batch.announced";
     public const string PayoutBatchCompleted = "payout_batch.completed";
     public const string PayoutBatchSkipped = "payout_batch.skipped";
@@ -62,6 +63,7 @@ internal static class EventTypes
         [PayoutPaid] = typeof(PayoutPaid),
         [PayoutCanceled] = typeof(PayoutCanceled),
         [PayoutReturned] = typeof(PayoutReturned),
+        [BalanceWrittenOff] = typeof(BalanceWrittenOff),
         [PayoutBatchAnnounced] = typeof(PayoutBatchAnnounced),
         [PayoutBatchCompleted] = typeof(PayoutBatchEnded),
         [PayoutBatchSkipped] = typeof(PayoutBatchEnded),

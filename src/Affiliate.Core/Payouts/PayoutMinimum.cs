@@ -17,11 +17,12 @@ internal static class PayoutMinimum
             return Math.Max(1, own);
         }
 
-        var minimum = run.MinimumMinorUnits ?? program.MinPayoutMinorUnits;
-        var scaled = MinorUnits.MulDiv(
-            minimum, Scale(Currencies.Decimals(currency)), Scale(Currencies.Decimals(program.Currency)));
-        return Math.Max(1, scaled);
+        return Math.Max(1, Scaled(program, run.MinimumMinorUnits ?? program.MinPayoutMinorUnits, currency));
     }
+
+    /// <summary>As many major units of a currency as an amount in the program's has.</summary>
+    public static long Scaled(AffiliateProgram program, long amount, string currency) => MinorUnits.MulDiv(
+        amount, Scale(Currencies.Decimals(currency)), Scale(Currencies.Decimals(program.Currency)));
 
     /// <summary>Minimums by currency as a program keeps them; <see langword="null"/> for none.</summary>
     public static string? Join(IEnumerable<KeyValuePair<string, long>> minimums) =>

@@ -27,6 +27,7 @@ internal static class PayoutRegistration
             static provider => provider.GetRequiredService<PayoutSender>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, PayoutPlanning>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, PayoutBatchWork>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, WriteOffWork>());
         services.TryAddSingleton(static provider => new PayoutAccounts(
             provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<SealedText>(), provider.GetRequiredService<EventOutbox>(),

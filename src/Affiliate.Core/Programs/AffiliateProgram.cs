@@ -63,6 +63,12 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>The part of payouts kept back for the tax office where the partner's tax profile says nothing; <see langword="null"/> for none.</summary>
     public Rate? WithholdingRate { get; init; }
 
+    /// <summary>After how long without anything new taken back what a partner owes is given up; <see langword="null"/> for never.</summary>
+    public TimeSpan? WriteOffAfter { get; init; }
+
+    /// <summary>Up to what amount what a partner owes is given up at once, in minor units of <see cref="Currency"/>; <see langword="null"/> for none.</summary>
+    public long? WriteOffUpToMinorUnits { get; init; }
+
     /// <summary>Whether only partners with a tax profile are paid; what others have rolls over.</summary>
     public bool RequiresTaxProfile { get; init; }
 

@@ -136,6 +136,19 @@ public sealed class ProgramOptions
     /// <value>Below 100 %. Default: <see langword="null"/>, nothing.</value>
     public Rate? WithholdingRate { get; set; }
 
+    /// <summary>
+    /// After how long what a partner owes is given up, counted from when something was last taken back. Never while anything of the
+    /// partner's waits to be approved.
+    /// </summary>
+    /// <value>At least 1 day. Default: <see langword="null"/>, never: it is carried until a payout nets it.</value>
+    public TimeSpan? WriteOffAfter { get; set; }
+
+    /// <summary>Up to what amount what a partner owes is given up, at once.</summary>
+    /// <value>
+    /// In minor units, in other currencies as many major units; 1 or more. Default: <see langword="null"/>, none.
+    /// </value>
+    public long? WriteOffUpToMinorUnits { get; set; }
+
     /// <summary>Whether only partners with a tax profile are paid. Default: no.</summary>
     public bool RequiresTaxProfile { get; set; }
 

@@ -50,6 +50,9 @@ internal static class ProgramRules
                 ? null : $"MinPayoutMinorUnits must be between 0 and {Money.MaxMinorUnits}.",
             Enum.IsDefined(options.PayoutSchedule) ? null : $"PayoutSchedule is {options.PayoutSchedule}; use for example Monthly.",
             options.PayoutNetDays is >= 0 and <= MostNetDays ? null : $"PayoutNetDays must be between 0 and {MostNetDays}.",
+            options.WriteOffAfter is null || options.WriteOffAfter >= TimeSpan.FromDays(1) ? null : "WriteOffAfter must be at least a day.",
+            options.WriteOffUpToMinorUnits is null or (>= 1 and <= Money.MaxMinorUnits)
+                ? null : $"WriteOffUpToMinorUnits must be between 1 and {Money.MaxMinorUnits}.",
             options.WithholdingRate > Withholding.Most ? "WithholdingRate must be below 100 %." : null,
             PayoutMinimum.AreValid(options.MinPayouts)
                 ? null : $"MinPayouts must be for ISO 4217 codes in upper case, each between 0 and {Money.MaxMinorUnits}.",

@@ -47,6 +47,8 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         PayoutSchedule = Options.PayoutSchedule,
         PayoutNetDays = Options.PayoutNetDays,
         PayoutScheduleSince = now,
+        WriteOffAfter = Options.WriteOffAfter is { } debt ? ToMilliseconds(debt) : null,
+        WriteOffUpToMinorUnits = Options.WriteOffUpToMinorUnits,
         WithholdingRate = Options.WithholdingRate,
         RequiresTaxProfile = Options.RequiresTaxProfile,
         AllowedHosts = JoinHosts(Options.AllowedHosts),

@@ -101,4 +101,7 @@ public enum WorkKind
 
     /// <summary>Make the payouts of a period.</summary>
     PayoutBatch,
+
+    /// <summary>Give up what partners owe.</summary>
+    WriteOff,
 }

@@ -79,3 +79,9 @@ public sealed class InMemoryWithholdingTests : WithholdingConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         InMemoryHarness.CreateAsync(timeProvider);
 }
+
+public sealed class InMemoryWriteOffTests : WriteOffConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        InMemoryHarness.CreateAsync(timeProvider);
+}

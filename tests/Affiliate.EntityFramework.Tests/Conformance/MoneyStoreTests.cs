@@ -170,3 +170,16 @@ public sealed class PostgresWithholdingTests : WithholdingConformance
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.PostgresAsync<HostContext>(timeProvider);
 }
+
+public sealed class SqliteWriteOffTests : WriteOffConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<HostContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresWriteOffTests : WriteOffConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<HostContext>(timeProvider);
+}
