@@ -61,40 +61,11 @@ internal sealed class PaddleApi
             return null;
         }
 
-        var body = await ReadAsync(response, ct).ConfigureAwait(false);
-        return response.IsSuccessStatusCode ? body : throw Refusal(endpoint, response, body);
-    }
-
-    private PaymentFetchException Refusal(string endpoint, HttpResponseMessage response, JsonElement body)
-    {
-        var status = (int)response.StatusCode;
-        var code = body.Member("error").Member("code").CodeOrNull() ?? "no code";
-        return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            ? new PaymentFetchException(
-                $"Paddle refused the API key of the endpoint '{endpoint}' with {status} ({code}). Set a key of the same environment "
-                + "that may read transactions, adjustments, subscriptions, customers and discounts.")
-            { IsFinal = true }
-            : new PaymentFetchException($"Paddle answered {status} ({code}).")
-            {
-                IsFinal = status is >= 400 and < 500 and not (409 or 429),
-                RetryAfter = _http.RetryAfter(response),
-            };
-    }
-
-    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken ct)
-    {
-        try
-        {
-            var bytes = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
-            return JsonElement.Parse(bytes);
-        }
-        catch (JsonException exception) when (response.IsSuccessStatusCode)
-        {
-            throw new PaymentFetchException($"Paddle answered {(int)response.StatusCode} without JSON.", exception);
-        }
-        catch (JsonException)
-        {
-            return default;
-        }
+        var body = await _http.ReadAsync(response, ct).ConfigureAwait(false);
+        return response.IsSuccessStatusCode
+            ? body
+            : throw _http.Refusal(
+                endpoint, response, body.Member("error").Member("code").CodeOrNull(),
+                "of the same environment that may read transactions, adjustments, subscriptions, customers and discounts");
     }
 }

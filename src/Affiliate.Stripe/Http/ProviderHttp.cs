@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -72,8 +73,47 @@ internal sealed class ProviderHttp
         }
     }
 
+    /// <summary>What the provider answered; undefined when a refusal is no JSON.</summary>
+    /// <exception cref="PaymentFetchException">A success is no JSON.</exception>
+    public async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        try
+        {
+            var bytes = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
+            return JsonElement.Parse(bytes);
+        }
+        catch (JsonException exception) when (response.IsSuccessStatusCode)
+        {
+            throw new PaymentFetchException($"{_calls.Provider} answered {(int)response.StatusCode} without JSON.", exception);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>What to throw when the provider refuses to show something.</summary>
+    /// <param name="endpoint">The endpoint whose key was used.</param>
+    /// <param name="response">The refusal.</param>
+    /// <param name="code">The provider's word for it. Its message may quote a part of the key, so that is left out.</param>
+    /// <param name="key">What key to set instead of one that is refused, for a person.</param>
+    public PaymentFetchException Refusal(string endpoint, HttpResponseMessage response, string? code, string key)
+    {
+        var status = (int)response.StatusCode;
+        code ??= "no code";
+        return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            ? new PaymentFetchException(
+                $"{_calls.Provider} refused the API key of the endpoint '{endpoint}' with {status} ({code}). Set a key {key}.")
+            { IsFinal = true }
+            : new PaymentFetchException($"{_calls.Provider} answered {status} ({code}).")
+            {
+                IsFinal = status is >= 400 and < 500 and not (409 or 429),
+                RetryAfter = RetryAfter(response),
+            };
+    }
+
     /// <summary>How long the provider asks to be left alone.</summary>
-    public TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
         { Date: { } date } => date > _time.GetUtcNow() ? date - _time.GetUtcNow() : TimeSpan.Zero,

@@ -69,47 +69,15 @@ internal sealed class StripeApi
             return null;
         }
 
-        var body = await ReadAsync(response, ct).ConfigureAwait(false);
+        var body = await _http.ReadAsync(response, ct).ConfigureAwait(false);
 
         // By Stripe's clock, and not later than the object was looked at.
         var at = (response.Headers.Date ?? _time.GetUtcNow()) - _time.GetElapsedTime(begun);
         return response.IsSuccessStatusCode
             ? new StripeAnswer(body, at)
-            : throw Refusal(endpoint, response, body);
-    }
-
-    private PaymentFetchException Refusal(string endpoint, HttpResponseMessage response, JsonElement body)
-    {
-        // The message may quote a part of the key, so it is left out.
-        var status = (int)response.StatusCode;
-        var code = body.Member("error").Member("code").CodeOrNull() ?? body.Member("error").Member("type").CodeOrNull() ?? "no code";
-        return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            ? new PaymentFetchException(
-                $"Stripe refused the API key of the endpoint '{endpoint}' with {status} ({code}). Set a key of the "
-                + "same mode that may read events, invoices, charges, refunds and disputes.")
-            { IsFinal = true }
-            : new PaymentFetchException($"Stripe answered {status} ({code}).")
-            {
-                IsFinal = status is >= 400 and < 500 and not (409 or 429),
-                RetryAfter = _http.RetryAfter(response),
-            };
-    }
-
-    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken ct)
-    {
-        try
-        {
-            var bytes = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
-            return JsonElement.Parse(bytes);
-        }
-        catch (JsonException exception) when (response.IsSuccessStatusCode)
-        {
-            throw new PaymentFetchException($"Stripe answered {(int)response.StatusCode} without JSON.", exception);
-        }
-        catch (JsonException)
-        {
-            return default;
-        }
+            : throw _http.Refusal(
+                endpoint, response, body.Member("error").Member("code").CodeOrNull() ?? body.Member("error").Member("type").CodeOrNull(),
+                "of the same mode that may read events, invoices, charges, refunds and disputes");
     }
 }
 
