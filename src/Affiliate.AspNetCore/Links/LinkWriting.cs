@@ -73,10 +73,9 @@ internal sealed class LinkWriting(TimeProvider time)
             return new LinkOutcome(link, null);
         }
 
-        if (fields.IsByPartner && link.IsDisabledByOwner && !changed.IsDisabled)
+        if (fields.IsByPartner && await OwnersWordAsync(unit, link, changed, ct).ConfigureAwait(false) is { } refusal)
         {
-            return new LinkOutcome(null, Problem.Conflict(
-                "disabled_by_owner", "The program's owner switched the link off; only they can switch it on again."));
+            return new LinkOutcome(null, refusal);
         }
 
         if (await CheckAsync(unit, changed, null, fields.IsByPartner, ct).ConfigureAwait(false) is { } problem)
@@ -86,6 +85,20 @@ internal sealed class LinkWriting(TimeProvider time)
 
         unit.Save(changed);
         return new LinkOutcome(changed with { Version = link.Version + 1 }, null);
+    }
+
+    /// <summary>What the program's owner stopped, no partner starts: neither the link nor, by taking it out, its campaign's.</summary>
+    private static async Task<Problem?> OwnersWordAsync(IAffiliateUnit unit, Link link, Link changed, CancellationToken ct)
+    {
+        if (link.IsDisabledByOwner && !changed.IsDisabled)
+        {
+            return Problem.Conflict("disabled_by_owner", "The program's owner switched the link off; only they can switch it on again.");
+        }
+
+        return changed.CampaignId != link.CampaignId && link.CampaignId is { } id
+            && await unit.FindAsync(Campaign.ById(id), ct).ConfigureAwait(false) is { Status: not CampaignStatus.Active }
+                ? Problem.Conflict("campaign_stopped", "The link's campaign was stopped; only the program's owner can take the link out of it.")
+                : null;
     }
 
     private static async Task<Problem?> CheckAsync(

@@ -106,6 +106,25 @@ public sealed class EmbedApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AH_42_a_link_of_a_stopped_campaign_is_not_taken_out_of_it_by_the_partner()
+    {
+        var (token, _) = await IssueAsync(_alpha);
+        var owner = ("Authorization", $"Bearer {_key}");
+        var campaign = await _host.PostAsync(
+            "/affiliate/api/v1/campaigns", $$"""{"name":"Spring","partner_id":"{{_alpha.Id}}","primary_link":{"slug":"spring"} }""", owner).JsonAsync();
+        var path = $"/affiliate/api/v1/campaigns/{campaign.GetProperty("id").GetString()}";
+        Assert.Equal(HttpStatusCode.Redirect, (await _host.GetAsync("/affiliate/r/spring")).StatusCode);
+
+        await _host.SendAsync(HttpMethod.Delete, path, null, null, owner).JsonAsync();
+        await SendAsync(HttpMethod.Post, token, "/links", """{"slug":"spring","campaign_id":null}""").ProblemAsync(HttpStatusCode.Conflict, "campaign_stopped");
+        await _host.GetAsync("/affiliate/r/spring").ProblemAsync(HttpStatusCode.NotFound, "not_found");
+
+        await _host.SendAsync(HttpMethod.Patch, path, """{"status":"active"}""", "application/json", owner).JsonAsync();
+        await SendAsync(HttpMethod.Post, token, "/links", """{"slug":"spring","campaign_id":null}""").JsonAsync();
+        Assert.Equal(HttpStatusCode.Redirect, (await _host.GetAsync("/affiliate/r/spring")).StatusCode);
+    }
+
+    [Fact]
     public async Task AH_40_a_token_is_no_key_a_key_is_no_token_and_a_changed_token_is_nothing()
     {
         var (token, _) = await IssueAsync(_alpha);
