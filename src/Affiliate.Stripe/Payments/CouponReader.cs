@@ -19,11 +19,11 @@ internal static class CouponReader
     {
         var discount = stripeEvent.Object;
         var names = StripeEvidence.OfDiscount(stripeEvent, discount).ToList();
-        var parent = stripeEvent.ReferenceOf(discount["promotion_code"])
-            ?? stripeEvent.ReferenceOf(StripeEvidence.CouponOf(discount));
+        var parent = stripeEvent.CouponReferenceOf(discount["promotion_code"])
+            ?? stripeEvent.CouponReferenceOf(StripeEvidence.CouponOf(discount));
         var isGone = stripeEvent.Type == "customer.discount.deleted" || discount["deleted"].Flag == true;
         List<PaymentFact> facts = [];
-        if (stripeEvent.ReferenceOf(discount["id"]) is { } reference && parent is not null)
+        if (stripeEvent.CouponReferenceOf(discount["id"]) is { } reference && parent is not null)
         {
             facts.Add(new CouponKnown
             {
@@ -48,12 +48,12 @@ internal static class CouponReader
     }
 
     private static WebhookReading Read(StripeEvent stripeEvent, string? code, WebhookJson parent, bool? isActive) =>
-        stripeEvent.ReferenceOf(stripeEvent.Object["id"]) is { } reference
+        stripeEvent.CouponReferenceOf(stripeEvent.Object["id"]) is { } reference
             ? stripeEvent.Accept(new CouponKnown
             {
                 Reference = reference,
                 Code = code is { Length: > 0 and <= 255 } ? code : null,
-                Parent = stripeEvent.ReferenceOf(parent),
+                Parent = stripeEvent.CouponReferenceOf(parent),
                 Partner = PaymentMetadata.Read(stripeEvent.Object["metadata"]).Partner,
                 IsActive = isActive ?? true,
                 AsOf = stripeEvent.CreatedAt,

@@ -66,6 +66,14 @@ internal sealed record StripeEvent(
     /// </summary>
     public string? ReferenceOf(WebhookJson value) => IdOf(value) is { } id ? $"stripe:{Scope}:{id}" : null;
 
+    /// <summary>
+    /// What a coupon, promotion code or discount is called here. People choose the ids of coupons, so they may have blanks and any letters.
+    /// </summary>
+    public string? CouponReferenceOf(WebhookJson value) =>
+        (value.Text ?? value["id"].Text) is { Length: > 0 and <= MaxObjectIdLength } id && !id.Any(char.IsControl)
+            ? $"stripe:{Scope}:{id}"
+            : null;
+
     /// <summary>What a reversal is called here; <see langword="null"/> when the value names none.</summary>
     /// <param name="kind">What kind of thing it is, because a charge names its total of refunds too.</param>
     /// <param name="value">The object, or its id.</param>

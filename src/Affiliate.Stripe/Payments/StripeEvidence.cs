@@ -18,7 +18,7 @@ internal static class StripeEvidence
     /// <summary>What one discount names, the strongest first; an event may name the discount alone.</summary>
     public static IEnumerable<string> OfDiscount(StripeEvent stripeEvent, WebhookJson discount) =>
         new[] { discount["promotion_code"], CouponOf(discount), discount }
-            .Select(stripeEvent.ReferenceOf).OfType<string>();
+            .Select(stripeEvent.CouponReferenceOf).OfType<string>();
 
     /// <summary>The coupon of a discount or promotion code, in today's and in older shapes.</summary>
     public static WebhookJson CouponOf(WebhookJson value) =>
