@@ -108,10 +108,10 @@ public sealed record Query<T> where T : class, IRecord<T>
     /// <summary>Sorts by a field, largest first, after what is sorted by already.</summary>
     public Query<T> Descending<TValue>(Expression<Func<T, TValue>> field) => OrderBy(field, descending: true);
 
-    /// <summary>Passes over records of the order.</summary>
+    /// <summary>Passes over the first records of the order. Default: 0; the last call counts. Say an order, else any are passed over.</summary>
     public Query<T> Skip(int count) => this with { Skipped = count };
 
-    /// <summary>Wants at most so many records.</summary>
+    /// <summary>Wants at most so many records. Default: all; the last call counts. Say an order, else it is any of those found.</summary>
     public Query<T> Take(int count) => this with { Limit = count };
 
     /// <summary>Asks for counts and sums instead of records, grouped by fields; without fields there is one group.</summary>
