@@ -83,6 +83,11 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
             return errors.ToProblem();
         }
 
+        if (run.PartnerId is { } one && await reports.PartnerAsync(call.Program.Id, one, call.Aborted).ConfigureAwait(false) is null)
+        {
+            return Problem.NotFound;
+        }
+
         var lines = await desk.GenerateAsync(run, call.Aborted).ConfigureAwait(false);
         return new JsonAnswer<GeneratedBody>(GeneratedBody.Of(run, lines), ApiJson.Default.GeneratedBody);
     }

@@ -13,7 +13,7 @@ internal sealed class StatementPage(Statement statement) : IResult
         "body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;color:#111}h1{font-size:1.5rem}" +
         "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.5rem}dt{color:#555}dd{margin:0;white-space:pre-line}" +
         "table{width:100%;border-collapse:collapse;margin-top:1.5rem}th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid #ccc;" +
-        "overflow-wrap:anywhere}.n{text-align:right;white-space:nowrap}tfoot td{font-weight:600}thead{display:table-header-group}" +
+        "white-space:nowrap}.l{white-space:normal;overflow-wrap:anywhere}.n{text-align:right}tfoot td{font-weight:600}thead{display:table-header-group}" +
         "tr{break-inside:avoid}@page{margin:2cm}@media print{body{margin:0;max-width:none;font-size:11px}}";
 
     private static readonly string Policy =
@@ -65,6 +65,7 @@ internal sealed class StatementPage(Statement statement) : IResult
         Field("Status", WireName.Of(payout.Status));
         Field("Paid", payout.PaidAt is { } paid ? Day(paid) : null);
         Field("Reference", payout.Reference);
+        Field("Came back", payout.ReturnedAt is { } returned ? Day(returned) : null);
         if (payout.ExchangeRate is not null)
         {
             Field("Paid in", $"{payout.ToPay} at {payout.ExchangeRate} ({payout.ExchangeRateSource}, {DayOrOpen(payout.ExchangeRateAsOf)})");
@@ -90,12 +91,14 @@ internal sealed class StatementPage(Statement statement) : IResult
             html.Append("<tr>");
             Cell(Day(entry.CreatedAt));
             Cell(WireName.Of(entry.Kind));
-            Cell(sale?.TransactionId);
+
+            // What is about no sale says what else it is about, for example the payout that came back.
+            Cell(commission is null ? entry.SourceKey : sale?.TransactionId, kind: "l");
             Cell(sale?.Provider);
-            Cell(sale?.ClickId?.ToString());
-            Cell(commission is null ? null : new Money(commission.BaseMinorUnits, commission.Currency).ToString(), isNumber: true);
-            Cell(commission?.Rate?.ToString(), isNumber: true);
-            Cell(new Money(entry.AmountMinorUnits, entry.Currency).ToString(), isNumber: true);
+            Cell(sale?.ClickId?.ToString(), kind: "l");
+            Cell(commission is null ? null : new Money(commission.BaseMinorUnits, commission.Currency).ToString(), kind: "n");
+            Cell(commission?.Rate?.ToString(), kind: "n");
+            Cell(new Money(entry.AmountMinorUnits, entry.Currency).ToString(), kind: "n");
             html.Append("</tr>");
         }
 
@@ -116,8 +119,8 @@ internal sealed class StatementPage(Statement statement) : IResult
 
         html.Append("</tfoot></table>");
 
-        void Cell(string? text, bool isNumber = false) =>
-            html.Append(isNumber ? "<td class=\"n\">" : "<td>").Append(Encode(text ?? "")).Append("</td>");
+        void Cell(string? text, string? kind = null) =>
+            html.Append(kind is null ? "<td>" : $"<td class=\"{kind}\">").Append(Encode(text ?? "")).Append("</td>");
 
         void Total(string name, long amount) =>
             html.Append("<tr><td colspan=\"7\">").Append(Encode(name)).Append("</td><td class=\"n\">")

@@ -184,10 +184,35 @@ public sealed class PayoutApiTests : IAsyncLifetime
         Assert.Contains("Self-billing statement 000001", html, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;Alpha", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
-        Assert.Contains("<td>t-1</td><td>api</td><td>clk_", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"l\">t-1</td><td>api</td><td class=\"l\">clk_", html, StringComparison.Ordinal);
         Assert.Contains("60.00 USD", html, StringComparison.Ordinal);
         Assert.Contains("10.00 USD", html, StringComparison.Ordinal);
         Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task A_statement_says_which_payout_came_back_and_that_its_own_did()
+    {
+        await ApproveAsync("t-1", 30_000);
+        var first = (await PostAsync("/payouts/generate", "{}").JsonAsync()).GetProperty("payouts")[0].GetProperty("payout_id").GetString();
+        await PostAsync($"/payouts/{first}/pay", "{}").JsonAsync();
+        await PostAsync($"/payouts/{first}/return", "{}").JsonAsync();
+        var second = (await PostAsync("/payouts/generate", "{}").JsonAsync()).GetProperty("payouts")[0].GetProperty("payout_id").GetString();
+
+        using var old = await GetAsync($"/payouts/{first}/statement");
+        using var again = await GetAsync($"/payouts/{second}/statement");
+
+        Assert.Contains("<dt>Came back</dt>", await old.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains($"<td>adjusted</td><td class=\"l\">returned:{first}</td>", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/payouts/generate")]
+    [InlineData("/payouts/request")]
+    public async Task A_run_for_a_partner_whom_the_program_does_not_have_is_not_found(string path)
+    {
+        await PostAsync(path, """{"partner_id":"par_0190d1f75b1c7c3e8a2b0123456789ab"}""").ProblemAsync(HttpStatusCode.NotFound, "not_found");
+        await PostAsync(path, $$"""{"partner_id":"{{_alpha.Id}}"}""").JsonAsync();
     }
 
     [Fact]
