@@ -6,7 +6,7 @@ internal sealed record PlanBody(
     IReadOnlyList<FlowBody> Flows, int? DurationMonths, int? MaxSales, bool CountYearsAsTwelve, bool StopAtCancellation,
     int? ResumeWithinDays, IReadOnlyList<CapBody> Caps,
     IReadOnlyList<BonusBody> Bonuses, decimal? RecruiterPct, int? RecruiterMonths, string Selection, string Rounding,
-    bool RoundEachLine, string Base, IReadOnlyList<string> ExcludedProducts, bool FlatProportional, bool FlatUntilFull,
+    bool RoundEachLine, string Base, IReadOnlyList<string> ExcludedProducts, bool IgnoreProrations, bool FlatProportional, bool FlatUntilFull,
     long? KeepRefundsUpToCents, IReadOnlyList<string> Warnings, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public static PlanBody Of(SavedPlan saved)
@@ -19,7 +19,7 @@ internal sealed record PlanBody(
             [.. terms.Caps.Select(CapBody.Of)],
             [.. terms.Bonuses.Select(b => new BonusBody(b.Key, WireName.Of(b.Metric), b.Goal, b.AmountMinorUnits, b.Currency))],
             terms.RecruiterShare?.Percent, terms.RecruiterMonths, WireName.Of(terms.Selection), WireName.Of(terms.Rounding),
-            terms.RoundsEachLine, WireName.Of(terms.Base), terms.ExcludedProducts, terms.AreFlatRewardsProportional,
+            terms.RoundsEachLine, WireName.Of(terms.Base), terms.ExcludedProducts, terms.IgnoresProrations, terms.AreFlatRewardsProportional,
             terms.AreFlatRewardsKeptUntilFull, terms.KeepsRefundsUpTo, warnings, plan.CreatedAt, version.CreatedAt);
     }
 }

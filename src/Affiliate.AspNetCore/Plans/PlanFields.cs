@@ -30,6 +30,7 @@ internal static class PlanFields
         var roundsLines = fields.Flag("round_each_line");
         var baseKind = fields.Choice<BaseKind>("base");
         var excluded = fields.Texts("excluded_products", Payment.MaxReferenceLength);
+        var prorations = fields.Flag("ignore_prorations");
         var flat = fields.Flag("flat_proportional");
         var flatUntilFull = fields.Flag("flat_until_full");
         var letGo = fields.Whole("keep_refunds_up_to_cents", 0, Money.MaxMinorUnits);
@@ -50,6 +51,7 @@ internal static class PlanFields
             RoundsEachLine = roundsLines ?? terms.RoundsEachLine,
             Base = baseKind ?? terms.Base,
             ExcludedProducts = fields.Has("excluded_products") ? excluded ?? [] : terms.ExcludedProducts,
+            IgnoresProrations = prorations ?? terms.IgnoresProrations,
             AreFlatRewardsProportional = flat ?? terms.AreFlatRewardsProportional,
             AreFlatRewardsKeptUntilFull = flatUntilFull ?? terms.AreFlatRewardsKeptUntilFull,
             KeepsRefundsUpTo = fields.Has("keep_refunds_up_to_cents") ? letGo : terms.KeepsRefundsUpTo,

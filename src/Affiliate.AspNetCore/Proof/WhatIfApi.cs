@@ -10,7 +10,7 @@ internal sealed class WhatIfApi(AffiliateProof proof, TimeProvider time)
     private static readonly string[] TermFields =
     [
         "flows", "duration_months", "max_sales", "caps", "recruiter_pct", "recruiter_months", "selection", "rounding", "flat_proportional",
-        "round_each_line", "base", "excluded_products", "flat_until_full", "keep_refunds_up_to_cents",
+        "round_each_line", "base", "excluded_products", "ignore_prorations", "flat_until_full", "keep_refunds_up_to_cents",
         "count_years_as_twelve", "stop_at_cancellation", "resume_within_days",
     ];
 

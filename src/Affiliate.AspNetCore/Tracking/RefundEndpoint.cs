@@ -19,7 +19,7 @@ internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports 
             "/track/refund", ApiScopes.Track, api.ReverseAsync, api.ReverseAsync,
             "Report money given back; safe to repeat", 200)
             .Gives<RefundAnswer>()
-            .Takes("""{"transaction_id":"order-1001","refund_amount_cents":4950,"refund_id":"refund-1","refund_reason":"requested_by_customer","program_id":"default"}""", "transaction_id");
+            .Takes("""{"transaction_id":"order-1001","refund_amount_cents":4950,"refund_id":"refund-1","refund_reason":"requested_by_customer","keep_commission":false,"program_id":"default"}""", "transaction_id");
     }
 
     public async Task<IResult> ReverseAsync(ApiCall call)
@@ -37,6 +37,7 @@ internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports 
         var amount = fields.Whole("refund_amount_cents", 0, Money.MaxMinorUnits);
         var id = fields.Name("refund_id", MaxIdLength);
         var reason = fields.Name("refund_reason", MaxLength);
+        var isGoodwill = fields.Flag("keep_commission") ?? false;
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -57,7 +58,10 @@ internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports 
             Source = $"{call.Program.Id}:refund:{sale.Id}:{id ?? amount?.ToString(CultureInfo.InvariantCulture) ?? "all"}",
             Target = sale.TransactionId,
             Reason = reason,
-            Gross = amount is > 0 ? new Money(amount.Value, sale.Currency) : null,
+
+            // Nothing of the base is said to be gone: what was given out of goodwill costs the partner nothing.
+            Base = isGoodwill ? new Money(0, sale.Currency) : null,
+            Gross = amount is > 0 && !isGoodwill ? new Money(amount.Value, sale.Currency) : null,
         };
         var reversed = await tracker.ReverseAsync(refund, call.Aborted).ConfigureAwait(false);
         return new JsonAnswer<RefundAnswer>(RefundAnswer.Of(reversed), ApiJson.Default.RefundAnswer);

@@ -15,7 +15,7 @@ internal sealed class SaleEndpoint(
         routes.Make<SaleId>(
             "/track/sale", ApiScopes.Track, api.RecordAsync, api.RecordAsync, "Report a payment; safe to repeat", 200)
             .Gives<SaleAnswer>()
-            .Takes("""{"transaction_id":"order-1001","amount_cents":9900,"currency":"USD","customer_key":"user-1001","click_id":"clk_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","coupon":"SPRING10","email":"buyer@example.com","sale_type":"payment","is_recurring":false,"subscription_id":"sub-1001","subscription_interval":"monthly","product_id":"pro","line_items":[{"product_id":"pro","quantity":1,"amount_cents":9900}],"metadata":{"plan":"pro"},"occurred_at":"2026-04-10T15:30:00Z","ctx":"v1.sample.token","program_id":"default","additional_data":{"test_mode":false}}""", "transaction_id", "amount_cents");
+            .Takes("""{"transaction_id":"order-1001","amount_cents":9900,"fee_cents":317,"currency":"USD","customer_key":"user-1001","click_id":"clk_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","coupon":"SPRING10","email":"buyer@example.com","sale_type":"payment","is_recurring":false,"subscription_id":"sub-1001","subscription_interval":"monthly","product_id":"pro","line_items":[{"product_id":"pro","quantity":1,"amount_cents":9900}],"metadata":{"plan":"pro"},"occurred_at":"2026-04-10T15:30:00Z","ctx":"v1.sample.token","program_id":"default","additional_data":{"test_mode":false}}""", "transaction_id", "amount_cents");
     }
 
     public async Task<IResult> RecordAsync(ApiCall call)
@@ -81,6 +81,7 @@ internal sealed class SaleEndpoint(
             Program = program.Id.ToString(),
             Source = fields.Name("transaction_id", MaxLength, isRequired: true) ?? "",
             Amount = new Money(fields.Whole("amount_cents", 0, Money.MaxMinorUnits, isRequired: true) ?? 0, currency),
+            Fee = fields.Whole("fee_cents", 0, Money.MaxMinorUnits) is { } fee ? new Money(fee, currency) : null,
             Evidence = new PaymentEvidence
             {
                 Click = AffiliateId.TryParse<ClickId>(click, out _) ? click : null,
@@ -105,7 +106,10 @@ internal sealed class SaleEndpoint(
             .Where(line => line.Has("amount_cents"))
             .Select(line => new SaleLine(
                 line.Name("product_id", MaxLength), line.Whole("quantity", 0, 1_000_000) ?? 1,
-                line.Whole("amount_cents", 0, Money.MaxMinorUnits, isRequired: true) ?? 0)),
+                line.Whole("amount_cents", 0, Money.MaxMinorUnits, isRequired: true) ?? 0)
+            {
+                IsProration = line.Flag("proration") ?? false,
+            }),
     ];
 
     private static Dictionary<string, string> Metadata(JsonFields fields)

@@ -38,6 +38,9 @@ public sealed record Payment : PaymentFact
     /// </summary>
     public Money? Charged { get; init; }
 
+    /// <summary>What the provider keeps of it, where that is known; the same currency. Default: nothing.</summary>
+    public Money? Fee { get; init; }
+
     /// <summary>The host's own key of the customer: short for <see cref="PaymentEvidence.CustomerKey"/>.</summary>
     [JsonIgnore]
     public string? Customer

@@ -19,9 +19,11 @@ internal static class PaymentRules
         CheckAmount(payment.Amount);
         CheckAmount(payment.Gross ?? payment.Amount);
         CheckAmount(payment.Charged ?? payment.Amount);
-        if ((payment.Gross ?? payment.Amount).Currency != payment.Amount.Currency)
+        CheckAmount(payment.Fee ?? payment.Amount);
+        if ((payment.Gross ?? payment.Amount).Currency != payment.Amount.Currency
+            || (payment.Fee ?? payment.Amount).Currency != payment.Amount.Currency)
         {
-            throw new ArgumentException("Amount and gross amount have different currencies.", nameof(payment));
+            throw new ArgumentException("Amount, gross amount and fee have different currencies.", nameof(payment));
         }
 
         var least = payment.Provider == Payment.HostProvider ? 0 : -Money.MaxMinorUnits;

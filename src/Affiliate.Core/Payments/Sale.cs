@@ -33,6 +33,9 @@ public sealed record Sale : IRecord<Sale>
     /// <summary>The ISO 4217 code of the customer's own currency, where it is not <see cref="Currency"/>.</summary>
     public string? ChargedCurrency { get; init; }
 
+    /// <summary>What the provider keeps of it, in minor units; 0 where nobody told.</summary>
+    public long FeeMinorUnits { get; init; }
+
     /// <summary>How much of the base is gone through refunds, lost disputes and credits, in minor units.</summary>
     public long ReversedMinorUnits { get; init; }
 

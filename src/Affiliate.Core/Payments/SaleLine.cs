@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>One line of a sale.</summary>
@@ -11,4 +13,8 @@ public sealed record SaleLine(string? ProductId, long Quantity, long AmountMinor
 {
     /// <summary>The provider's price.</summary>
     public string? PriceId { get; init; }
+
+    /// <summary>Whether it is for a part of the paid time only: asked for, or given again, because the subscription changed in between.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsProration { get; init; }
 }

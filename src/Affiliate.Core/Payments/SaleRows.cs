@@ -12,6 +12,7 @@ internal static class SaleRows
         Kind = payment.Kind,
         AmountMinorUnits = payment.Amount.MinorUnits,
         GrossMinorUnits = (payment.Gross ?? payment.Amount).MinorUnits,
+        FeeMinorUnits = payment.Fee?.MinorUnits ?? 0,
         Currency = payment.Amount.Currency,
         ChargedMinorUnits = payment.Charged?.MinorUnits,
         ChargedCurrency = payment.Charged?.Currency,

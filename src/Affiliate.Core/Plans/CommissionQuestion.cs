@@ -15,6 +15,9 @@ public sealed record CommissionQuestion
     /// <summary>What the customer was charged in all, in minor units.</summary>
     public long GrossMinorUnits { get; init; }
 
+    /// <summary>What the provider keeps, in minor units.</summary>
+    public long FeeMinorUnits { get; init; }
+
     /// <summary>The ISO 4217 code; the program's for leads and clicks.</summary>
     public required string Currency { get; init; }
 
@@ -74,6 +77,7 @@ public sealed record CommissionQuestion
     {
         AmountMinorUnits = sale.AmountMinorUnits,
         GrossMinorUnits = sale.GrossMinorUnits,
+        FeeMinorUnits = sale.FeeMinorUnits,
         Currency = sale.Currency,
         Kind = sale.Kind,
         Provider = sale.Provider,
@@ -87,11 +91,17 @@ public sealed record CommissionQuestion
     internal CommissionQuestion In(SaleExchange? exchange) => exchange is null ? this : WithBase(exchange.Convert(AmountMinorUnits, Currency)) with
     {
         GrossMinorUnits = exchange.Convert(GrossMinorUnits, Currency),
+        FeeMinorUnits = exchange.Convert(FeeMinorUnits, Currency),
         Currency = exchange.Currency,
     };
 
     /// <summary>The question as terms want it asked: of their base.</summary>
-    internal CommissionQuestion Under(PlanTerms? terms) => terms?.Base == BaseKind.Gross ? WithBase(GrossMinorUnits) : this;
+    internal CommissionQuestion Under(PlanTerms? terms) => terms?.Base switch
+    {
+        BaseKind.Gross => WithBase(GrossMinorUnits),
+        BaseKind.NetOfFees => WithBase(Math.Max(0, AmountMinorUnits - FeeMinorUnits)),
+        _ => this,
+    };
 
     /// <summary>The same payment with another base; its lines keep their shares of it.</summary>
     private CommissionQuestion WithBase(long amount)
@@ -101,7 +111,7 @@ public sealed record CommissionQuestion
         return this with
         {
             AmountMinorUnits = amount,
-            Lines = [.. lines.Select((line, i) => new SaleLine(line.Product, 1, parts[i]))],
+            Lines = [.. lines.Select((line, i) => new SaleLine(line.Product, 1, parts[i]) { IsProration = line.IsProration })],
         };
     }
 

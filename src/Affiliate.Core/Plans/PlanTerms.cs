@@ -63,6 +63,9 @@ public sealed record PlanTerms
     /// <summary>Products that earn nothing, whichever rule holds. A rule of the host's own in C# decides about them itself.</summary>
     public IReadOnlyList<string> ExcludedProducts { get; init; } = [];
 
+    /// <summary>Whether lines for a part of the paid time earn nothing and lower nothing. Default: they count, negative ones too.</summary>
+    public bool IgnoresProrations { get; init; }
+
     /// <summary>Whether flat rewards are taken back in proportion to refunds. Default: kept until half is refunded, then reversed whole.</summary>
     public bool AreFlatRewardsProportional { get; init; }
 
@@ -84,6 +87,9 @@ public enum BaseKind
 
     /// <summary>What the customer was charged in all.</summary>
     Gross,
+
+    /// <summary>As <see cref="Net"/>, less what the provider keeps, where that is known.</summary>
+    NetOfFees,
 }
 
 /// <summary>Which of several matching flows counts.</summary>

@@ -8,6 +8,8 @@ internal static class RuleEngine
 {
     public const string Lines = "lines";
 
+    private const string Proration = "proration";
+
     /// <summary>What came of a product that earns nothing.</summary>
     public const string ExcludedProduct = "excluded_product";
 
@@ -26,8 +28,14 @@ internal static class RuleEngine
         var winners = new List<(Winner Winner, long Base)>();
         var isOver = false;
         var excluded = new List<string>();
-        foreach (var (product, amount) in LinesOf(question))
+        foreach (var (product, amount, isProration) in LinesOf(question))
         {
+            if (isProration && terms.IgnoresProrations)
+            {
+                excluded.Add(Proration);
+                continue;
+            }
+
             if (product is not null && terms.ExcludedProducts.Contains(product, StringComparer.Ordinal))
             {
                 excluded.Add(product);
@@ -45,23 +53,23 @@ internal static class RuleEngine
     }
 
     /// <summary>The lines, cut or filled up so that they sum to the base; without lines the whole payment.</summary>
-    public static IReadOnlyList<(string? Product, long Amount)> LinesOf(CommissionQuestion question)
+    public static IReadOnlyList<(string? Product, long Amount, bool IsProration)> LinesOf(CommissionQuestion question)
     {
         if (question.Lines.Count == 0)
         {
-            return [(question.ProductId, question.AmountMinorUnits)];
+            return [(question.ProductId, question.AmountMinorUnits, false)];
         }
 
         var sum = question.Lines.Aggregate(Int128.Zero, (total, line) => total + line.AmountMinorUnits);
         if (sum > question.AmountMinorUnits)
         {
             var parts = Allocation.Split(question.AmountMinorUnits, [.. question.Lines.Select(line => (Int128)line.AmountMinorUnits)]);
-            return [.. question.Lines.Select((line, i) => (line.ProductId, parts[i]))];
+            return [.. question.Lines.Select((line, i) => (line.ProductId, parts[i], line.IsProration))];
         }
 
         var rest = question.AmountMinorUnits - (long)sum;
-        var lines = question.Lines.Select(line => (line.ProductId, line.AmountMinorUnits));
-        return rest == 0 ? [.. lines] : [.. lines, (question.ProductId, rest)];
+        var lines = question.Lines.Select(line => (line.ProductId, line.AmountMinorUnits, line.IsProration));
+        return rest == 0 ? [.. lines] : [.. lines, (question.ProductId, rest, false)];
     }
 
     private static List<Winner> Choose(

@@ -62,7 +62,11 @@ internal static class Arithmetic
         }
         else if (sale.GrossMinorUnits != commission.BaseMinorUnits)
         {
-            yield return new("left_out", "Tax, discounts, credit and shipping.", commission.BaseMinorUnits - sale.GrossMinorUnits);
+            yield return new("left_out", "Tax, discounts, credit and shipping.", sale.AmountMinorUnits - sale.GrossMinorUnits);
+            if (sale.AmountMinorUnits != commission.BaseMinorUnits)
+            {
+                yield return new("fee", "What the provider keeps.", commission.BaseMinorUnits - sale.AmountMinorUnits);
+            }
         }
 
         yield return new("base", "What commissions are computed from.", commission.BaseMinorUnits);

@@ -57,7 +57,7 @@ public sealed record CommissionExplanation
 
 /// <summary>One step of a commission's arithmetic.</summary>
 /// <param name="Step">
-/// What it is: <c>charged</c>, <c>left_out</c>, <c>converted</c>, <c>base</c>, <c>share</c>, <c>flat</c>, <c>uncapped</c>, <c>cap</c>,
+/// What it is: <c>charged</c>, <c>left_out</c>, <c>fee</c>, <c>converted</c>, <c>base</c>, <c>share</c>, <c>flat</c>, <c>uncapped</c>, <c>cap</c>,
 /// <c>earned</c>, <c>reversed</c>, <c>let_go</c>, <c>rejected</c> or <c>kept</c>.
 /// </param>
 /// <param name="Text">The same for people.</param>

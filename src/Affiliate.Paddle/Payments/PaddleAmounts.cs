@@ -35,6 +35,13 @@ internal sealed class PaddleAmounts(WebhookJson totals)
     public (long Base, long Gross) ReadAdjusted(PaddleBasis basis) =>
         (Math.Abs(Read(basis == PaddleBasis.Earnings ? "earnings" : "subtotal")), Math.Abs(Read("total")));
 
+    /// <summary>What Paddle keeps, where it is told and not left out of the base already.</summary>
+    public long? ReadFee(PaddleBasis basis)
+    {
+        var fee = basis == PaddleBasis.Earnings || totals["fee"].IsNothing ? (long?)null : Read("fee");
+        return fee is >= 0 and <= Money.MaxMinorUnits ? fee : null;
+    }
+
     /// <summary>What a line came to without tax.</summary>
     public long ReadLine() => Read("subtotal") - (totals["discount"].IsNothing ? 0 : Read("discount"));
 

@@ -65,6 +65,7 @@ internal sealed class TransactionReader(PaddleOptions options)
 
         var amounts = new PaddleAmounts(totals);
         var (commissionBase, gross) = amounts.Read(options.Basis);
+        var fee = amounts.ReadFee(options.Basis);
         if (!amounts.AreCredible)
         {
             return WebhookReading.Quarantined(WebhookReason.BadAmount, paddleEvent.Message);
@@ -84,6 +85,7 @@ internal sealed class TransactionReader(PaddleOptions options)
             Provider = PaddleWebhook.Name,
             Amount = new Money(commissionBase, currency),
             Gross = new Money(gross, currency),
+            Fee = fee is { } kept ? new Money(kept, currency) : null,
             Kind = KindOf(transaction),
             ProductId = product,
             Lines = lines,
@@ -134,7 +136,11 @@ internal sealed class TransactionReader(PaddleOptions options)
             }
 
             var quantity = item["quantity"].Number is { } number and > int.MinValue and <= int.MaxValue ? Math.Abs(number) : 1;
-            lines.Add(new SaleLine(IdOf(item["product"]["id"]), quantity, net) { PriceId = IdOf(item["price_id"]) });
+            lines.Add(new SaleLine(IdOf(item["product"]["id"]), quantity, net) 
+            {
+                PriceId = IdOf(item["price_id"]),
+                IsProration = item["proration"].IsObject,
+            });
         }
 
         return SaleLines.Spread(commissionBase, lines);

@@ -49,6 +49,8 @@ internal static class LineReader
             quantity is >= 0 and <= int.MaxValue ? quantity : 1,
             net)
         {
+            IsProration = (line["parent"]["subscription_item_details"]["proration"].Flag
+                ?? line["parent"]["invoice_item_details"]["proration"].Flag ?? line["proration"].Flag) == true,
             PriceId = IdOf(price["price"]) ?? IdOf(line["price"]) ?? IdOf(line["plan"]),
         };
     }

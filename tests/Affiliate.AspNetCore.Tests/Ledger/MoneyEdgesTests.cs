@@ -90,6 +90,22 @@ public sealed class MoneyEdgesTests : IAsyncLifetime
         Assert.True((await _host.Store.ListAsync(Query<Sale>.All, default)).Single().IsReversalCapped);
     }
 
+    /// <summary>Money given back out of goodwill costs the partner nothing; told again as a refund like others, it does.</summary>
+    [Fact]
+    public async Task A_goodwill_refund_leaves_the_commission()
+    {
+        await SellAsync("t-1", 9_900);
+
+        var goodwill = await PostAsync("/track/refund", """{"transaction_id":"t-1","keep_commission":true}""").JsonAsync();
+        var part = await PostAsync("/track/refund", """{"transaction_id":"t-1","refund_amount_cents":500,"keep_commission":true}""").JsonAsync();
+        Assert.Equal(("skipped", "skipped"), (goodwill.GetProperty("status").GetString(), part.GetProperty("status").GetString()));
+        Assert.Equal(1_980, (await CommissionAsync()).KeptMinorUnits);
+        var refund = await PostAsync("/track/refund", """{"transaction_id":"t-1","refund_amount_cents":4950,"refund_id":"r-1"}""").JsonAsync();
+
+        Assert.Equal("refunded", refund.GetProperty("status").GetString());
+        Assert.Equal(990, (await CommissionAsync()).KeptMinorUnits);
+    }
+
     [Fact]
     public async Task Three_refunds_of_a_third_leave_exactly_nothing()
     {

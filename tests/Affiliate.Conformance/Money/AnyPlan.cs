@@ -20,7 +20,7 @@ internal static class AnyPlan
         from years in Gen.Elements(false, true)
         from stops in Gen.Elements(false, true)
         from roundsLines in Gen.Elements(false, false, true)
-        from baseKind in Gen.Elements(BaseKind.Net, BaseKind.Net, BaseKind.Gross)
+        from baseKind in Gen.Elements(BaseKind.Net, BaseKind.NetOfFees, BaseKind.Gross)
         from excluded in Gen.Elements<string?>(null, null, "addon", "basic")
         from letGo in Gen.Elements<long?>(null, null, 2_500)
         select new PlanTerms
@@ -35,6 +35,7 @@ internal static class AnyPlan
             CountsYearsAsTwelve = years,
             StopsAtCancellation = stops,
             ResumesWithinDays = stops && years ? 20 : null,
+            IgnoresProrations = years,
             RoundsEachLine = roundsLines,
             Base = baseKind,
             ExcludedProducts = excluded is null ? [] : [excluded],

@@ -313,11 +313,12 @@ public abstract class ProofConformance : StoreConformance
             Gross = new Money(step.Amount + (step.Part * 19L), "USD"),
             Customer = Customer(step.Customer),
             ProductId = AnyPlan.Products[step.Amount % 3],
+            Fee = step.Part > 2 ? new Money(step.Amount / 7, "USD") : null,
             SubscriptionInterval = step.Part == 1 ? "annual" : null,
             Metadata = new Dictionary<string, string> { ["country"] = step.Part > 2 ? "AT" : "DE" },
             Lines = step.Kind == "sale"
                 ? []
-                : [new SaleLine("basic", 1, step.Amount / 3), new SaleLine("pro", 2, step.Amount / 3), new SaleLine(null, 1, 1)],
+                : [new SaleLine("basic", 1, step.Amount / 3), new SaleLine("pro", 2, step.Amount / 3) { IsProration = step.Part == 2 }, new SaleLine(null, 1, 1)],
         };
 
         private static NewPartner New(string slug) =>

@@ -77,6 +77,31 @@ public sealed class PlanOptionTests
     }
 
     [Fact]
+    public async Task Shares_can_leave_out_what_the_provider_keeps()
+    {
+        await using var story = await StartAsync(PlanTerms.None with { Base = BaseKind.NetOfFees });
+
+        var commission = await story.SellAsync(Lines, fee: 317);
+        Assert.Equal((1_916, 9_583, new Rate(2_000)), (commission.AmountMinorUnits, commission.BaseMinorUnits, commission.Rate));
+        Assert.Contains("fee", await story.StepsAsync());
+        await story.RefundAsync(11_880 / 3);
+        Assert.Equal(1_916 * 6_600 / 9_900, (await story.LastAsync()).KeptMinorUnits);
+        Assert.Equal(1_980, (await story.SellAsync()).AmountMinorUnits);
+    }
+
+    [Fact]
+    public async Task Prorations_can_be_ignored()
+    {
+        await using var story = await StartAsync(PlanTerms.None with { IgnoresProrations = true });
+        SaleLine[] upgrade = [new("pro", 1, 2_000) { IsProration = true }, new("pro", 1, 7_900)];
+
+        var commission = await story.SellAsync(upgrade);
+
+        Assert.Equal(1_580, commission.AmountMinorUnits);
+        Assert.Contains(new RuleTrial("excluded", "proration", "excluded_product"), Story.Trials(commission));
+    }
+
+    [Fact]
     public async Task Small_refunds_can_be_let_go_and_a_full_one_takes_everything()
     {
         await using var story = await StartAsync(PlanTerms.None with { KeepsRefundsUpTo = 1_000 });
@@ -280,9 +305,10 @@ public sealed class PlanOptionTests
         private int _refunds;
 
         public async Task<Commission> SellAsync(
-            SaleLine[]? lines = null, long amount = 9_900, string? interval = null, string currency = "USD", bool isGross = true)
+            SaleLine[]? lines = null, long amount = 9_900, string? interval = null, string currency = "USD", bool isGross = true,
+            long? fee = null)
         {
-            var payment = Payment(lines, amount) with { SubscriptionInterval = interval, Amount = new Money(amount, currency) };
+            var payment = Payment(lines, amount) with { SubscriptionInterval = interval, Amount = new Money(amount, currency), Fee = fee is { } kept ? new Money(kept, currency) : null };
             var recorded = await RecordAsync(payment with { Gross = isGross ? new Money(amount * 12 / 10, currency) : null });
             return (await harness.ListAsync(Query<Commission>.All.Equal(c => c.Id, recorded.Commission!.Value))).Single();
         }

@@ -118,6 +118,7 @@ internal static class OlderShapes
         foreach (var line in (invoice["lines"]?["data"] as JsonArray)?.OfType<JsonObject>() ?? [])
         {
             line["type"] = (string?)line["parent"]?["type"] == "subscription_item_details" ? "subscription" : "invoiceitem";
+            line["proration"] = (bool?)(line["parent"]?["subscription_item_details"] ?? line["parent"]?["invoice_item_details"])?["proration"] == true;
             line.Remove("parent");
             if (line["taxes"] is JsonArray taxesOfLine)
             {
