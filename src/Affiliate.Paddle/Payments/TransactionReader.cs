@@ -136,7 +136,7 @@ internal sealed class TransactionReader(PaddleOptions options)
             }
 
             var quantity = item["quantity"].Number is { } number and > int.MinValue and <= int.MaxValue ? Math.Abs(number) : 1;
-            lines.Add(new SaleLine(IdOf(item["product"]["id"]), quantity, net) 
+            lines.Add(new SaleLine(IdOf(item["product"]["id"]), quantity, net)
             {
                 PriceId = IdOf(item["price_id"]),
                 IsProration = item["proration"].IsObject,
