@@ -24,7 +24,7 @@ public sealed record CommissionQuestion
     /// <summary>What kind of payment it is.</summary>
     public SaleKind Kind { get; init; }
 
-    /// <summary>Who reports it.</summary>
+    /// <summary>Who reports the payment: <c>stripe</c>, <c>paddle</c>, another adapter's name, or <c>api</c> (the default) for the host.</summary>
     public string Provider { get; init; } = Payment.HostProvider;
 
     /// <summary>The product, when the payment has no lines.</summary>
@@ -42,7 +42,7 @@ public sealed record CommissionQuestion
     /// <summary>The addresses among the rules' values that are the customer's: only a keyed hash is kept of it.</summary>
     public IReadOnlyCollection<string> KnownEmails { get; init; } = [];
 
-    /// <summary>The partner.</summary>
+    /// <summary>The partner who would earn.</summary>
     public PartnerId PartnerId { get; init; }
 
     /// <summary>The partner's slug.</summary>
@@ -57,16 +57,16 @@ public sealed record CommissionQuestion
     /// <summary>When the first paid sale of the customer happened.</summary>
     public DateTimeOffset FirstPaidAt { get; init; }
 
-    /// <summary>When it happened.</summary>
+    /// <summary>When the payment, lead or click happened, which may be long before it is decided on.</summary>
     public DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>The program's share.</summary>
+    /// <summary>The share that the program pays where neither group nor partner has one.</summary>
     public Rate ProgramRate { get; init; }
 
-    /// <summary>The group's share.</summary>
+    /// <summary>The share of the partner's group at <see cref="OccurredAt"/>; <see langword="null"/> when it has none of its own.</summary>
     public Rate? GroupRate { get; init; }
 
-    /// <summary>The partner's own share.</summary>
+    /// <summary>The partner's own share, which goes before the others; <see langword="null"/> for none.</summary>
     public Rate? PartnerRate { get; init; }
 
     /// <summary>What conditions on the customer came to then; <see langword="null"/> to ask them now.</summary>

@@ -18,7 +18,7 @@ public sealed record Flow
     /// <summary>The name shown to people.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>What it pays for: <see cref="TransactionCompleted"/>, <see cref="LeadCreated"/> or <see cref="ClickQualified"/>.</summary>
     public string Event { get; init; } = TransactionCompleted;
 
     /// <summary>The share; <see langword="null"/> for a flat amount.</summary>
@@ -36,10 +36,10 @@ public sealed record Flow
     /// <summary>What must hold beside; all of it.</summary>
     public IReadOnlyList<FlowCondition> Conditions { get; init; } = [];
 
-    /// <summary>The higher one is tried first.</summary>
+    /// <summary>The flow with the higher one is tried first; of equal ones the more specific, then the older. Default: 0.</summary>
     public int Priority { get; init; }
 
-    /// <summary>Whether it counts.</summary>
+    /// <summary>Whether it is tried; one that is not stays in the plan without paying. Default: yes.</summary>
     public bool IsActive { get; init; } = true;
 
     /// <summary>As <see cref="PlanTerms.DurationMonths"/>, for this flow.</summary>

@@ -44,7 +44,7 @@ public sealed record ReconciliationDifference
     public required ReconciliationRepair Repair { get; init; }
 }
 
-/// <summary>What is wrong.</summary>
+/// <summary>How the provider and this database differ about a payment.</summary>
 public enum ReconciliationKind
 {
     /// <summary>The provider was paid, and there is no sale of it.</summary>
