@@ -149,6 +149,8 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, InboxWork>(
             static provider => provider.GetRequiredService<InboxWork>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, CreditWork>());
+        services.TryAddSingleton<TrialLeads>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, TrialLeads>(static provider => provider.GetRequiredService<TrialLeads>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, ParkedReversals>());
         services.AddPaymentReading();
         services.AddHostedService<PaymentStart>();

@@ -81,6 +81,12 @@ public sealed class StripeOptions
     /// <value>Default: <see langword="true"/>.</value>
     public bool HoldOnFraudWarnings { get; set; } = true;
 
+    /// <summary>
+    /// Whether the trial of a subscription is a lead of its customer, named <see cref="TrialStarted.LeadName"/>: plans may pay for it.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>, the first paid invoice is what counts.</value>
+    public bool LeadOnTrial { get; set; }
+
     /// <summary>Whether pending commissions of a subscription go into review when it is canceled.</summary>
     /// <value>Default: <see langword="false"/>, past sales stand.</value>
     public bool ReviewCanceledSubscriptions { get; set; }

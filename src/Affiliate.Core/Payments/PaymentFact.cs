@@ -2,7 +2,7 @@ namespace Affiliate;
 
 /// <summary>
 /// Something a payment provider's message says: a <see cref="Payment"/>, a <see cref="Reversal"/>, a <see cref="PaymentLink"/>,
-/// a <see cref="CouponKnown"/>, a <see cref="CustomerRemoved"/>, a <see cref="PaymentAlert"/> or a
+/// a <see cref="CouponKnown"/>, a <see cref="CustomerRemoved"/>, a <see cref="PaymentAlert"/>, a <see cref="TrialStarted"/> or a
 /// <see cref="PayoutReturn"/>.
 /// </summary>
 public abstract record PaymentFact

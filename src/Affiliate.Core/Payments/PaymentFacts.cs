@@ -2,7 +2,7 @@ namespace Affiliate;
 
 /// <summary>Applies the facts of one message, each to its program, all in one transaction.</summary>
 internal sealed class PaymentFacts(
-    ProgramDirectory programs, SaleRecorder recorder, PaymentCoupons coupons, PaymentAlerts alerts, PayoutSettlement settlement,
+    ProgramDirectory programs, SaleRecorder recorder, PaymentCoupons coupons, PaymentAlerts alerts, PayoutSettlement settlement, TrialLeads trials,
     EmailHash emails, ErasedKeys erased)
 {
     /// <summary>Finds the programs before the transaction begins.</summary>
@@ -49,6 +49,7 @@ internal sealed class PaymentFacts(
                 CouponKnown coupon => coupons.LearnAsync(unit, program, coupon, ct),
                 PaymentAlert alert => alerts.RaiseAsync(unit, program, alert, ct),
                 PayoutReturn back => settlement.ReturnAsync(unit, back, ct),
+                TrialStarted trial => trials.NoteAsync(unit, program, trial, ct),
                 CustomerRemoved removed => recorder.ForgetAsync(unit, program, removed, ct),
                 _ => Task.CompletedTask,
             }).ConfigureAwait(false);

@@ -96,6 +96,9 @@ public enum WorkKind
     /// <summary>Delete the bodies of payment messages that are applied and no longer kept.</summary>
     BodyRetention,
 
+    /// <summary>Make a lead of a trial.</summary>
+    TrialLead,
+
     /// <summary>Announce the payouts of a period.</summary>
     PayoutPlanning,
 

@@ -44,23 +44,25 @@ internal static class LinkReader
         var evidence = StripeEvidence.Of(stripeEvent, stripeEvent.Object);
         var isOver = stripeEvent.Type == "customer.subscription.deleted";
         var endedAt = isOver ? stripeEvent.Object["ended_at"].UnixTime ?? stripeEvent.CreatedAt : (DateTimeOffset?)null;
-        return stripeEvent.Accept(
-            options.ReviewCanceledSubscriptions && isOver
-                ? new PaymentAlert
-                {
-                    SubscriptionReference = subscription,
-                    SubscriptionEvidence = evidence,
-                    SubscriptionEndedAt = endedAt,
-                    Reason = "subscription_canceled",
-                    ReviewUntil = stripeEvent.CreatedAt,
-                }
-                : new PaymentLink
-                {
-                    Reference = null,
-                    SubscriptionReference = subscription,
-                    SubscriptionEvidence = evidence,
-                    SubscriptionEndedAt = endedAt,
-                });
+        PaymentFact fact = options.ReviewCanceledSubscriptions && isOver
+            ? new PaymentAlert
+            {
+                SubscriptionReference = subscription,
+                SubscriptionEvidence = evidence,
+                SubscriptionEndedAt = endedAt,
+                Reason = "subscription_canceled",
+                ReviewUntil = stripeEvent.CreatedAt,
+            }
+            : new PaymentLink
+            {
+                Reference = null,
+                SubscriptionReference = subscription,
+                SubscriptionEvidence = evidence,
+                SubscriptionEndedAt = endedAt,
+            };
+        return options.LeadOnTrial && !isOver && stripeEvent.Object["status"].Text == "trialing"
+            ? stripeEvent.AcceptAll([fact, new TrialStarted { SubscriptionReference = subscription }])
+            : stripeEvent.Accept(fact);
     }
 
     private static WebhookReading Link(StripeEvent stripeEvent, IReadOnlyList<string> names, WebhookJson subject) =>

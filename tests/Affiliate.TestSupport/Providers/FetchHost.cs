@@ -84,7 +84,7 @@ public sealed class FetchHost : IDisposable
     public async Task WorkAsync(int most = 1_000, CancellationToken cancellationToken = default)
     {
         var handlers = _services.GetServices<IWorkHandler>()
-            .Where(handler => handler.Kind is WorkKind.Backfill or WorkKind.Inbox or WorkKind.Credit).ToList();
+            .Where(handler => handler.Kind is WorkKind.Backfill or WorkKind.Inbox or WorkKind.Credit or WorkKind.TrialLead).ToList();
         for (var hasMore = true; hasMore && most > 0;)
         {
             hasMore = false;
