@@ -28,6 +28,7 @@ public abstract class AuditConformance : StoreConformance
         ["entry_source"] = l => l.ReplaceAsync(l.Pending.Earned, l.Pending.Earned with { SourceKey = "earned:other" }),
         ["payout_items"] = l => l.SaveAsync(l.Payout with { AmountMinorUnits = 1 }),
         ["payout_paid"] = l => l.RemoveAsync(l.Payment),
+        ["payout_withheld"] = l => l.SaveAsync(l.Payout with { WithheldMinorUnits = 1 }),
         ["payout_amount"] = l => l.SaveAsync(l.Payout with { AmountMinorUnits = 0 }),
         ["payout_count"] = l => l.SaveAsync(l.Payout with { CommissionCount = 9 }),
         ["payout_date"] = l => l.SaveAsync(l.Payout with { PaidAt = null }),
