@@ -140,6 +140,20 @@ public abstract class BackgroundConformance : StoreConformance
         Assert.Equal((3 * BodyRetention.BatchSize) + 8, all.Count);
     }
 
+    /// <summary>payment-providers §8: what waits longest is found on every store.</summary>
+    [ConditionalFact]
+    public async Task The_oldest_of_what_waits_is_found()
+    {
+        await AddAsync(Message(InboxState.Failed, 2), Message(InboxState.Failed, 3), Message(InboxState.Applied, 9));
+        await AddAsync(Sample.WorkItem(WorkKind.ParkedReversal) with { DueAt = Time.GetUtcNow(), CreatedAt = Ago(5) });
+        using var backlog = new PaymentBacklog(Store, Time);
+
+        _ = backlog.Ages;
+        await backlog.Reading;
+
+        Assert.Equal(["failed 3", "parked 5"], backlog.Ages.Select(age => $"{age.Key} {age.Value.Days}").Order());
+    }
+
     private DateTimeOffset Ago(int days) => Time.GetUtcNow() - TimeSpan.FromDays(days);
 
     private InboxEntry Message(InboxState state, int days) => Sample.InboxEntry() with { State = state, ReceivedAt = Ago(days) };
