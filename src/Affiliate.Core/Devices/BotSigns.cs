@@ -66,7 +66,7 @@ internal static class BotSigns
             return true;
         }
 
-        return original.StartsWith("Mozilla/", StringComparison.Ordinal) || original.StartsWith("Opera/", StringComparison.Ordinal)
+        return BrowserShape.Begins(original)
             ? !BrowserShape.Fits(original, text, device)
             : !IsPeoplesApplication(text);
     }

@@ -8,6 +8,7 @@ internal static class BrowserShape
     private static readonly SearchValues<string> Engines = SearchValues.Create(
         [
             "applewebkit", "gecko", "trident/", "presto/", "khtml", "msie", "opera", "amiga", "beos", "office", "rv:",
+            "nintendo", "playstation",
         ],
         StringComparison.Ordinal);
 
@@ -26,7 +27,7 @@ internal static class BrowserShape
     private static readonly SearchValues<char> RuntimeNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
     /// <summary>Browsers that put their name last, without a version.</summary>
-    private static readonly string[] LastWords = ["lbbrowser", "viber", "maxthon"];
+    private static readonly string[] LastWords = ["lbbrowser", "viber", "maxthon", "valve steam client"];
 
     private static readonly string[] Systems =
     [
@@ -34,6 +35,11 @@ internal static class BrowserShape
         "opensuse", "macintosh", "intel", "sunos", "manjaro", "kubuntu", "xubuntu", "lubuntu", "slackware", "nixos", "solus",
         "deepin", "zorin", "elementary", "rocky", "almalinux", "endeavouros", "freebsd", "openbsd", "netbsd", "haiku",
     ];
+
+    /// <summary>Whether a string begins as browsers' do; televisions put their standard first.</summary>
+    public static bool Begins(ReadOnlySpan<char> original) =>
+        original.StartsWith("Mozilla/", StringComparison.Ordinal) || original.StartsWith("Opera/", StringComparison.Ordinal)
+        || original.StartsWith("HbbTV/", StringComparison.Ordinal);
 
     /// <summary>Whether a string that begins as browsers' do goes on as they do.</summary>
     /// <param name="original">The string as sent.</param>

@@ -16,6 +16,11 @@ public class UserAgentClassifierTests
     [InlineData(AndroidView + "com.example.app")]
     [InlineData(Iphone + "[FBAN/FBIOS;FBAV/516.0.0.42.89;FBSN/iOS;FBCR/carrier.de;FBLC/de_DE]")]
     [InlineData(AndroidView + "[FB_IAB/FB4A;FBAV/516.0.0.42.89;]")]
+    [InlineData("Mozilla/5.0 (Windows; U; Windows NT 10.0; en-US; Valve Steam Client/default/1690583737; ) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/85.0.4183.121 Safari/537.36")]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.6478.183 Safari/537.36 Valve Steam Client")]
+    [InlineData("Mozilla/5.0 (Nintendo 3DS; U; ; en) Version/1.7567.US")]
+    [InlineData("Mozilla/5.0 (PLAYSTATION 3; 4.90)")]
+    [InlineData("HbbTV/1.5.1 (+DRM; LGE; 43UP7500; WEBOS6.0 03.20.50; W60_A21; DTV_W21O) Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/79.0.3945.79 Safari/537.36")]
     [InlineData("Mozilla/5.0 (X11; Manjaro; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")]
     public void People_in_applications_are_people(string userAgent) => Assert.NotEqual(DeviceType.Bot, TypeOf(userAgent));
 
