@@ -147,6 +147,21 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>The key of a commission by its identifier.</summary>
     public static Key<Commission> ById(CommissionId id) => Record.ByPrimaryKey(id);
 
+    /// <summary>A part of this commission, or a share on top of it, for another partner: reversed in proportion to this one.</summary>
+    internal Commission PartFor(PartnerId partner, long amount) => this with
+    {
+        Id = AffiliateId.New<CommissionId>(CreatedAt),
+        PartnerId = partner,
+        SourceCommissionId = Id,
+        IsProportional = true,
+        KeptUpToMinorUnits = null,
+        AmountMinorUnits = amount,
+        UncappedMinorUnits = null,
+        SharedMinorUnits = 0,
+        UnsettledMinorUnits = amount,
+        Basis = null,
+    };
+
     /// <summary>The cause of a recruiter's share.</summary>
     internal static string RecruitSource(CommissionId source) => $"recruit:{source}";
 

@@ -17,24 +17,14 @@ internal static class RecruiterShare
         return amount == 0 || recruiter is not { Status: PartnerStatus.Active or PartnerStatus.Invited }
             || recruiter.ProgramId != partner.ProgramId
             ? null
-            : source with
+            : source.PartFor(recruiter.Id, amount) with
             {
-                Id = AffiliateId.New<CommissionId>(source.CreatedAt),
                 Kind = CommissionKind.Recruit,
-                PartnerId = recruiter.Id,
                 SourceKey = Commission.RecruitSource(source.Id),
-                SourceCommissionId = source.Id,
                 Rule = "recruit",
                 BaseMinorUnits = source.AmountMinorUnits,
                 Rate = rate,
                 Rounding = terms.Rounding,
-                IsProportional = true,
-                KeptUpToMinorUnits = null,
-                AmountMinorUnits = amount,
-                UncappedMinorUnits = null,
-                SharedMinorUnits = 0,
-                UnsettledMinorUnits = amount,
-                Basis = null,
             };
     }
 }

@@ -23,23 +23,13 @@ internal static class SharedCommission
         return (own, PartOf(own, sharer, rate, amount));
     }
 
-    private static Commission PartOf(Commission own, PartnerId sharer, Rate rate, long amount) => own with
+    private static Commission PartOf(Commission own, PartnerId sharer, Rate rate, long amount) => own.PartFor(sharer, amount) with
     {
-        Id = AffiliateId.New<CommissionId>(own.CreatedAt),
         Kind = CommissionKind.Shared,
-        PartnerId = sharer,
         SourceKey = $"shared:{own.Id}",
-        SourceCommissionId = own.Id,
         Rule = Rule,
         BaseMinorUnits = own.AmountMinorUnits + amount,
         Rate = rate,
         Rounding = RoundingMode.Floor,
-        IsProportional = true,
-        KeptUpToMinorUnits = null,
-        AmountMinorUnits = amount,
-        UncappedMinorUnits = null,
-        SharedMinorUnits = 0,
-        UnsettledMinorUnits = amount,
-        Basis = null,
     };
 }
