@@ -39,12 +39,12 @@ internal sealed class EfUnit : IAffiliateUnit, IAsyncDisposable
             : _model.FindAsync(_context, key, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, CancellationToken cancellationToken)
         where T : class, IRecord<T>
     {
         ArgumentNullException.ThrowIfNull(query);
         Start();
-        return await _context.Select(query).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return _model.ListAsync(_context, query, cancellationToken);
     }
 
     public void Add<T>(T record) where T : class, IRecord<T>

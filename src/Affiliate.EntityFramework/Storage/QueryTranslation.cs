@@ -72,12 +72,18 @@ internal static class QueryTranslation
 
     private static MethodCallExpression IsOneOf(MemberExpression field, Array values)
     {
-        // Null is never one of the values, as in SQL.
-        var present = values.Cast<object?>().Where(value => value is not null).ToArray();
-        var array = Array.CreateInstance(field.Type, present.Length);
-        present.CopyTo(array, 0);
+        var array = Present(values, field.Type);
         return Expression.Call(
             typeof(Enumerable), nameof(Enumerable.Contains), [field.Type], Parameter(array.GetType(), array), field);
+    }
+
+    /// <summary>The values that are not null, as an array of a field's type: null is never one of the values, as in SQL.</summary>
+    public static Array Present(Array values, Type type)
+    {
+        var present = values.Cast<object?>().Where(value => value is not null).ToArray();
+        var array = Array.CreateInstance(type, present.Length);
+        present.CopyTo(array, 0);
+        return array;
     }
 
     private static ExpressionType KindOf(ComparisonOperator comparison) => comparison switch

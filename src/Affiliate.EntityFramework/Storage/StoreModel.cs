@@ -7,6 +7,7 @@ namespace Affiliate.EntityFramework;
 internal sealed class StoreModel
 {
     private readonly ConcurrentDictionary<RecordKey, object> _lookups = new();
+    private readonly ConcurrentDictionary<RecordField, object> _valuesLookups = new();
 
     private StoreModel(DbContext context)
     {
@@ -39,5 +40,19 @@ internal sealed class StoreModel
         var lookup = (KeyLookup<T>)_lookups.GetOrAdd(key.Definition, static definition => KeyLookup<T>.For(definition));
         var record = await lookup.FindAsync(context, key.Values, cancellationToken).ConfigureAwait(false);
         return record is not null && key.Matches(record) ? record : null;
+    }
+
+    /// <summary>The committed records that a query wants.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(DbContext context, Query<T> query, CancellationToken cancellationToken)
+        where T : class, IRecord<T>
+    {
+        if (query is { Conditions: [{ Operator: ComparisonOperator.In, Value: Array values, Field: var field }], Order.Count: 0, Skipped: 0, Limit: null, Fields.Count: 0 })
+        {
+            var lookup = (ValuesLookup<T>)_valuesLookups.GetOrAdd(field, static field => ValuesLookup<T>.For(field));
+            return await lookup.ListAsync(context, QueryTranslation.Present(values, field.Property.PropertyType), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        return await context.Select(query).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 }
