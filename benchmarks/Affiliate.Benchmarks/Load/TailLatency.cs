@@ -5,7 +5,7 @@ using Affiliate.Benchmarks.Hosting;
 
 namespace Affiliate.Benchmarks.Load;
 
-/// <summary>P3: how long answers take at half of the highest rate.</summary>
+/// <summary>P3: how long answers take at half of the highest rate, and how long those of an empty endpoint do at the same rate.</summary>
 internal static class TailLatency
 {
     private const string Browser = """
@@ -17,22 +17,25 @@ internal static class TailLatency
 
     public static async Task RunAsync(HostProcess host, string database, Wrk wrk, int seconds)
     {
-        (LoadComparison Load, string Request)[] loads =
+        (LoadComparison Load, Func<string, string> Request)[] loads =
         [
-            (LoadComparison.P1, $"POST {LoadComparison.P1.Ours} HTTP/1.1\nHost: localhost\n{Browser}\nContent-Type: application/json\nContent-Length: {Beacon.Length}\n\n{Beacon}"),
-            (LoadComparison.P2, $"GET {LoadComparison.P2.Ours} HTTP/1.1\nHost: localhost\n{Browser}\nSec-Fetch-Dest: document\nSec-Fetch-Mode: navigate\n\n"),
+            (LoadComparison.P1, path => $"POST {path} HTTP/1.1\nHost: localhost\n{Browser}\nContent-Type: application/json\nContent-Length: {Beacon.Length}\n\n{Beacon}"),
+            (LoadComparison.P2, path => $"GET {path} HTTP/1.1\nHost: localhost\n{Browser}\nSec-Fetch-Dest: document\nSec-Fetch-Mode: navigate\n\n"),
         ];
         foreach (var (load, request) in loads)
         {
             await wrk.RunAsync(new Uri(host.Address, load.Ours), load.Script);
             var most = await wrk.RunAsync(new Uri(host.Address, load.Ours), load.Script);
-            var openLoop = new OpenLoop(most.PerSecond / 2, seconds, wrk.Connections);
-            var times = openLoop.Run(host.Address, Encoding.ASCII.GetBytes(request.ReplaceLineEndings("\r\n")));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-                P3 {load.Name} on {database}: {openLoop.PerSecond:0} requests/s for {seconds} s, half of {most.PerSecond:0}
-                  p50 {Percentile(times, 0.5):0.0} ms, p90 {Percentile(times, 0.9):0.0} ms, p99 {Percentile(times, 0.99):0.0} ms, longest {Percentile(times, 1):0.0} ms
+            foreach (var path in new[] { load.Empty, load.Ours })
+            {
+                var openLoop = new OpenLoop(most.PerSecond / 2, seconds, wrk.Connections);
+                var times = openLoop.Run(host.Address, Encoding.ASCII.GetBytes(request(path).ReplaceLineEndings("\r\n")));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+                    P3 {load.Name} on {database}, {path}: {openLoop.PerSecond:0} requests/s for {seconds} s, half of {most.PerSecond:0}
+                      p50 {Percentile(times, 0.5):0.0} ms, p90 {Percentile(times, 0.9):0.0} ms, p99 {Percentile(times, 0.99):0.0} ms, longest {Percentile(times, 1):0.0} ms
 
-                """));
+                    """));
+            }
         }
     }
 
