@@ -39,21 +39,13 @@ internal sealed class Cancellations(IAffiliateStore store)
     {
         var query = Query<Sale>.All.Equal(s => s.CustomerId, customer).NotEqual(s => s.SubscriptionReference, null)
             .Only(s => s.Id, s => s.SubscriptionReference, s => s.OccurredAt);
-        var sales = unit is null
-            ? await store.ListAsync(query, ct).ConfigureAwait(false)
-            : await unit.ListAsync(query, ct).ConfigureAwait(false);
+        var sales = await store.ListAsync(unit, query, ct).ConfigureAwait(false);
         return [.. sales.GroupBy(s => s.SubscriptionReference!, StringComparer.Ordinal)
             .Select(group => new Subscription(group.Key, group.Min(s => s.OccurredAt)))];
     }
 
-    private async Task<DateTimeOffset?> EndOfAsync(IAffiliateUnit? unit, string subscription, CancellationToken ct)
-    {
-        var key = PaymentReference.ByReference(subscription);
-        var reference = unit is null
-            ? await store.FindAsync(key, ct).ConfigureAwait(false)
-            : await unit.FindAsync(key, ct).ConfigureAwait(false);
-        return reference?.EndedAt;
-    }
+    private async Task<DateTimeOffset?> EndOfAsync(IAffiliateUnit? unit, string subscription, CancellationToken ct) =>
+        (await store.FindAsync(unit, PaymentReference.ByReference(subscription), ct).ConfigureAwait(false))?.EndedAt;
 
     private sealed record Subscription(string Reference, DateTimeOffset Began);
 }

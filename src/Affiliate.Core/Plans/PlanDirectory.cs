@@ -90,16 +90,9 @@ internal sealed class PlanDirectory(IAffiliateStore store, TimeProvider time)
 
     private TimeProvider Clock => time;
 
-    private async Task<PlanCatalog> LoadAsync(ProgramId program, IAffiliateUnit? unit, CancellationToken ct)
-    {
-        return new PlanCatalog(
-            await ListAsync(Query<Plan>.All.Equal(p => p.ProgramId, program)).ConfigureAwait(false),
-            await ListAsync(Query<PlanVersion>.All.Equal(v => v.ProgramId, program)).ConfigureAwait(false),
-            await ListAsync(Query<PartnerGroup>.All.Equal(g => g.ProgramId, program)).ConfigureAwait(false),
-            await ListAsync(Query<GroupPolicy>.All.Equal(p => p.ProgramId, program)).ConfigureAwait(false));
-
-        async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query) where T : class, IRecord<T> => unit is null
-            ? await store.ListAsync(query, ct).ConfigureAwait(false)
-            : await unit.ListAsync(query, ct).ConfigureAwait(false);
-    }
+    private async Task<PlanCatalog> LoadAsync(ProgramId program, IAffiliateUnit? unit, CancellationToken ct) => new(
+        await store.ListAsync(unit, Query<Plan>.All.Equal(p => p.ProgramId, program), ct).ConfigureAwait(false),
+        await store.ListAsync(unit, Query<PlanVersion>.All.Equal(v => v.ProgramId, program), ct).ConfigureAwait(false),
+        await store.ListAsync(unit, Query<PartnerGroup>.All.Equal(g => g.ProgramId, program), ct).ConfigureAwait(false),
+        await store.ListAsync(unit, Query<GroupPolicy>.All.Equal(p => p.ProgramId, program), ct).ConfigureAwait(false));
 }

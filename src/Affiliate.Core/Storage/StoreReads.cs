@@ -33,6 +33,18 @@ internal static class StoreReads
         return records;
     }
 
+    /// <summary>The record with a key, read by the unit where there is one: it has a connection.</summary>
+    public static Task<T?> FindAsync<T>(this IAffiliateStore store, IAffiliateUnit? unit, Key<T> key, CancellationToken cancellationToken)
+        where T : class, IRecord<T> =>
+        unit?.FindAsync(key, cancellationToken) ?? store.FindAsync(key, cancellationToken);
+
+    /// <summary>The records of a query, read by the unit where there is one: it has a connection.</summary>
+    public static async Task<IReadOnlyList<T>> ListAsync<T>(
+        this IAffiliateStore store, IAffiliateUnit? unit, Query<T> query, CancellationToken cancellationToken) where T : class, IRecord<T> =>
+        unit is null
+            ? await store.ListAsync(query, cancellationToken).ConfigureAwait(false)
+            : await unit.ListAsync(query, cancellationToken).ConfigureAwait(false);
+
     /// <summary>All committed records of a query, a bounded number at a time.</summary>
     public static async IAsyncEnumerable<T[]> BatchesAsync<T>(
         this IAffiliateStore store, Query<T> query, int size,

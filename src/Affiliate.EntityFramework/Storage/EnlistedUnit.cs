@@ -18,11 +18,11 @@ internal sealed class EnlistedUnit(DbContext context) : IAffiliateUnit
             : _model.FindAsync(context, key, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, CancellationToken cancellationToken)
         where T : class, IRecord<T>
     {
         ArgumentNullException.ThrowIfNull(query);
-        return await context.Select(query).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return _model.ListAsync(context, query, cancellationToken);
     }
 
     public void Add<T>(T record) where T : class, IRecord<T>
