@@ -39,12 +39,18 @@ internal sealed class PayoutTotals(Payout payout)
 
     public void Pay(LedgerEntry entry)
     {
-        _ = entry.Kind switch
+        switch (entry.Kind)
         {
-            LedgerEntryKind.Adjusted => _returned += entry.AmountMinorUnits,
-            LedgerEntryKind.Withheld => _withheld += entry.AmountMinorUnits,
-            _ => _paid += entry.AmountMinorUnits,
-        };
+            case LedgerEntryKind.Adjusted:
+                _returned += entry.AmountMinorUnits;
+                break;
+            case LedgerEntryKind.Withheld:
+                _withheld += entry.AmountMinorUnits;
+                break;
+            default:
+                _paid += entry.AmountMinorUnits;
+                break;
+        }
     }
 
     public IEnumerable<LedgerViolation> Check()
