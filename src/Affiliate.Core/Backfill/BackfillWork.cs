@@ -20,15 +20,9 @@ internal sealed class BackfillWork(
 
     public int Parallelism => 2;
 
-    public static WorkItem ItemFor(PaymentBackfillRun run, DateTimeOffset now) => new()
-    {
-        // A run that is resumed is another piece of work: the one before may still be settling.
-        Id = AffiliateId.New<WorkItemId>(now),
-        Kind = WorkKind.Backfill,
-        Subject = $"{run.Id}:{run.Version}",
-        DueAt = now,
-        CreatedAt = now,
-    };
+    // A run that is resumed is another piece of work: the one before may still be settling.
+    public static WorkItem ItemFor(PaymentBackfillRun run, DateTimeOffset now) =>
+        WorkItem.New(WorkKind.Backfill, $"{run.Id}:{run.Version}", now);
 
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {

@@ -54,12 +54,6 @@ internal sealed class EventOutbox(
         return (AffiliateId.Parse<EventId>(subject[..separator]), subject[(separator + 1)..]);
     }
 
-    private static WorkItem WorkFor(EventId id, string key, DateTimeOffset now) => new()
-    {
-        Id = AffiliateId.New<WorkItemId>(now),
-        Kind = WorkKind.Handler,
-        Subject = $"{id}{SubjectSeparator}{key}",
-        DueAt = now,
-        CreatedAt = now,
-    };
+    private static WorkItem WorkFor(EventId id, string key, DateTimeOffset now) =>
+        WorkItem.New(WorkKind.Handler, $"{id}{SubjectSeparator}{key}", now);
 }

@@ -37,14 +37,8 @@ internal sealed class HoldWork(
         return WorkResult.Done;
     }
 
-    private static WorkItem ItemFor(string subject, DateTimeOffset dueAt, DateTimeOffset now) => new()
-    {
-        Id = AffiliateId.New<WorkItemId>(now),
-        Kind = WorkKind.DueHold,
-        Subject = subject,
-        DueAt = dueAt,
-        CreatedAt = now,
-    };
+    private static WorkItem ItemFor(string subject, DateTimeOffset dueAt, DateTimeOffset now) =>
+        WorkItem.New(WorkKind.DueHold, subject, now, dueAt);
 
     private async Task<bool> DecideAsync(IAffiliateUnit unit, CommissionId id, CancellationToken ct)
     {

@@ -7,14 +7,8 @@ internal sealed class CreditWork(IAffiliateStore store, UnitRunner units, Progra
     public WorkKind Kind => WorkKind.Credit;
 
     /// <summary>The item for a sale and the reason to look again.</summary>
-    public static WorkItem ItemFor(SaleId sale, string reason, DateTimeOffset now) => new()
-    {
-        Id = AffiliateId.New<WorkItemId>(now),
-        Kind = WorkKind.Credit,
-        Subject = $"{sale}:{reason}",
-        DueAt = now,
-        CreatedAt = now,
-    };
+    public static WorkItem ItemFor(SaleId sale, string reason, DateTimeOffset now) =>
+        WorkItem.New(WorkKind.Credit, $"{sale}:{reason}", now);
 
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {

@@ -10,14 +10,8 @@ internal sealed class InboxWork(
 {
     public WorkKind Kind => WorkKind.Inbox;
 
-    public static WorkItem ItemFor(InboxEntry entry) => new()
-    {
-        Id = AffiliateId.New<WorkItemId>(entry.ReceivedAt),
-        Kind = WorkKind.Inbox,
-        Subject = entry.Id.ToString(),
-        DueAt = entry.ReceivedAt,
-        CreatedAt = entry.ReceivedAt,
-    };
+    public static WorkItem ItemFor(InboxEntry entry) =>
+        WorkItem.New(WorkKind.Inbox, entry.Id.ToString(), entry.ReceivedAt);
 
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken ct)
     {

@@ -10,14 +10,8 @@ internal sealed class ParkedReversals(UnitRunner units, EventOutbox outbox, Time
 
     public int Parallelism => 1;
 
-    public static WorkItem ItemFor(SaleReversal reversal) => new()
-    {
-        Id = AffiliateId.New<WorkItemId>(reversal.CreatedAt),
-        Kind = WorkKind.ParkedReversal,
-        Subject = reversal.Id.ToString(),
-        DueAt = reversal.CreatedAt + Patience,
-        CreatedAt = reversal.CreatedAt,
-    };
+    public static WorkItem ItemFor(SaleReversal reversal) =>
+        WorkItem.New(WorkKind.ParkedReversal, reversal.Id.ToString(), reversal.CreatedAt, reversal.CreatedAt + Patience);
 
     /// <summary>The reversal waits no more: its payment became known.</summary>
     public static async Task EndAsync(IAffiliateUnit unit, SaleReversal reversal, CancellationToken ct)

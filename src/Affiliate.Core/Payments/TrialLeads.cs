@@ -16,7 +16,7 @@ internal sealed class TrialLeads(IAffiliateStore store, Leads leads, TimeProvide
         if (await unit.FindAsync(WorkItem.BySubject(Kind, subject), ct).ConfigureAwait(false) is null)
         {
             var now = time.GetUtcMilliseconds();
-            unit.Add(new WorkItem { Id = AffiliateId.New<WorkItemId>(now), Kind = Kind, Subject = subject, DueAt = now, CreatedAt = now });
+            unit.Add(WorkItem.New(Kind, subject, now));
         }
     }
 

@@ -11,14 +11,8 @@ internal sealed class SignInMail(
     public WorkKind Kind => WorkKind.SignInMail;
 
     /// <summary>The work of mailing the code of a nonce.</summary>
-    public static WorkItem ItemFor(string nonce, DateTimeOffset now) => new()
-    {
-        Id = AffiliateId.New<WorkItemId>(now),
-        Kind = WorkKind.SignInMail,
-        Subject = nonce,
-        DueAt = now,
-        CreatedAt = now,
-    };
+    public static WorkItem ItemFor(string nonce, DateTimeOffset now) =>
+        WorkItem.New(WorkKind.SignInMail, nonce, now);
 
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {

@@ -12,14 +12,8 @@ internal sealed class RewardWork(
     public WorkKind Kind => WorkKind.Reward;
 
     /// <summary>The item for a lead, a click, or the sale that may have reached a goal.</summary>
-    public static WorkItem ItemFor<TId>(TId about, DateTimeOffset now) where TId : struct, IAffiliateId<TId> => new()
-    {
-        Id = AffiliateId.New<WorkItemId>(now),
-        Kind = WorkKind.Reward,
-        Subject = AffiliateId.Format(about),
-        DueAt = now,
-        CreatedAt = now,
-    };
+    public static WorkItem ItemFor<TId>(TId about, DateTimeOffset now) where TId : struct, IAffiliateId<TId> =>
+        WorkItem.New(WorkKind.Reward, AffiliateId.Format(about), now);
 
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {

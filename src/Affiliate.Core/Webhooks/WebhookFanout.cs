@@ -6,14 +6,8 @@ internal sealed class WebhookFanout(IAffiliateStore store, UnitRunner units, Del
 {
     public WorkKind Kind => WorkKind.WebhookFanout;
 
-    public static WorkItem ItemFor(EventId id, DateTimeOffset now) => new()
-    {
-        Id = AffiliateId.New<WorkItemId>(now),
-        Kind = WorkKind.WebhookFanout,
-        Subject = id.ToString(),
-        DueAt = now,
-        CreatedAt = now,
-    };
+    public static WorkItem ItemFor(EventId id, DateTimeOffset now) =>
+        WorkItem.New(WorkKind.WebhookFanout, id.ToString(), now);
 
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {

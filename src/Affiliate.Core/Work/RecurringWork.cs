@@ -30,13 +30,6 @@ internal sealed class RecurringWork(IAffiliateStore store, TimeProvider time)
     private WorkItem FirstItem(WorkKind kind, string subject)
     {
         var now = time.GetUtcMilliseconds();
-        return new WorkItem
-        {
-            Id = AffiliateId.New<WorkItemId>(now),
-            Kind = kind,
-            Subject = subject,
-            DueAt = now,
-            CreatedAt = now,
-        };
+        return WorkItem.New(kind, subject, now);
     }
 }

@@ -38,6 +38,16 @@ public sealed record WorkItem : IRecord<WorkItem>
         .Text(200, w => w.Subject)
         .Text(500, w => w.LastError);
 
+    /// <summary>A new item, due at once unless a time is given.</summary>
+    internal static WorkItem New(WorkKind kind, string subject, DateTimeOffset createdAt, DateTimeOffset? dueAt = null) => new()
+    {
+        Id = AffiliateId.New<WorkItemId>(createdAt),
+        Kind = kind,
+        Subject = subject,
+        DueAt = dueAt ?? createdAt,
+        CreatedAt = createdAt,
+    };
+
     /// <summary>The key of an item by what it is about.</summary>
     public static Key<WorkItem> BySubject(WorkKind kind, string subject) => Record.ByUniqueKey(0, kind, subject);
 }

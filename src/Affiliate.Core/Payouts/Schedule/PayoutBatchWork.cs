@@ -14,14 +14,8 @@ internal sealed class PayoutBatchWork(
 
     public int Parallelism => 1;
 
-    public static WorkItem ItemFor(PayoutBatch batch) => new()
-    {
-        Id = AffiliateId.New<WorkItemId>(batch.AnnouncedAt),
-        Kind = WorkKind.PayoutBatch,
-        Subject = batch.Id.ToString(),
-        DueAt = batch.RunAt,
-        CreatedAt = batch.AnnouncedAt,
-    };
+    public static WorkItem ItemFor(PayoutBatch batch) =>
+        WorkItem.New(WorkKind.PayoutBatch, batch.Id.ToString(), batch.AnnouncedAt, batch.RunAt);
 
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {

@@ -38,14 +38,7 @@ internal sealed class PayoutSender(
                 if (isNew)
                 {
                     var now = time.GetUtcMilliseconds();
-                    unit.Add(new WorkItem
-                    {
-                        Id = AffiliateId.New<WorkItemId>(now),
-                        Kind = Kind,
-                        Subject = id.ToString(),
-                        DueAt = now,
-                        CreatedAt = now,
-                    });
+                    unit.Add(WorkItem.New(Kind, id.ToString(), now));
                 }
 
                 return started;
