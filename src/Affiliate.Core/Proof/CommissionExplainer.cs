@@ -40,7 +40,7 @@ internal sealed class CommissionExplainer(IAffiliateStore store)
     {
         var (commission, sale) = (explanation.Commission, explanation.Sale);
         var lead = commission.LeadId is { } leadId
-            ? await store.FindAsync(Query<Lead>.All.Equal(l => l.Id, leadId).Ascending(l => l.Id), ct).ConfigureAwait(false)
+            ? await store.FindAsync(Lead.Record.ByPrimaryKey(leadId), ct).ConfigureAwait(false)
             : null;
         var customer = sale?.CustomerId ?? lead?.CustomerId;
         var referral = customer is { } id ? await store.FindAsync(Referral.ByCustomer(id), ct).ConfigureAwait(false) : null;

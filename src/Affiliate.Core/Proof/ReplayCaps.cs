@@ -33,7 +33,7 @@ internal sealed class ReplayCaps(IAffiliateStore? store)
         {
             var stored = store is null
                 ? null
-                : await store.FindAsync(Query<Counter>.All.Equal(c => c.Name, counter).Ascending(c => c.Name), ct).ConfigureAwait(false);
+                : await store.FindAsync(Counter.Record.ByPrimaryKey(counter), ct).ConfigureAwait(false);
             _used[counter] = used = (stored?.Value ?? 0) - _takenSince.GetValueOrDefault(counter);
         }
 
