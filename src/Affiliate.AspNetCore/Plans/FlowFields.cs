@@ -3,6 +3,11 @@ namespace Affiliate.AspNetCore;
 /// <summary>Reads flows, conditions, steps and caps as callers write them (AH-24).</summary>
 internal static class FlowFields
 {
+    /// <summary>The fields of a flow, for examples.</summary>
+    public const string Example = """
+        "name":"Yearly plans","event":"transaction_completed","action_type":"percentage","action_value":30.5,"currency":"USD","conditions":[{"field":"txn_amount_cents","operator":"gt","value":10000}],"product_ids":["yearly"],"priority":10,"active":true,"duration_months":12,"max_sales":12,"hold_period_days":60,"step_by":"sale","steps":[{"from":4,"action_value":10.5}],"caps":[{"scope":"sale","period":"ever","amount_cents":5000,"soft":false}]
+        """;
+
     private const int MaxNameLength = 100;
     private const int MaxValueLength = 200;
 

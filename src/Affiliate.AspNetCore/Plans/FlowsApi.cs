@@ -12,12 +12,12 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
             .Gives<PageBody<FlowBody>>();
         routes.Make<PlanVersionId>("/flows", ApiScopes.CommissionsWrite, api.AddAsync, api.FindAsync, "Add a flow to a plan", 201)
             .Gives<FlowBody>()
-            .Takes("""{"name":"Yearly plans","event":"transaction_completed","action_type":"percentage","action_value":30.5,"currency":"USD","conditions":[{"field":"txn_amount_cents","operator":"gt","value":10000}],"product_ids":["yearly"],"priority":10,"active":true,"duration_months":12,"max_sales":12,"hold_period_days":60,"step_by":"sale","steps":[{"from":4,"action_value":10.5}],"caps":[{"scope":"sale","period":"ever","amount_cents":5000,"soft":false}],"plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","apply_from":"2026-06-01T00:00:00Z","program_id":"default"}""", "name", "action_type", "action_value");
+            .Takes($$"""{{{FlowFields.Example}},"plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","apply_from":"2026-06-01T00:00:00Z","program_id":"default"}""", "name", "action_type", "action_value");
         routes.Get("/flows/{id}", api.FindAsync, "A flow")
             .Gives<FlowBody>();
         routes.Map(HttpMethods.Patch, "/flows/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a flow, for new customers", 200, 413, 415)
             .Gives<FlowBody>()
-            .Takes("""{"name":"Yearly plans","event":"transaction_completed","action_type":"percentage","action_value":30.5,"currency":"USD","conditions":[{"field":"txn_amount_cents","operator":"gt","value":10000}],"product_ids":["yearly"],"priority":10,"active":true,"duration_months":12,"max_sales":12,"hold_period_days":60,"step_by":"sale","steps":[{"from":4,"action_value":10.5}],"caps":[{"scope":"sale","period":"ever","amount_cents":5000,"soft":false}],"apply_from":"2026-06-01T00:00:00Z"}""");
+            .Takes($$"""{{{FlowFields.Example}},"apply_from":"2026-06-01T00:00:00Z"}""");
         routes.Post("/flows/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Stop a flow, for new customers", 200)
             .Gives<FlowBody>()
             .Takes("""{"apply_from":"2026-06-01T00:00:00Z"}""");

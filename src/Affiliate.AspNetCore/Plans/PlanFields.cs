@@ -3,6 +3,11 @@ namespace Affiliate.AspNetCore;
 /// <summary>Reads the terms of plans as callers write them.</summary>
 internal static class PlanFields
 {
+    /// <summary>The fields of a plan's terms, for examples.</summary>
+    public const string Example = $$"""
+        "flows":[{{{FlowFields.Example}}}],"duration_months":12,"max_sales":24,"count_years_as_twelve":false,"stop_at_cancellation":false,"resume_within_days":30,"caps":[{"scope":"sale","period":"ever","amount_cents":5000,"soft":false}],"bonuses":[{"key":"ten","metric":"sales","goal":10,"amount_cents":10000,"currency":"USD"}],"recruiter_pct":5.5,"recruiter_months":12,"selection":"first_match","rounding":"floor","round_each_line":false,"base":"net","excluded_products":["setup"],"ignore_prorations":false,"flat_proportional":false,"flat_until_full":false,"keep_refunds_up_to_cents":500
+        """;
+
     /// <summary>What the given fields make of a plan's terms; flows are given whole, and keep their ids where they give them.</summary>
     public static Func<PlanTerms, PlanTerms> Terms(JsonFields fields, AffiliateProgram program, TimeProvider time)
     {
