@@ -4,7 +4,7 @@ namespace Affiliate;
 internal static class CommissionStateRules
 {
     public static IEnumerable<LedgerViolation> Check(
-        Commission commission, Sale? sale, IReadOnlyList<LedgerEntry> entries, int openClaims, int paidClaims)
+        Commission commission, Sale? sale, Commission? source, IReadOnlyList<LedgerEntry> entries, int openClaims, int paidClaims)
     {
         LedgerViolation Wrong(string code, string message) =>
             new(code, commission.Id.ToString(), message) { Program = commission.ProgramId };
@@ -34,16 +34,18 @@ internal static class CommissionStateRules
             yield return Wrong("commission_claimed", $"It is {commission.Status} in a payout.");
         }
 
-        if (sale is not null && commission is { Kind: CommissionKind.Sale, Status: not CommissionStatus.Rejected })
+        if (sale is not null && commission.Status != CommissionStatus.Rejected)
         {
             if (commission.IsOnHold != sale.HeldMinorUnits > 0)
             {
                 yield return Wrong("commission_hold", $"{sale.HeldMinorUnits} of the sale is in doubt, the commission's hold is {commission.IsOnHold}.");
             }
 
-            var takeback = new Takeback(sale.ReversedMinorUnits, sale.HeldMinorUnits, sale.IsReversalCapped);
-            if (Rebooking.Of(sale, commission, takeback, commission.CreatedAt).Commission!.ReversedMinorUnits is var reversed
-                && reversed != commission.ReversedMinorUnits)
+            if (commission.SourceCommissionId is { } from && source is null)
+            {
+                yield return Wrong("commission_orphan", $"The commission {from} that it is a part of does not exist.");
+            }
+            else if (Reversed(commission, sale, source) is var reversed && reversed != commission.ReversedMinorUnits)
             {
                 yield return Wrong("commission_reversed", $"{commission.ReversedMinorUnits} is taken back, {reversed} must be.");
             }
@@ -54,6 +56,10 @@ internal static class CommissionStateRules
             yield return Wrong("entry_source", $"The entry {entry.Id} of kind {entry.Kind} has the cause '{entry.SourceKey}'.");
         }
     }
+
+    private static long Reversed(Commission commission, Sale sale, Commission? source) => Rebooking.Of(
+        sale, commission, new Takeback(sale.ReversedMinorUnits, sale.HeldMinorUnits, sale.IsReversalCapped), commission.CreatedAt, source)
+        .Commission!.ReversedMinorUnits;
 
     private static bool HasOwnCause(LedgerEntry entry, Commission commission) =>
         entry.Kind is LedgerEntryKind.Adjusted or LedgerEntryKind.Paid

@@ -10,7 +10,7 @@ internal sealed record Rebooking(Sale Sale, Commission? Commission, LedgerEntry?
     /// <param name="commission">The commission, if there is one.</param>
     /// <param name="takeback">What is left of the sale.</param>
     /// <param name="now">The time.</param>
-    /// <param name="source">The commission that this one is a share of, as it is left.</param>
+    /// <param name="source">The commission that this one is a share or a part of, as it is left.</param>
     public static Rebooking Of(
         Sale sale, Commission? commission, Takeback takeback, DateTimeOffset now, Commission? source = null)
     {
@@ -37,28 +37,47 @@ internal sealed record Rebooking(Sale Sale, Commission? Commission, LedgerEntry?
         return new Rebooking(sale, WithStatus(commission), entry);
     }
 
-    /// <summary>What the rest of the base still earns: rounded toward zero, so a full refund leaves exactly nothing.</summary>
     private static long Kept(Commission commission, Sale sale, Commission? source)
     {
+        if (commission.Kind == CommissionKind.Shared && source is not null)
+        {
+            return Parts(source, sale)[1];
+        }
+
         if (source is { AmountMinorUnits: > 0 })
         {
             var left = source.Status == CommissionStatus.Rejected ? 0 : source.KeptMinorUnits;
             return (long)((Int128)commission.AmountMinorUnits * left / source.AmountMinorUnits);
         }
 
+        return Parts(commission, sale)[0];
+    }
+
+    /// <summary>
+    /// What the credited partner keeps and what another one keeps of what was cut out for them: together what all of it would keep,
+    /// whichever refunds led there.
+    /// </summary>
+    private static long[] Parts(Commission own, Sale sale) => own.SharedMinorUnits == 0
+        ? [Left(own, own.AmountMinorUnits, sale), 0]
+        : Allocation.Split(
+            Left(own, checked(own.AmountMinorUnits + own.SharedMinorUnits), sale), [own.AmountMinorUnits, own.SharedMinorUnits]);
+
+    /// <summary>What the rest of the base still earns: rounded toward zero, so a full refund leaves exactly nothing.</summary>
+    private static long Left(Commission commission, long earned, Sale sale)
+    {
         if (sale.ReversedMinorUnits < sale.AmountMinorUnits && sale.ReversedMinorUnits <= commission.KeptUpToMinorUnits)
         {
-            return commission.AmountMinorUnits;
+            return earned;
         }
 
         if (commission is { Rate: null, IsProportional: false })
         {
             // A flat reward is kept until at least half is gone (semantics 8).
-            return (Int128)sale.ReversedMinorUnits * 2 >= sale.AmountMinorUnits ? 0 : commission.AmountMinorUnits;
+            return (Int128)sale.ReversedMinorUnits * 2 >= sale.AmountMinorUnits ? 0 : earned;
         }
 
         var rest = sale.AmountMinorUnits - sale.ReversedMinorUnits;
-        return (long)((Int128)commission.AmountMinorUnits * rest / sale.AmountMinorUnits);
+        return (long)((Int128)earned * rest / sale.AmountMinorUnits);
     }
 
     private static LedgerEntry EntryOf(Commission commission, long difference, DateTimeOffset now) => new()

@@ -13,7 +13,7 @@ internal sealed class SaleAudit(IAffiliateStore store)
         s => s.HeldMinorUnits, s => s.IsReversalCapped, s => s.Currency, s => s.ChargedMinorUnits, s => s.ChargedCurrency, s => s.Reason);
 
     private static readonly Query<Commission> Commissions = Query<Commission>.All.Only(
-        c => c.Id, c => c.ProgramId, c => c.PartnerId, c => c.Kind, c => c.SaleId, c => c.BaseMinorUnits,
+        c => c.Id, c => c.ProgramId, c => c.PartnerId, c => c.Kind, c => c.SaleId, c => c.SourceCommissionId, c => c.BaseMinorUnits,
         c => c.Rate, c => c.Rounding, c => c.IsProportional, c => c.KeptUpToMinorUnits, c => c.ExchangeRate, c => c.AmountMinorUnits, c => c.UncappedMinorUnits,
         c => c.SharedMinorUnits,
         c => c.ReversedMinorUnits, c => c.UnsettledMinorUnits, c => c.Currency, c => c.Status, c => c.IsOnHold,
@@ -86,13 +86,15 @@ internal sealed class SaleAudit(IAffiliateStore store)
         _entries += entries.Count;
         var booked = entries.ToLookup(e => e.CommissionId!.Value);
         var claims = await ClaimsAsync(ids, ct).ConfigureAwait(false);
+        var known = commissions.ToDictionary(c => c.Id);
         foreach (var commission in commissions)
         {
             var sale = commission.SaleId is { } id ? sales.GetValueOrDefault(id) : null;
+            var source = commission.SourceCommissionId is { } from ? known.GetValueOrDefault(from) : null;
             var (own, claim) = (booked[commission.Id].ToList(), claims.GetValueOrDefault(commission.Id));
             _violations.AddRange(CommissionRules.Check(commission, sale, own, claim.Amount)
                 .Select(violation => violation with { Program = commission.ProgramId }));
-            _violations.AddRange(CommissionStateRules.Check(commission, sale, own, claim.Open, claim.Paid));
+            _violations.AddRange(CommissionStateRules.Check(commission, sale, source, own, claim.Open, claim.Paid));
         }
     }
 

@@ -103,11 +103,14 @@ internal static class Arithmetic
 
     private static string Reversal(Commission commission, Sale? sale, Commission? source) => (sale, source) switch
     {
+        _ when commission.Kind == CommissionKind.Shared =>
+            $"Its part of what is taken back of all that the rules pay, by largest remainder; the rest is taken of {source?.Id}.",
         (_, not null) => "In proportion to what was taken back of the commission it is a share of.",
         (null, _) => "It was taken back.",
         _ when commission is { Rate: null, IsProportional: false } =>
             $"A flat amount is kept until half is gone; {Number(sale.ReversedMinorUnits)} of {Number(sale.AmountMinorUnits)} is.",
-        _ => $"{Number(sale.ReversedMinorUnits)} of {Number(sale.AmountMinorUnits)} is gone; what the rest earns is rounded toward zero.",
+        _ => $"{Number(sale.ReversedMinorUnits)} of {Number(sale.AmountMinorUnits)} is gone; what the rest earns is rounded toward zero"
+            + (commission.SharedMinorUnits == 0 ? "." : ", and split by largest remainder."),
     };
 
     private static string Rounded(RoundingMode mode) => mode switch

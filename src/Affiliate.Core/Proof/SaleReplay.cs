@@ -192,7 +192,7 @@ internal sealed class SaleReplay(
         }
 
         var cut = stored.Part is { Rate: { } of } && stored.Own?.PartnerId == partner.Id ? of.Of(amount) : 0;
-        var own = Rebooked(stored.Sale, Draft(stored.Sale, partner, derived) with { AmountMinorUnits = amount - cut }, null);
+        var own = Rebooked(stored.Sale, Draft(stored.Sale, partner, derived) with { AmountMinorUnits = amount - cut, SharedMinorUnits = cut }, null);
         var kept = new List<(PartnerId, long)> { (partner.Id, own.KeptMinorUnits) };
         if (cut > 0 && stored.Part is { Status: not CommissionStatus.Rejected } part)
         {
