@@ -77,10 +77,11 @@ internal sealed class WhatIfApi(AffiliateProof proof, TimeProvider time)
 }
 
 /// <summary>What other terms would have paid, as it is published.</summary>
-internal sealed record WhatIfBody(long Sales, long ChangedSales, IReadOnlyList<WhatIfLineBody> Data)
+internal sealed record WhatIfBody(
+    long Sales, long ChangedSales, IReadOnlyList<WhatIfLineBody> Data, IReadOnlyDictionary<string, long> NotReplayed)
 {
     public static WhatIfBody Of(WhatIfResult result) => new(result.Sales, result.Changed, [.. result.Lines.Select(line => new WhatIfLineBody(
-        line.Partner.ToString(), line.Currency, line.BeforeMinorUnits, line.AfterMinorUnits, line.DifferenceMinorUnits))]);
+        line.Partner.ToString(), line.Currency, line.BeforeMinorUnits, line.AfterMinorUnits, line.DifferenceMinorUnits))], result.NotReplayed);
 }
 
 /// <summary>One partner and currency.</summary>

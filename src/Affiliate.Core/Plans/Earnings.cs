@@ -21,11 +21,6 @@ internal sealed class Earnings(
         var stop = progress.StoppedAt is not null ? SaleReasons.FirstRejected
             : await Cancellations.IsStoppedAsync(unit, force.Terms, sale, ct).ConfigureAwait(false) ? SaleReasons.SubscriptionEnded
             : null;
-        if (stop is not null)
-        {
-            return Credited.Nobody(sale with { PartnerId = partner.Id, Reason = stop });
-        }
-
         var isForeign = program.BooksInProgramCurrency && sale.Currency != program.Currency;
         var exchange = isForeign ? await SaleExchange.FindAsync(rates, sale, program.Currency, ct).ConfigureAwait(false) : null;
         var question = QuestionOf(sale, partner, program, force, progress, exchange) with
@@ -33,13 +28,19 @@ internal sealed class Earnings(
             CustomerKey = customer?.Key,
             KnownEmails = await KnownEmailsAsync(force.Terms, customer?.EmailHash, ct).ConfigureAwait(false),
         };
-        sale = sale with { PartnerId = partner.Id, Reason = null };
-        var earned = await EarnAsync(unit, program.Id, question, force, customer?.Id.ToString() ?? sale.Id.ToString(), ct).ConfigureAwait(false);
-        var basis = BasisOf(earned, force, question) with
+        sale = sale with { PartnerId = partner.Id, Reason = stop };
+        var counts = SaleWeight.Of(force.Terms, sale) is > 1 and var several ? several : (int?)null;
+        if (stop is not null)
         {
-            Exchange = exchange,
-            Counts = SaleWeight.Of(force.Terms, sale) is > 1 and var several ? several : null,
-        };
+            // What it would have been decided by is kept, so that other terms can be tried on it.
+            return Credited.Nobody(sale with
+            {
+                Basis = PlanJson.Write(BasisOf(force, question) with { Exchange = exchange, Counts = counts, PlanVersion = force.Version?.Id.ToString() }),
+            });
+        }
+
+        var earned = await EarnAsync(unit, program.Id, question, force, customer?.Id.ToString() ?? sale.Id.ToString(), ct).ConfigureAwait(false);
+        var basis = BasisOf(earned, force, question) with { Exchange = exchange, Counts = counts };
         if (earned.Clamped.AmountMinorUnits == 0)
         {
             return Nothing(sale, earned, basis with { PlanVersion = force.Version?.Id.ToString() });
@@ -175,7 +176,16 @@ internal sealed class Earnings(
         };
     }
 
-    private CommissionBasis BasisOf(Earned earned, TermsInForce force, CommissionQuestion question)
+    private CommissionBasis BasisOf(Earned earned, TermsInForce force, CommissionQuestion question) => BasisOf(force, question) with
+    {
+        Parts = earned.Verdict.Parts,
+        Trials = earned.Verdict.Trials,
+        Caps = earned.Clamped.Cuts,
+        Takes = earned.Clamped.Takes.Values.Any(amount => amount > 0) ? earned.Clamped.Takes : null,
+    };
+
+    /// <summary>What was asked, before anything is decided.</summary>
+    private CommissionBasis BasisOf(TermsInForce force, CommissionQuestion question)
     {
         var personal = force.Terms is null ? [] : FlowMatch.Personal(force.Terms);
         return new CommissionBasis
@@ -187,10 +197,6 @@ internal sealed class Earnings(
             PartnerSlug = question.PartnerSlug,
             Personal = personal.Count == 0 ? null : [.. personal.Select(condition => FlowMatch.Holds(condition, question, null))],
             Rates = [question.ProgramRate, question.GroupRate, question.PartnerRate],
-            Parts = earned.Verdict.Parts,
-            Trials = earned.Verdict.Trials,
-            Caps = earned.Clamped.Cuts,
-            Takes = earned.Clamped.Takes.Values.Any(amount => amount > 0) ? earned.Clamped.Takes : null,
         };
     }
 

@@ -81,7 +81,9 @@ public sealed class AffiliateProof
     /// so the same terms give a difference of zero.
     /// </summary>
     /// <remarks>
-    /// Refunds count as they stand today, and what a person rejected stays rejected. Offers of the host's own rules and corrections
+    /// Refunds count as they stand today, and what a person rejected stays rejected, with the customer's later sales that were stopped for
+    /// it (<c>first_rejected</c>). Sales that a plan stopped at the end of a subscription are replayed, without what the host's own rules
+    /// would have offered, which nobody asked them. <see cref="WhatIfResult.NotReplayed"/> counts what no terms decide about. Offers of the host's own rules and corrections
     /// and coupons that decided who is credited are kept. Bonuses and rewards for leads and clicks are not replayed. Caps of a
     /// saved plan begin where they stood before the first of the sales, those of rules that are not saved begin empty.
     /// </remarks>

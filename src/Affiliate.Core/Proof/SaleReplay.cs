@@ -7,6 +7,7 @@ internal sealed class SaleReplay(
     private readonly Dictionary<(PartnerId Partner, string Currency), (long Before, long After)> _sums = [];
     private readonly Dictionary<CustomerId, (int Sales, DateTimeOffset First)> _newlyCredited = [];
     private readonly Dictionary<CustomerId, int> _countedMore = [];
+    private readonly SortedDictionary<string, long> _notReplayed = new(StringComparer.Ordinal);
     private long _changed;
 
     public async Task<WhatIfResult> RunAsync(CancellationToken ct)
@@ -24,7 +25,7 @@ internal sealed class SaleReplay(
 
         var lines = _sums.Select(sum => new WhatIfLine(sum.Key.Partner, sum.Key.Currency, sum.Value.Before, sum.Value.After))
             .OrderBy(line => line.Partner.Value).ThenBy(line => line.Currency, StringComparer.Ordinal);
-        return new WhatIfResult(data.Sales.Count, _changed, [.. lines]);
+        return new WhatIfResult(data.Sales.Count, _changed, [.. lines]) { NotReplayed = _notReplayed };
     }
 
     private async Task ReplayAsync(StoredSale stored, CancellationToken ct)
@@ -50,8 +51,14 @@ internal sealed class SaleReplay(
     /// <summary>Who would keep how much of the sale.</summary>
     private async Task<List<(PartnerId Partner, string Currency, long Kept)>> EarnAsync(StoredSale stored, CancellationToken ct)
     {
-        var credited = Credited(stored);
-        if (credited is not { } id || !data.Partners.TryGetValue(id, out var partner))
+        if (!CanReplay(stored))
+        {
+            var reason = stored.Sale.Reason ?? SaleReasons.Unattributed;
+            _notReplayed[reason] = _notReplayed.GetValueOrDefault(reason) + 1;
+            return [];
+        }
+
+        if (Credited(stored) is not { } id || !data.Partners.TryGetValue(id, out var partner))
         {
             return [];
         }
@@ -61,7 +68,7 @@ internal sealed class SaleReplay(
         var (version, inForce) = TermsOf(stored, partner, isOwn);
         var isSame = isOwn && terms is null;
         var basis = isOwn ? Counted(stored, inForce) : BasisOf(stored, partner, inForce);
-        if (!isSame && await earnings.Cancellations.IsStoppedAsync(null, inForce, sale, ct).ConfigureAwait(false))
+        if (isSame ? sale.Reason == SaleReasons.SubscriptionEnded : await earnings.Cancellations.IsStoppedAsync(null, inForce, sale, ct).ConfigureAwait(false))
         {
             return [];
         }
@@ -85,18 +92,15 @@ internal sealed class SaleReplay(
             .Select(one => (one.Partner, question.Currency, one.Kept))];
     }
 
-    private PartnerId? Credited(StoredSale stored)
-    {
-        var sale = stored.Sale;
-        if ((change.Model is null && change.Window is null) || sale.CustomerId is not { } customer
-            || (stored.Basis is null && !IsOpen(sale, customer)))
-        {
-            return stored.Basis is null ? null : sale.PartnerId;
-        }
+    /// <summary>Whether terms decide about a sale at all: not without a partner, and not after fraud that a person saw.</summary>
+    private bool CanReplay(StoredSale stored) => stored.Sale.Reason != SaleReasons.FirstRejected
+        && (stored.Basis is not null || (HasOtherCredit && stored.Sale.CustomerId is { } customer && IsOpen(stored.Sale, customer)));
 
-        return ReplayCredit.Of(
-            stored, data.Decisions[customer], data.Program, model!, change.Window);
-    }
+    private bool HasOtherCredit => change.Model is not null || change.Window is not null;
+
+    private PartnerId? Credited(StoredSale stored) => HasOtherCredit && stored.Sale.CustomerId is { } customer
+        ? ReplayCredit.Of(stored, data.Decisions[customer], data.Program, model!, change.Window)
+        : stored.Sale.PartnerId;
 
     /// <summary>Whether nobody had won the customer: a sale of a bound one that was refused stays so.</summary>
     private bool IsOpen(Sale sale, CustomerId customer) =>
@@ -191,19 +195,22 @@ internal sealed class SaleReplay(
             return [];
         }
 
-        var cut = stored.Part is { Rate: { } of } && stored.Own?.PartnerId == partner.Id ? of.Of(amount) : 0;
-        var own = Rebooked(stored.Sale, Draft(stored.Sale, partner, derived) with { AmountMinorUnits = amount - cut, SharedMinorUnits = cut }, null);
+        var part = PartOf(stored, partner);
+        var cut = part?.Rate.Of(amount) ?? 0;
+        var own = ReplayCommission.Left(
+            stored.Sale, ReplayCommission.Of(stored.Sale, partner, derived) with { AmountMinorUnits = amount - cut, SharedMinorUnits = cut }, null);
         var kept = new List<(PartnerId, long)> { (partner.Id, own.KeptMinorUnits) };
-        if (cut > 0 && stored.Part is { Status: not CommissionStatus.Rejected } part)
+        if (cut > 0 && stored.Part is not { Status: CommissionStatus.Rejected })
         {
-            kept.Add((part.PartnerId, Rebooked(stored.Sale, own with { AmountMinorUnits = cut, ReversedMinorUnits = 0, Kind = part.Kind }, own).KeptMinorUnits));
+            kept.Add((part!.Value.Partner, ReplayCommission.Left(
+                stored.Sale, own with { AmountMinorUnits = cut, ReversedMinorUnits = 0, Kind = CommissionKind.Shared }, own).KeptMinorUnits));
         }
 
         if (derived.Terms.RecruiterShare is { } rate && Recruiter(stored, partner, derived.Terms, isSame) is { } recruiter
             && stored.Share is not { Status: CommissionStatus.Rejected })
         {
             var share = own with { AmountMinorUnits = rate.Of(amount - cut, derived.Terms.Rounding), ReversedMinorUnits = 0, Kind = CommissionKind.Recruit };
-            kept.Add((recruiter, Rebooked(stored.Sale, share, own).KeptMinorUnits));
+            kept.Add((recruiter, ReplayCommission.Left(stored.Sale, share, own).KeptMinorUnits));
         }
 
         return kept;
@@ -216,28 +223,15 @@ internal sealed class SaleReplay(
             ? id
             : null;
 
-    private static Commission Draft(Sale sale, Partner partner, Derived derived) => new()
+    /// <summary>Who gets a part of what the partner earns: as it was, or of a sale that earned nothing then, as the binding says.</summary>
+    private (PartnerId Partner, Rate Rate)? PartOf(StoredSale stored, Partner partner) => stored switch
     {
-        Id = default,
-        ProgramId = sale.ProgramId,
-        PartnerId = partner.Id,
-        SaleId = sale.Id,
-        Rule = derived.Verdict.Rule,
-        Rate = derived.Verdict.Rate,
-        IsProportional = derived.IsProportional,
-        KeptUpToMinorUnits = derived.KeptUpTo(sale.AmountMinorUnits),
-        BaseMinorUnits = derived.Verdict.BaseMinorUnits,
-        AmountMinorUnits = derived.Clamped.AmountMinorUnits,
-        Currency = sale.Currency,
-        Status = CommissionStatus.Pending,
-        HoldUntil = sale.OccurredAt,
-        Provider = sale.Provider,
-        CreatedAt = sale.CreatedAt,
+        { Own: { } own, Part: { Rate: { } rate } part } when own.PartnerId == partner.Id => (part.PartnerId, rate),
+        { Own: null, Sale.CustomerId: { } customer } when data.Referrals.GetValueOrDefault(customer) is { SharedWith: { } sharer, SharedRate: { } rate } referral
+            && referral.PartnerId == partner.Id && data.Partners.GetValueOrDefault(sharer) is { Status: PartnerStatus.Active or PartnerStatus.Invited }
+            => (sharer, rate),
+        _ => null,
     };
-
-    private static Commission Rebooked(Sale sale, Commission commission, Commission? source) => Rebooking.Of(
-        sale, commission, new Takeback(sale.ReversedMinorUnits, sale.HeldMinorUnits, sale.IsReversalCapped), sale.CreatedAt, source)
-        .Commission!;
 
     private static long Kept(Commission commission) =>
         commission.Status == CommissionStatus.Rejected ? 0 : commission.KeptMinorUnits;

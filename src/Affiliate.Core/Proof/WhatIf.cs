@@ -20,7 +20,14 @@ public sealed record WhatIf
 /// <param name="Sales">How many sales were replayed.</param>
 /// <param name="Changed">How many of them would have earned something else, or somebody else.</param>
 /// <param name="Lines">The sums for each partner and currency, ordered by partner and currency.</param>
-public sealed record WhatIfResult(long Sales, long Changed, IReadOnlyList<WhatIfLine> Lines);
+public sealed record WhatIfResult(long Sales, long Changed, IReadOnlyList<WhatIfLine> Lines)
+{
+    /// <summary>
+    /// How many of the sales stay without a commission under whatever terms, by the <see cref="Sale.Reason"/> they were stored with:
+    /// nobody is credited for them, or they follow a first commission that a person rejected.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> NotReplayed { get; init; } = new Dictionary<string, long>();
+}
 
 /// <summary>What one partner was left of the replayed sales in one currency, and what other terms would have left.</summary>
 /// <param name="Partner">The partner.</param>

@@ -18,6 +18,7 @@ public sealed class ProofApiTests
         var sale = await CallAsync(host, "POST", "/track/sale", """{"transaction_id":"t-1","amount_cents":9900,"customer_key":"user-1"}""").JsonAsync();
         await CallAsync(host, "POST", "/track/refund", """{"transaction_id":"t-1","refund_amount_cents":3300}""").JsonAsync();
         var id = sale.GetProperty("commission_id").GetString();
+        await CallAsync(host, "POST", "/track/sale", """{"transaction_id":"t-2","amount_cents":9900,"customer_key":"user-2"}""").JsonAsync();
 
         var explained = await CallAsync(host, "GET", $"/commissions/{id}/explain").JsonAsync();
         var rederived = await CallAsync(host, "GET", "/commissions/rederive").JsonAsync();
@@ -36,6 +37,7 @@ public sealed class ProofApiTests
         Assert.Equal(
             (660, 1_980, 1_320),
             (line.GetProperty("before_cents").GetInt64(), line.GetProperty("after_cents").GetInt64(), line.GetProperty("difference_cents").GetInt64()));
+        Assert.Equal("""{"unattributed":1}""", tried.GetProperty("not_replayed").GetRawText());
         Assert.Single((await CallAsync(host, "GET", "/plans").JsonAsync()).GetProperty("data").EnumerateArray());
     }
 

@@ -198,6 +198,24 @@ public sealed class PlanOptionTests
         Assert.Equal(3_960, await story.WhatIfAsync(PlanTerms.None with { StopsAtCancellation = true, ResumesWithinDays = 2 }));
     }
 
+    /// <summary>What was stopped is replayed with its own place in the order of the customer's payments, and its years.</summary>
+    [Fact]
+    public async Task Sales_that_a_plan_stopped_can_be_tried_under_other_terms()
+    {
+        var flow = RuleEngineTests.Share("steps", 2_000) with { Steps = [new(3, new Rate(1_000), null)] };
+        await using var story = await StartAsync(RuleEngineTests.Terms(flow) with { StopsAtCancellation = true });
+        await story.SubscribeAsync("sub-1");
+        story.Wait(days: 1);
+        await story.EndAsync("sub-1");
+        story.Wait(days: 1);
+        await story.SubscribeAsync("sub-1");
+        await story.SubscribeAsync("sub-1");
+
+        Assert.Equal(1_980 + 1_980 + 990, await story.WhatIfAsync(RuleEngineTests.Terms(flow)));
+        Assert.Equal(1_980, await story.WhatIfAsync(RuleEngineTests.Terms(flow) with { StopsAtCancellation = true }));
+        Assert.Empty((await story.TryAsync(new WhatIf())).NotReplayed);
+    }
+
     [Fact]
     public async Task A_soft_cap_cuts_nothing_and_is_told_once()
     {
@@ -322,7 +340,10 @@ public sealed class PlanOptionTests
 
         /// <summary>What would be kept of all sales under other terms.</summary>
         public async Task<long> WhatIfAsync(PlanTerms terms) =>
-            (await harness.Get<AffiliateProof>().WhatIfAsync(program, ReportPeriod.All, new WhatIf { Terms = terms }))!.Lines.Sum(l => l.AfterMinorUnits);
+            (await TryAsync(new WhatIf { Terms = terms })).Lines.Sum(l => l.AfterMinorUnits);
+
+        public async Task<WhatIfResult> TryAsync(WhatIf change) =>
+            (await harness.Get<AffiliateProof>().WhatIfAsync(program, ReportPeriod.All, change))!;
 
         public async Task<IReadOnlyList<string>> ToldAsync(string type) =>
             [.. (await harness.ListAsync(Query<LoggedEvent>.All.Equal(e => e.Type, type).Ascending(e => e.Id))).Select(e => e.Payload)];

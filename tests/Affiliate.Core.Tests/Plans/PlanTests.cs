@@ -169,6 +169,9 @@ public sealed class PlanTests
         Assert.Equal(0, await SellAsync(harness, "fraud"));
         var stopped = (await harness.ListAsync<Sale>()).MaxBy(s => s.Id.Value)!;
         Assert.Equal((partner.Id, "first_rejected"), (stopped.PartnerId, stopped.Reason));
+        var tried = (await harness.Get<AffiliateProof>().WhatIfAsync(program, ReportPeriod.All, new WhatIf { Terms = PlanTerms.None, Model = "linear" }))!;
+        Assert.Equal([KeyValuePair.Create("first_rejected", 1L)], tried.NotReplayed);
+        Assert.Equal(2 * 1_980, Assert.Single(tried.Lines).AfterMinorUnits);
         await harness.Get<ReferralDesk>().CorrectAsync(
             new ReferralCorrection { Customer = "fraud", Partner = partner.Id, Actor = "owner", Reason = "It was no fraud." });
         Assert.Equal(1_980, await SellAsync(harness, "fraud"));
