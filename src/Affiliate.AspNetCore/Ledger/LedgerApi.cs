@@ -103,11 +103,12 @@ internal sealed class LedgerApi(AffiliateLedger ledger, LedgerAudit audit)
 /// <summary>A balance as it is published (AH-43).</summary>
 internal sealed record BalanceBody(
     string PartnerId, string Currency, long PendingCents, long ApprovedCents, long ProcessingCents, long PaidCents,
-    long CarriedCents, long BalanceCents, long WithheldCents)
+    long CarriedCents, long BalanceCents, long WithheldCents, long ReservedCents)
 {
     public static BalanceBody Of(Balance balance) => new(
         balance.PartnerId.ToString(), balance.Currency, balance.PendingMinorUnits, balance.ApprovedMinorUnits,
-        balance.ProcessingMinorUnits, balance.PaidMinorUnits, balance.CarriedMinorUnits, balance.TotalMinorUnits, balance.WithheldMinorUnits);
+        balance.ProcessingMinorUnits, balance.PaidMinorUnits, balance.CarriedMinorUnits, balance.TotalMinorUnits, balance.WithheldMinorUnits,
+        balance.ReservedMinorUnits);
 }
 
 /// <summary>A ledger entry as it is published.</summary>

@@ -10,7 +10,7 @@ internal static class PayoutTermsFields
     /// <param name="now">From when a changed schedule counts.</param>
     public static Func<AffiliateProgram, AffiliateProgram> Read(JsonFields fields, DateTimeOffset now)
     {
-        fields.RefuseNulls("min_payout_cents", "min_payouts_cents", "require_tax_profile", "payout_schedule", "payout_net_days");
+        fields.RefuseNulls("min_payout_cents", "min_payouts_cents", "require_tax_profile", "payout_schedule", "payout_net_days", "reserve_days");
         var minimum = fields.Whole("min_payout_cents", 0, Money.MaxMinorUnits);
         var minimums = PayoutMinimums.Read(fields);
         var needsTax = fields.Flag("require_tax_profile");
@@ -21,6 +21,13 @@ internal static class PayoutTermsFields
             fields.Fault("withholding_pct", "Must be below 100.");
         }
 
+        var reserve = fields.Percent("reserve_pct");
+        if (reserve > Reserve.Most)
+        {
+            fields.Fault("reserve_pct", "Must be below 100.");
+        }
+
+        var reserveDays = fields.Whole("reserve_days", 1, (long)Reserve.LongestPeriod.TotalDays);
         var writeOffDays = fields.Whole("write_off_after_days", 1, LongestDebt);
         var writeOffUpTo = fields.Whole("write_off_up_to_cents", 1, Money.MaxMinorUnits);
         var days = (int?)fields.Whole("payout_net_days", 0, ProgramRules.MostNetDays);
@@ -33,6 +40,8 @@ internal static class PayoutTermsFields
                 : null,
             WriteOffUpToMinorUnits = fields.Has("write_off_up_to_cents") ? writeOffUpTo : program.WriteOffUpToMinorUnits,
             WithholdingRate = fields.Has("withholding_pct") ? withholding : program.WithholdingRate,
+            ReserveRate = fields.Has("reserve_pct") ? reserve : program.ReserveRate,
+            ReservePeriod = reserveDays is { } kept ? TimeSpan.FromDays(kept) : program.ReservePeriod,
             RequiresTaxProfile = needsTax ?? program.RequiresTaxProfile,
         };
     }

@@ -204,7 +204,8 @@ internal sealed record PayoutBody(
     DateTimeOffset? PeriodStart, DateTimeOffset? PeriodEnd, string? PayoutRef, string? Reason, DateTimeOffset CreatedAt,
     DateTimeOffset? PaidAt, string? Provider, string? SettlementCurrency, long? SettlementAmountCents, string? ExchangeRate,
     string? ExchangeRateSource, DateTimeOffset? ExchangeRateAsOf, DateTimeOffset? ReturnedAt, long WithheldCents, long NetCents,
-    decimal? WithholdingPct, string? BatchId)
+    decimal? WithholdingPct, string? BatchId, long ReservedCents, decimal? ReservePct, DateTimeOffset? ReservedUntil,
+    DateTimeOffset? ReserveReleasedAt)
 {
     public static PayoutBody Of(Payout payout) => new(
         payout.Id.ToString(), payout.ProgramId.ToString(), payout.PartnerId.ToString(), payout.AmountMinorUnits,
@@ -212,7 +213,8 @@ internal sealed record PayoutBody(
         payout.Reference, payout.Reason, payout.CreatedAt, payout.PaidAt, payout.Provider,
         payout.SettlementCurrency, payout.SettlementMinorUnits, payout.ExchangeRate, payout.ExchangeRateSource,
         payout.ExchangeRateAsOf, payout.ReturnedAt, payout.WithheldMinorUnits, payout.NetMinorUnits,
-        payout.WithholdingRate?.Percent, payout.BatchId?.ToString());
+        payout.WithholdingRate?.Percent, payout.BatchId?.ToString(), payout.ReservedMinorUnits, payout.ReserveRate?.Percent, payout.ReservedUntil,
+        payout.ReserveReleasedAt);
 }
 
 /// <summary>What a run paid, or would pay, and what rolls over (AH-32).</summary>
@@ -235,9 +237,10 @@ internal sealed record GeneratedBody(
 
 /// <summary>One partner and currency of a run.</summary>
 internal sealed record GeneratedLine(
-    string? PayoutId, string PartnerId, long AmountCents, string Currency, int CommissionCount, string? Reason, long WithheldCents)
+    string? PayoutId, string PartnerId, long AmountCents, string Currency, int CommissionCount, string? Reason, long WithheldCents,
+    long ReservedCents)
 {
     public static GeneratedLine Of(PayoutLine line) => new(
         line.Payout?.ToString(), line.PartnerId.ToString(), line.Amount.MinorUnits, line.Amount.Currency,
-        line.CommissionCount, line.Reason, line.WithheldMinorUnits);
+        line.CommissionCount, line.Reason, line.WithheldMinorUnits, line.ReservedMinorUnits);
 }

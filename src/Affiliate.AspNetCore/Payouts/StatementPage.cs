@@ -104,13 +104,19 @@ internal sealed class StatementPage(Statement statement) : IResult
 
         html.Append("</tbody><tfoot>");
         var payout = statement.Payout;
+        if (payout.ReservedMinorUnits > 0)
+        {
+            Total("Earned", payout.AmountMinorUnits);
+            Total($"Kept in reserve {payout.ReserveRate} until {DayOrOpen(payout.ReservedUntil)}", -payout.ReservedMinorUnits);
+        }
+
         if (statement.Tax?.TaxRate is { } rate)
         {
-            Total("Net", payout.AmountMinorUnits - statement.TaxMinorUnits);
+            Total("Net", payout.DueMinorUnits - statement.TaxMinorUnits);
             Total($"Tax {rate}", statement.TaxMinorUnits);
         }
 
-        Total("Total", payout.AmountMinorUnits);
+        Total("Total", payout.DueMinorUnits);
         if (payout.WithheldMinorUnits > 0)
         {
             Total($"Withheld {payout.WithholdingRate}", -payout.WithheldMinorUnits);

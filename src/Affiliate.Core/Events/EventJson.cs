@@ -68,6 +68,7 @@ internal static class EventJson
 [JsonSerializable(typeof(PayoutCanceled))]
 [JsonSerializable(typeof(PayoutReturned))]
 [JsonSerializable(typeof(BalanceWrittenOff))]
+[JsonSerializable(typeof(ReserveReleased))]
 [JsonSerializable(typeof(PayoutBatchAnnounced))]
 [JsonSerializable(typeof(PayoutBatchEnded))]
 [JsonSerializable(typeof(ReversalParked))]

@@ -24,6 +24,7 @@ internal static class EventTypes
     public const string PayoutCanceled = "payout.canceled";
     public const string PayoutReturned = "payout.returned";
     public const string BalanceWrittenOff = "balance.written_off";
+    public const string ReserveReleased = "reserve.released";
     public const string PayoutBatchAnnounced = "payout_batch.announced";
     public const string PayoutBatchCompleted = "payout_batch.completed";
     public const string PayoutBatchSkipped = "payout_batch.skipped";
@@ -64,6 +65,7 @@ internal static class EventTypes
         [PayoutCanceled] = typeof(PayoutCanceled),
         [PayoutReturned] = typeof(PayoutReturned),
         [BalanceWrittenOff] = typeof(BalanceWrittenOff),
+        [ReserveReleased] = typeof(ReserveReleased),
         [PayoutBatchAnnounced] = typeof(PayoutBatchAnnounced),
         [PayoutBatchCompleted] = typeof(PayoutBatchEnded),
         [PayoutBatchSkipped] = typeof(PayoutBatchEnded),

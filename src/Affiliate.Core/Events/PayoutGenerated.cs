@@ -18,6 +18,9 @@ public sealed record PayoutGenerated : AffiliateEvent
     /// <summary>How much of the amount is kept back for the tax office, in minor units.</summary>
     public long WithheldCents { get; init; }
 
+    /// <summary>How much of the amount is kept in reserve, in minor units.</summary>
+    public long ReservedCents { get; init; }
+
     /// <summary>The ISO 4217 code.</summary>
     public required string Currency { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record Balance(
     /// <summary>Kept back from payouts so far, for the tax office.</summary>
     public long WithheldMinorUnits { get; init; }
 
+    /// <summary>Kept back from payouts in reserve, to be paid when its time is over; not part of the balance until then.</summary>
+    public long ReservedMinorUnits { get; init; }
+
     /// <summary>What the partner owes and the next payouts net: zero or below.</summary>
     public long CarriedMinorUnits => Math.Min(0, ApprovedMinorUnits);
 

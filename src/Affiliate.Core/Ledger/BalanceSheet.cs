@@ -13,7 +13,7 @@ internal sealed class BalanceSheet(IAffiliateStore store)
         entries = filter.AsOf is { } asOf ? entries.AtMost(e => e.CreatedAt, asOf) : entries;
 
         var total = await SumAsync(entries, e => e.PartnerId, e => e.Currency, e => e.AmountMinorUnits, ct).ConfigureAwait(false);
-        var (paid, withheld) = await PaidAsync(entries, ct).ConfigureAwait(false);
+        var paid = await PaidAsync(entries, ct).ConfigureAwait(false);
         var processing = await ProcessingAsync(program, filter, ct).ConfigureAwait(false);
         var pending = filter.AsOf is { } instant
             ? await PendingAsOfAsync(program, filter, instant, ct).ConfigureAwait(false)
@@ -28,29 +28,37 @@ internal sealed class BalanceSheet(IAffiliateStore store)
                     pending.GetValueOrDefault(pair.Key),
                     pair.Value - pending.GetValueOrDefault(pair.Key) - processing.GetValueOrDefault(pair.Key),
                     processing.GetValueOrDefault(pair.Key),
-                    -paid.GetValueOrDefault(pair.Key))
-                { WithheldMinorUnits = -withheld.GetValueOrDefault(pair.Key) }))
+                    -paid.GetValueOrDefault(pair.Key).Sent)
+                {
+                    WithheldMinorUnits = -paid.GetValueOrDefault(pair.Key).Withheld,
+                    ReservedMinorUnits = -paid.GetValueOrDefault(pair.Key).Reserved,
+                }))
                 .OrderBy(balance => balance.PartnerId.Value)
                 .ThenBy(balance => balance.Currency, StringComparer.Ordinal),
         ];
     }
 
-    /// <summary>What was sent and what was kept back for the tax office, less what came back; both below zero.</summary>
-    private async Task<(Dictionary<Account, long> Paid, Dictionary<Account, long> Withheld)> PaidAsync(
+    /// <summary>What was sent, kept back for the tax office and kept in reserve, less what came back; all below zero.</summary>
+    private async Task<Dictionary<Account, (long Sent, long Withheld, long Reserved)>> PaidAsync(
         Query<LedgerEntry> entries, CancellationToken ct)
     {
         var rows = await store.SumAsync(
             entries.NotEqual(e => e.PayoutId, null).GroupBy(e => e.PartnerId, e => e.Currency, e => e.Kind).Sum(e => e.AmountMinorUnits), ct)
             .ConfigureAwait(false);
-        var (paid, withheld) = (new Dictionary<Account, long>(), new Dictionary<Account, long>());
+        var paid = new Dictionary<Account, (long Sent, long Withheld, long Reserved)>();
         foreach (var row in rows)
         {
             var account = new Account((PartnerId)row.Group[0]!, (string)row.Group[1]!);
-            var sums = row.Group[2] is LedgerEntryKind.Withheld ? withheld : paid;
-            sums[account] = checked(sums.GetValueOrDefault(account) + row.Totals[0]);
+            var (sums, amount) = (paid.GetValueOrDefault(account), row.Totals[0]);
+            paid[account] = row.Group[2] switch
+            {
+                LedgerEntryKind.Withheld => sums with { Withheld = checked(sums.Withheld + amount) },
+                LedgerEntryKind.Reserved => sums with { Reserved = checked(sums.Reserved + amount) },
+                _ => sums with { Sent = checked(sums.Sent + amount) },
+            };
         }
 
-        return (paid, withheld);
+        return paid;
     }
 
     /// <summary>What stands in payouts that were made, and neither paid nor ended.</summary>

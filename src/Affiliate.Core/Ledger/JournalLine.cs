@@ -45,11 +45,15 @@ public static class JournalAccounts
     /// <summary>Tax kept back from payouts, a liability: what is owed to the tax office.</summary>
     public const string WithholdingPayable = "withholding_payable";
 
+    /// <summary>What payouts keep in reserve, a liability: it is owed to partners, and paid later.</summary>
+    public const string PartnerReserve = "partner_reserve";
+
     /// <summary>The account that stands against <see cref="PartnerPayable"/> for an entry: money that came back undoes what was sent.</summary>
     internal static string Against(LedgerEntry entry) => entry.Kind switch
     {
         LedgerEntryKind.Paid => PayoutClearing,
         LedgerEntryKind.Withheld => WithholdingPayable,
+        LedgerEntryKind.Reserved => PartnerReserve,
         LedgerEntryKind.Adjusted when entry.PayoutId is not null => PayoutClearing,
         LedgerEntryKind.Adjusted => BalanceAdjustment,
         _ => CommissionExpense,

@@ -70,4 +70,7 @@ public enum LedgerEntryKind
 
     /// <summary>Tax was kept back from a payout and is owed to the tax office; above zero when the payout came back.</summary>
     Withheld,
+
+    /// <summary>A part of a payout was kept in reserve for refunds to come; above zero when its time is over and it is paid.</summary>
+    Reserved,
 }

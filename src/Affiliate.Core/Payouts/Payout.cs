@@ -66,14 +66,29 @@ public sealed record Payout : IRecord<Payout>
     /// <summary>Where the provider sends it, encrypted: the partner's account of the moment it was handed over.</summary>
     public string? SealedDestination { get; init; }
 
-    /// <summary>The tax kept back at <see cref="WithholdingRate"/>, in minor units, rounded toward zero; 0 without a rate.</summary>
+    /// <summary>What is kept in reserve at <see cref="ReserveRate"/>, in minor units, rounded toward zero; 0 without a rate.</summary>
+    public long ReservedMinorUnits { get; init; }
+
+    /// <summary>The part that is kept in reserve, as it was when the payout was made; <see langword="null"/> for none.</summary>
+    public Rate? ReserveRate { get; init; }
+
+    /// <summary>Until when it is kept; <see langword="null"/> when nothing is.</summary>
+    public DateTimeOffset? ReservedUntil { get; init; }
+
+    /// <summary>When it was given back, to be paid by the next payout; <see langword="null"/> while it is kept.</summary>
+    public DateTimeOffset? ReserveReleasedAt { get; init; }
+
+    /// <summary>The amount less what is kept in reserve, in minor units: what tax is kept back from.</summary>
+    public long DueMinorUnits => AmountMinorUnits - ReservedMinorUnits;
+
+    /// <summary>The tax kept back at <see cref="WithholdingRate"/>, in minor units, of <see cref="DueMinorUnits"/>, rounded toward zero; 0 without a rate.</summary>
     public long WithheldMinorUnits { get; init; }
 
     /// <summary>The part that is kept back for the tax office, as it was when the payout was made; <see langword="null"/> for none.</summary>
     public Rate? WithholdingRate { get; init; }
 
-    /// <summary>The amount less what is kept back, in minor units.</summary>
-    public long NetMinorUnits => AmountMinorUnits - WithheldMinorUnits;
+    /// <summary>The amount less what is kept in reserve and for the tax office, in minor units.</summary>
+    public long NetMinorUnits => DueMinorUnits - WithheldMinorUnits;
 
     /// <summary>What is sent: the net amount, converted or in the ledger's currency.</summary>
     public Money ToPay => SettlementCurrency is { } currency && SettlementMinorUnits is { } amount

@@ -5,6 +5,10 @@ internal sealed class PayoutAudit(IAffiliateStore store)
 {
     private const int BatchSize = 200;
     private const int ItemBatchSize = 1_000;
+
+    /// <summary>What only payouts book.</summary>
+    private static readonly LedgerEntryKind[] PayoutKinds = [LedgerEntryKind.Paid, LedgerEntryKind.Withheld, LedgerEntryKind.Reserved];
+
     private readonly List<LedgerViolation> _violations = [];
     private long _items;
     private long _paid;
@@ -25,7 +29,7 @@ internal sealed class PayoutAudit(IAffiliateStore store)
             var ids = payouts.Keys.Select(id => (PayoutId?)id);
             await foreach (var entry in store.ReadAsync(Query<LedgerEntry>.All.In(e => e.PayoutId, ids), ct).ConfigureAwait(false))
             {
-                _paid += entry.Kind is LedgerEntryKind.Paid or LedgerEntryKind.Withheld ? 1 : 0;
+                _paid += PayoutKinds.Contains(entry.Kind) ? 1 : 0;
                 payouts[entry.PayoutId!.Value].Pay(entry);
             }
 
@@ -91,7 +95,7 @@ internal sealed class PayoutAudit(IAffiliateStore store)
             }
         }
 
-        var paid = Query<LedgerEntry>.All.In(e => e.Kind, [LedgerEntryKind.Paid, LedgerEntryKind.Withheld]);
+        var paid = Query<LedgerEntry>.All.In(e => e.Kind, PayoutKinds);
         if (await store.CountAsync(paid, ct).ConfigureAwait(false) != _paid)
         {
             await foreach (var batch in store.BatchesAsync(paid, ItemBatchSize, ct).ConfigureAwait(false))

@@ -32,7 +32,7 @@ internal sealed record PayoutClaims(IReadOnlyList<Commission> Commissions, IRead
         var entries = await UnclaimedAsync(unit, [.. changed, .. approved], ct).ConfigureAwait(false);
         var adjustments = await unit.ListAsync(
             Query<LedgerEntry>.All.Equal(e => e.PartnerId, partner).Equal(e => e.Currency, currency)
-                .In(e => e.Kind, [LedgerEntryKind.Adjusted, LedgerEntryKind.Withheld]).Equal(e => e.ProgramId, program),
+                .In(e => e.Kind, [LedgerEntryKind.Adjusted, LedgerEntryKind.Withheld, LedgerEntryKind.Reserved]).Equal(e => e.ProgramId, program),
             ct).ConfigureAwait(false);
         var open = await WithoutItemsAsync(unit, [.. adjustments.Where(IsClaimable)], ct).ConfigureAwait(false);
         return new PayoutClaims([.. changed, .. approved], [.. entries, .. open]);
@@ -40,7 +40,8 @@ internal sealed record PayoutClaims(IReadOnlyList<Commission> Commissions, IRead
 
     /// <summary>Whether a payout pays the entry, rather than being what it did.</summary>
     public static bool IsClaimable(LedgerEntry entry) =>
-        entry.Kind != LedgerEntryKind.Paid && (entry.Kind != LedgerEntryKind.Withheld || entry.AmountMinorUnits > 0);
+        entry.Kind != LedgerEntryKind.Paid
+        && (entry.Kind is not (LedgerEntryKind.Withheld or LedgerEntryKind.Reserved) || entry.AmountMinorUnits > 0);
 
     private static Query<Commission> InPeriod(Query<Commission> query, PayoutRun run)
     {

@@ -64,9 +64,14 @@ internal sealed class PayoutMaker(
         returned = run.PartnerId is { } one ? returned.Equal(p => p.PartnerId, one) : returned;
         var back = await store.SumAsync(returned.GroupBy(p => p.PartnerId, p => p.Currency), ct).ConfigureAwait(false);
 
+        // So is what was in reserve.
+        var reserved = Query<Payout>.All.Equal(p => p.ProgramId, program.Id).NotEqual(p => p.ReserveReleasedAt, null);
+        reserved = run.PartnerId is { } own ? reserved.Equal(p => p.PartnerId, own) : reserved;
+        var released = await store.SumAsync(reserved.GroupBy(p => p.PartnerId, p => p.Currency), ct).ConfigureAwait(false);
+
         // A scheduled run need not tell who stays below the minimum: more than what is approved is never paid.
         var worthwhile = run.Batch is null ? owed : owed.Where(row => row.Totals[0] >= PayoutMinimum.Of(program, run, (string)row.Group[1]!));
-        return [.. worthwhile.Concat(back).Select(row => ((PartnerId)row.Group[0]!, (string)row.Group[1]!)).Distinct()
+        return [.. worthwhile.Concat(back).Concat(released).Select(row => ((PartnerId)row.Group[0]!, (string)row.Group[1]!)).Distinct()
             .OrderBy(pair => pair.Item1.Value).ThenBy(pair => pair.Item2, StringComparer.Ordinal)];
     }
 }

@@ -17,16 +17,19 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
 
         var partner = await unit.FindAsync(Partner.ById(partnerId), ct).ConfigureAwait(false);
         var isConverted = run.SettlementCurrency is { } wanted && wanted != currency;
-        var withheld = await Withholding.OfAsync(unit, program, partnerId, claims.Total, ct).ConfigureAwait(false);
-        var total = new Money(claims.Total, currency);
-        var obstacle = await PayoutObstacles.FindAsync(unit, program, partner, run, total, withheld.MinorUnits, rate, ct).ConfigureAwait(false);
-        var line = new PayoutLine(partnerId, total, claims.Commissions.Count, null, obstacle) { WithheldMinorUnits = withheld.MinorUnits };
+        var payout = await PayoutDraft.OfAsync(unit, program, partnerId, currency, run, claims, time.GetUtcMilliseconds(), ct).ConfigureAwait(false);
+        var obstacle = await PayoutObstacles.FindAsync(unit, program, partner, run, payout, rate, ct).ConfigureAwait(false);
+        var line = new PayoutLine(partnerId, new Money(claims.Total, currency), claims.Commissions.Count, null, obstacle)
+        {
+            WithheldMinorUnits = payout.WithheldMinorUnits,
+            ReservedMinorUnits = payout.ReservedMinorUnits,
+        };
         if (obstacle is not null || run.IsDryRun)
         {
             return line;
         }
 
-        var payout = Converted(NewPayout(program, partnerId, currency, run, claims, withheld), run, isConverted ? rate : null);
+        payout = PayoutDraft.Converted(payout, run, isConverted ? rate : null);
         unit.Add(payout);
         Claim(unit, payout, claims);
         outbox.Publish(unit, new PayoutGenerated
@@ -38,6 +41,7 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
             Currency = payout.Currency,
             Status = payout.Status,
             WithheldCents = payout.WithheldMinorUnits,
+            ReservedCents = payout.ReservedMinorUnits,
         });
         return line with { Payout = payout.Id };
     }
@@ -149,24 +153,6 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
         }
     }
 
-    private static Payout Converted(Payout payout, PayoutRun run, ExchangeRate? rate)
-    {
-        if (rate is null)
-        {
-            return payout;
-        }
-
-        var amount = rate.Convert(new Money(payout.NetMinorUnits, payout.Currency), run.SettlementCurrency!);
-        return payout with
-        {
-            SettlementCurrency = amount.Currency,
-            SettlementMinorUnits = amount.MinorUnits,
-            ExchangeRate = rate.Rate.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ExchangeRateSource = rate.Source,
-            ExchangeRateAsOf = rate.AsOf.ToUtcMilliseconds(),
-        };
-    }
-
     public static bool IsOpen(Payout payout) => Payout.OpenStatuses.Contains(payout.Status);
 
     public static AffiliateConflictException Illegal(Payout payout, string move) =>
@@ -222,27 +208,5 @@ internal sealed class PayoutMoves(EventOutbox outbox, TimeProvider time)
         {
             outbox.Publish(unit, CommissionUpdated.Of(before, now, reason, payout));
         }
-    }
-
-    private Payout NewPayout(
-        AffiliateProgram program, PartnerId partner, string currency, PayoutRun run, PayoutClaims claims, Withholding withheld)
-    {
-        var now = time.GetUtcMilliseconds();
-        return new Payout
-        {
-            Id = AffiliateId.New<PayoutId>(now),
-            ProgramId = program.Id,
-            PartnerId = partner,
-            AmountMinorUnits = claims.Total,
-            Currency = currency,
-            Status = run.IsRequested ? PayoutStatus.Requested : PayoutStatus.Pending,
-            CommissionCount = claims.Commissions.Count,
-            WithheldMinorUnits = withheld.MinorUnits,
-            WithholdingRate = withheld.Rate,
-            PeriodStart = run.PeriodStart,
-            PeriodEnd = run.PeriodEnd,
-            BatchId = run.Batch,
-            CreatedAt = now,
-        };
     }
 }

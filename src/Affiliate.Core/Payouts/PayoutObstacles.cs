@@ -5,18 +5,19 @@ internal static class PayoutObstacles
 {
     /// <summary>The first obstacle, as a code of <see cref="PayoutLine.Reason"/>; <see langword="null"/> when there is none.</summary>
     public static async Task<string?> FindAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Partner? partner, PayoutRun run, Money total, long withheld,
-        ExchangeRate? rate, CancellationToken ct)
+        IAffiliateUnit unit, AffiliateProgram program, Partner? partner, PayoutRun run, Payout payout, ExchangeRate? rate,
+        CancellationToken ct)
     {
-        var isConverted = run.SettlementCurrency is { } wanted && wanted != total.Currency;
-        return total.MinorUnits <= 0 ? "negative_balance"
+        var total = payout.AmountMinorUnits;
+        var isConverted = run.SettlementCurrency is { } wanted && wanted != payout.Currency;
+        return total <= 0 ? "negative_balance"
             : !MayBePaid(partner, run) ? "partner_not_active"
-            : total.MinorUnits < PayoutMinimum.Of(program, run, total.Currency) ? "below_minimum"
+            : total < PayoutMinimum.Of(program, run, payout.Currency) ? "below_minimum"
             : program.RequiresTaxProfile
                 && (await unit.FindAsync(PayoutAccount.Of(partner!.Id), ct).ConfigureAwait(false))?.SealedTaxProfile is null ? "no_tax_profile"
             : !isConverted ? null
             : rate is null ? "no_exchange_rate"
-            : rate.Convert(new Money(total.MinorUnits - withheld, total.Currency), run.SettlementCurrency!).MinorUnits < 1 ? "below_minimum"
+            : rate.Convert(new Money(payout.NetMinorUnits, payout.Currency), run.SettlementCurrency!).MinorUnits < 1 ? "below_minimum"
             : null;
     }
 

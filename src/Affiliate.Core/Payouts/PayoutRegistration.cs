@@ -28,6 +28,7 @@ internal static class PayoutRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, PayoutPlanning>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, PayoutBatchWork>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, WriteOffWork>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, ReserveWork>());
         services.TryAddSingleton(static provider => new PayoutAccounts(
             provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<SealedText>(), provider.GetRequiredService<EventOutbox>(),

@@ -54,4 +54,7 @@ public sealed record PayoutLine(
 {
     /// <summary>How much of the amount is kept back for the tax office, in minor units.</summary>
     public long WithheldMinorUnits { get; init; }
+
+    /// <summary>How much of the amount is kept in reserve, in minor units.</summary>
+    public long ReservedMinorUnits { get; init; }
 }

@@ -137,6 +137,12 @@ internal sealed class PayoutSettlement(
             unit.Add(EntryOf(paid, LedgerEntryKind.Withheld, -paid.WithheldMinorUnits, "withheld", paid.PaidAt.Value));
         }
 
+        if (paid.ReservedMinorUnits > 0)
+        {
+            unit.Add(EntryOf(paid, LedgerEntryKind.Reserved, -paid.ReservedMinorUnits, "reserved", paid.PaidAt.Value));
+            unit.Add(ReserveWork.ItemFor(paid, paid.PaidAt.Value));
+        }
+
         await IssueStatementAsync(unit, paid, ct).ConfigureAwait(false);
         foreach (var (commission, _) in await PayoutMoves.CommissionsAsync(unit, id, ct).ConfigureAwait(false))
         {
@@ -155,6 +161,7 @@ internal sealed class PayoutSettlement(
             Currency = paid.Currency,
             Status = paid.Status,
             WithheldCents = paid.WithheldMinorUnits,
+            ReservedCents = paid.ReservedMinorUnits,
         });
         return paid;
     }
@@ -174,7 +181,8 @@ internal sealed class PayoutSettlement(
         });
     }
 
-    private static LedgerEntry EntryOf(Payout payout, LedgerEntryKind kind, long amount, string cause, DateTimeOffset now) => new()
+    /// <summary>An entry about what a payout did.</summary>
+    internal static LedgerEntry EntryOf(Payout payout, LedgerEntryKind kind, long amount, string cause, DateTimeOffset now) => new()
     {
         Id = AffiliateId.New<LedgerEntryId>(now),
         ProgramId = payout.ProgramId,

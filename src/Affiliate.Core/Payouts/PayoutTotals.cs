@@ -9,6 +9,8 @@ internal sealed class PayoutTotals(Payout payout)
     private long _paid;
     private long _returned;
     private long _withheld;
+    private long _reserved;
+    private long _released;
 
     public IEnumerable<LedgerViolation> Claim(PayoutItem item, LedgerEntry? entry)
     {
@@ -25,6 +27,7 @@ internal sealed class PayoutTotals(Payout payout)
             yield break;
         }
 
+        _released += Reserve.IsReleased(entry) ? entry.AmountMinorUnits : 0;
         if (entry.AmountMinorUnits != item.AmountMinorUnits)
         {
             yield return Wrong("item_amount", $"It pays {item.AmountMinorUnits} for the entry {entry.Id} of {entry.AmountMinorUnits}.");
@@ -46,6 +49,9 @@ internal sealed class PayoutTotals(Payout payout)
                 break;
             case LedgerEntryKind.Withheld:
                 _withheld += entry.AmountMinorUnits;
+                break;
+            case LedgerEntryKind.Reserved:
+                _reserved += entry.AmountMinorUnits;
                 break;
             default:
                 _paid += entry.AmountMinorUnits;
@@ -73,9 +79,17 @@ internal sealed class PayoutTotals(Payout payout)
         }
 
         var mustBeWithheld = payout is { Status: PayoutStatus.Paid, ReturnedAt: null } ? -payout.WithheldMinorUnits : 0;
-        if (_withheld != mustBeWithheld || payout.WithheldMinorUnits < 0 || payout.WithheldMinorUnits != (payout.WithholdingRate?.Of(payout.AmountMinorUnits) ?? 0))
+        if (_withheld != mustBeWithheld || payout.WithheldMinorUnits < 0 || payout.WithheldMinorUnits != (payout.WithholdingRate?.Of(payout.DueMinorUnits) ?? 0))
         {
-            yield return Wrong("payout_withheld", $"{-_withheld} is kept back, must be {-mustBeWithheld} of {payout.AmountMinorUnits} while {payout.Status}.");
+            yield return Wrong("payout_withheld", $"{-_withheld} is kept back, must be {-mustBeWithheld} of {payout.DueMinorUnits} while {payout.Status}.");
+        }
+
+        var mustBeReserved = payout is { Status: PayoutStatus.Paid, ReserveReleasedAt: null } ? -payout.ReservedMinorUnits : 0;
+        if (_reserved != mustBeReserved || (!isEnded && payout.ReservedMinorUnits != DueReserve)
+            || payout.ReservedUntil is null != (payout.ReservedMinorUnits == 0))
+        {
+            yield return Wrong(
+                "payout_reserved", $"{-_reserved} is in reserve, must be {-mustBeReserved} while {payout.Status}; {payout.ReservedMinorUnits} of {payout.AmountMinorUnits} is kept back, must be {DueReserve}.");
         }
 
         var mustBeReturned = payout.ReturnedAt is null ? 0 : payout.NetMinorUnits;
@@ -94,6 +108,8 @@ internal sealed class PayoutTotals(Payout payout)
             yield return Wrong("payout_amount", $"A payout of {payout.AmountMinorUnits} must not be.");
         }
     }
+
+    private long DueReserve => payout.ReserveRate is { } rate ? Reserve.Part(rate, payout.AmountMinorUnits, _released) : 0;
 
     private LedgerViolation Wrong(string code, string message) =>
         new(code, payout.Id.ToString(), message) { Program = payout.ProgramId };

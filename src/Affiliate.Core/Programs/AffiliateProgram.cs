@@ -63,6 +63,12 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>The part of payouts kept back for the tax office where the partner's tax profile says nothing; <see langword="null"/> for none.</summary>
     public Rate? WithholdingRate { get; init; }
 
+    /// <summary>The part of payouts kept in reserve for <see cref="ReservePeriod"/>; <see langword="null"/> for none.</summary>
+    public Rate? ReserveRate { get; init; }
+
+    /// <summary>For how long it is kept, from when the payout is made; <see langword="null"/> for 90 days.</summary>
+    public TimeSpan? ReservePeriod { get; init; }
+
     /// <summary>After how long without anything new taken back what a partner owes is given up; <see langword="null"/> for never.</summary>
     public TimeSpan? WriteOffAfter { get; init; }
 

@@ -136,6 +136,15 @@ public sealed class ProgramOptions
     /// <value>Below 100 %. Default: <see langword="null"/>, nothing.</value>
     public Rate? WithholdingRate { get; set; }
 
+    /// <summary>The part of payouts that is kept in reserve for refunds to come, and paid with a payout after <see cref="ReservePeriod"/>.</summary>
+    /// <remarks>Tax is kept back of the rest; what was in reserve is not kept back again.</remarks>
+    /// <value>Below 100 %. Default: <see langword="null"/>, nothing.</value>
+    public Rate? ReserveRate { get; set; }
+
+    /// <summary>For how long that part is kept, from when the payout is made; longer while its money is not confirmed.</summary>
+    /// <value>Between 1 and 366 days. Default: 90 days.</value>
+    public TimeSpan ReservePeriod { get; set; } = Reserve.OrdinaryPeriod;
+
     /// <summary>
     /// After how long what a partner owes is given up, counted from when something was last taken back. Never while anything of the
     /// partner's waits to be approved.

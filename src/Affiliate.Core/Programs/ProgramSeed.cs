@@ -50,6 +50,8 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         WriteOffAfter = Options.WriteOffAfter is { } debt ? ToMilliseconds(debt) : null,
         WriteOffUpToMinorUnits = Options.WriteOffUpToMinorUnits,
         WithholdingRate = Options.WithholdingRate,
+        ReserveRate = Options.ReserveRate,
+        ReservePeriod = ToMilliseconds(Options.ReservePeriod),
         RequiresTaxProfile = Options.RequiresTaxProfile,
         AllowedHosts = JoinHosts(Options.AllowedHosts),
         DefaultDestination = Options.DefaultDestination,

@@ -117,4 +117,7 @@ public enum WorkKind
 
     /// <summary>Give up what partners owe.</summary>
     WriteOff,
+
+    /// <summary>Give back what a payout kept in reserve.</summary>
+    ReserveRelease,
 }

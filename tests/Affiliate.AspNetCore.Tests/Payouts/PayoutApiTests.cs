@@ -246,6 +246,39 @@ public sealed class PayoutApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_kept_in_reserve_stands_on_the_payout_the_statement_and_the_balance()
+    {
+        await ApproveAsync("t-1", 30_000);
+        await _host.SendAsync(
+            HttpMethod.Patch, "/affiliate/api/v1/programs/me", """{"reserve_pct":10,"reserve_days":60}""", "application/json", _key).JsonAsync();
+        var made = (await PostAsync("/payouts/generate", "{}").JsonAsync()).GetProperty("payouts")[0];
+        var id = made.GetProperty("payout_id").GetString();
+
+        using var file = await GetAsync("/payouts/export?format=paypal");
+        var paid = await PostAsync($"/payouts/{id}/pay", "{}").JsonAsync();
+        using var statement = await GetAsync($"/payouts/{id}/statement");
+        var html = await statement.Content.ReadAsStringAsync();
+        var balance = (await GetAsync("/balances").JsonAsync()).GetProperty("data")[0];
+
+        Assert.Equal(600, made.GetProperty("reserved_cents").GetInt64());
+        Assert.Equal((6_000, 600, 5_400, 10), (
+            paid.GetProperty("amount_cents").GetInt64(), paid.GetProperty("reserved_cents").GetInt64(), paid.GetProperty("net_cents").GetInt64(),
+            paid.GetProperty("reserve_pct").GetInt32()));
+        Assert.Equal(paid.GetProperty("created_at").GetDateTimeOffset().AddDays(60), paid.GetProperty("reserved_until").GetDateTimeOffset());
+        Assert.Equal(JsonValueKind.Null, paid.GetProperty("reserve_released_at").ValueKind);
+        Assert.Contains(_alpha.Email + ",54.00,USD,", await file.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("</td><td class=\"n\">-6.00 USD", html, StringComparison.Ordinal);
+        Assert.Contains("Total</td><td class=\"n\">54.00 USD", html, StringComparison.Ordinal);
+        Assert.Equal((5_400, 600, 0), (
+            balance.GetProperty("paid_cents").GetInt64(), balance.GetProperty("reserved_cents").GetInt64(), balance.GetProperty("balance_cents").GetInt64()));
+        foreach (var wrong in new[] { """{"reserve_pct":100}""", """{"reserve_days":0}""", """{"reserve_days":367}""", """{"reserve_days":null}""" })
+        {
+            await _host.SendAsync(HttpMethod.Patch, "/affiliate/api/v1/programs/me", wrong, "application/json", _key)
+                .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        }
+    }
+
+    [Fact]
     public async Task I9_a_payout_is_converted_at_the_hosts_rate_which_is_kept()
     {
         await ApproveAsync("t-1", 100_000, "JPY");

@@ -29,6 +29,7 @@ public abstract class AuditConformance : StoreConformance
         ["payout_items"] = l => l.SaveAsync(l.Payout with { AmountMinorUnits = 1 }),
         ["payout_paid"] = l => l.RemoveAsync(l.Payment),
         ["payout_withheld"] = l => l.SaveAsync(l.Payout with { WithheldMinorUnits = 1 }),
+        ["payout_reserved"] = l => l.SaveAsync(l.Payout with { ReservedMinorUnits = 1 }),
         ["payout_amount"] = l => l.SaveAsync(l.Payout with { AmountMinorUnits = 0 }),
         ["payout_count"] = l => l.SaveAsync(l.Payout with { CommissionCount = 9 }),
         ["payout_date"] = l => l.SaveAsync(l.Payout with { PaidAt = null }),

@@ -87,6 +87,8 @@ internal sealed class MoneyHost : IAsyncDisposable
         });
     }
 
+    public void Wait(TimeSpan time) => _time.Advance(time);
+
     /// <summary>Makes payouts of everything that can be paid.</summary>
     public Task<IReadOnlyList<PayoutLine>> GenerateAsync(long minimum = 0) =>
         Payouts.GenerateAsync(new PayoutRun { MinimumMinorUnits = minimum });

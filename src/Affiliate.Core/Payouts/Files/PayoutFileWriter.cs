@@ -83,14 +83,14 @@ internal static class PayoutFileWriter
     {
         csv.Text("payout_id").Text("partner_id").Text("name").Text("email").Text("payout_method").Text("recipient")
             .Text("amount").Text("currency").Text("ledger_amount").Text("ledger_currency").Text("commission_count").Text("status")
-            .Text("created_at").Text("withheld").EndLine();
+            .Text("created_at").Text("withheld").Text("reserved").EndLine();
         foreach (var (payout, partner, method, recipient) in rows)
         {
             csv.Text(payout.Id.ToString()).Text(partner.Id.ToString()).Text(NameOf(partner)).Text(partner.Email)
                 .Text(method is { } known ? NameOf(known) : "").Text(recipient).Amount(payout.ToPay).Text(payout.ToPay.Currency)
                 .Amount(new Money(payout.AmountMinorUnits, payout.Currency)).Text(payout.Currency).Number(payout.CommissionCount)
                 .Text(payout.Status.ToString().ToLowerInvariant()).Time(payout.CreatedAt)
-                .Amount(new Money(payout.WithheldMinorUnits, payout.Currency)).EndLine();
+                .Amount(new Money(payout.WithheldMinorUnits, payout.Currency)).Amount(new Money(payout.ReservedMinorUnits, payout.Currency)).EndLine();
         }
     }
 

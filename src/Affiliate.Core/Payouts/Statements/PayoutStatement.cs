@@ -37,9 +37,9 @@ public sealed record Statement(
     long? Number, DateTimeOffset IssuedAt, AffiliateProgram Program, Partner Partner, TaxProfile? Tax, Payout Payout,
     IReadOnlyList<StatementLine> Lines)
 {
-    /// <summary>The tax that the amount includes at the partner's rate, rounded half up; 0 without a rate.</summary>
+    /// <summary>The tax that the amount, less what is kept in reserve, includes at the partner's rate, rounded half up; 0 without a rate.</summary>
     public long TaxMinorUnits => Tax?.TaxRate is { } rate
-        ? MinorUnits.MulDiv(Payout.AmountMinorUnits, rate.BasisPoints, 10_000 + rate.BasisPoints)
+        ? MinorUnits.MulDiv(Payout.DueMinorUnits, rate.BasisPoints, 10_000 + rate.BasisPoints)
         : 0;
 }
 

@@ -5,7 +5,7 @@ namespace Affiliate;
 /// </summary>
 /// <remarks>
 /// A debt is what was taken back after it was paid and nothing approved makes up for. While anything of the partner's waits to be
-/// approved it is left alone, since the next payout may net it.
+/// approved or is in reserve it is left alone, since the next payout may net it.
 /// </remarks>
 internal sealed class WriteOffWork(
     IAffiliateStore store, UnitRunner units, ProgramDirectory programs, EventOutbox outbox, TimeProvider time) : IWorkHandler
@@ -48,7 +48,12 @@ internal sealed class WriteOffWork(
             Query<Commission>.All.Equal(c => c.PartnerId, partner).Equal(c => c.ProgramId, program.Id).Equal(c => c.Currency, currency)
                 .In(c => c.Status, [CommissionStatus.Pending, CommissionStatus.Review]).Ascending(c => c.Id).Take(1),
             ct).ConfigureAwait(false);
-        if (claims.Total >= 0 || waiting.Count > 0 || claims.Entries.Where(e => e.AmountMinorUnits < 0).MaxBy(e => e.CreatedAt) is not { } last)
+        var kept = await unit.ListAsync(
+            Query<Payout>.All.Equal(p => p.PartnerId, partner).Equal(p => p.ProgramId, program.Id).Equal(p => p.Currency, currency)
+                .Above(p => p.ReservedMinorUnits, 0L).Equal(p => p.ReserveReleasedAt, null)
+                .In(p => p.Status, [PayoutStatus.Paid, .. Payout.OpenStatuses]).Ascending(p => p.Id).Take(1),
+            ct).ConfigureAwait(false);
+        if (claims.Total >= 0 || waiting.Count > 0 || kept.Count > 0 || claims.Entries.Where(e => e.AmountMinorUnits < 0).MaxBy(e => e.CreatedAt) is not { } last)
         {
             return false;
         }
