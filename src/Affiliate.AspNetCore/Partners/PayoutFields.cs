@@ -57,7 +57,11 @@ internal static class PayoutFields
             return null;
         }
 
-        var details = new PayoutDetails(chosen, target, known?.Tax);
+        var details = new PayoutDetails(chosen, target, known?.Tax)
+        {
+            // Of another account the bank is another one too.
+            Bank = known?.Method == chosen && known.Address == target ? known.Bank : null,
+        };
         if (PayoutAccounts.Problem(details) is { } problem)
         {
             errors.Add(name, problem);

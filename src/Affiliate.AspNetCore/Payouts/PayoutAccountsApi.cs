@@ -13,7 +13,7 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
         routes.Map(HttpMethods.Put, "/partners/{id}/payout-account", ApiScopes.PayoutsWrite, api.SetAsync,
             "Set where a partner is paid, and the partner's tax profile", 200, 413, 415)
             .Gives<PayoutAccountBody>()
-            .Takes("""{"payout_method":"paypal","payout_address":"alpha@example.com","tax":{"legal_name":"Partner Alpha","postal_address":"1 Sample Street, Sample Town","country":"DE","tax_id":"DE000000000","tax_pct":19.5,"withholding_pct":0,"vat_treatment":"reverse_charge","self_billing_agreed_at":"2026-01-01T00:00:00Z"}}""", "payout_method", "payout_address");
+            .Takes("""{"payout_method":"paypal","payout_address":"alpha@example.com","bank":{"holder":"Partner Alpha","bic":"COBADEFFXXX","routing_number":"021000021","account_type":"checking"},"tax":{"legal_name":"Partner Alpha","postal_address":"1 Sample Street, Sample Town","country":"DE","tax_id":"DE000000000","tax_pct":19.5,"withholding_pct":0,"vat_treatment":"reverse_charge","self_billing_agreed_at":"2026-01-01T00:00:00Z"}}""", "payout_method", "payout_address");
     }
 
     public async Task<IResult> FindAsync(ApiCall call) =>
@@ -59,6 +59,7 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
             VatTreatment = tax.Text("vat_treatment", PayoutAccounts.MaxTreatmentLength),
             SelfBillingAgreedAt = tax.Instant("self_billing_agreed_at"),
         };
+        var bank = Bank(fields.Object("bank", out _));
         var known = Enum.GetValues<PayoutMethod>().Where(value => WireName.Of(value) == method).ToArray();
         if (method is not null && known.Length == 0)
         {
@@ -70,14 +71,22 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
             return null;
         }
 
-        var details = new PayoutDetails(known[0], address, profile);
+        var details = new PayoutDetails(known[0], address, profile) { Bank = bank };
         if (PayoutAccounts.Problem(details) is { } problem)
         {
-            errors.Add("payout_address", problem);
+            errors.Add(bank is not null && problem == BankRules.Problem(details.Method, address, bank) ? "bank" : "payout_address", problem);
         }
 
         return details;
     }
+
+    private static BankDetails? Bank(JsonFields? fields) => fields is null ? null : new BankDetails
+    {
+        Holder = fields.Text("holder", BankRules.MaxHolderLength),
+        Bic = fields.Text("bic", 11)?.ToUpperInvariant(),
+        RoutingNumber = fields.Text("routing_number", 9),
+        IsSavings = fields.Choice<BankAccountType>("account_type") == BankAccountType.Savings,
+    };
 
     private async Task<PartnerId?> PartnerAsync(ApiCall call) =>
         AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
@@ -91,10 +100,26 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
 /// <summary>Where a partner is paid, as it is published: enough to recognise it.</summary>
 internal sealed record PayoutAccountBody(
     string PartnerId, string PayoutMethod, string PayoutAddressMasked, string? LegalName, string? Country, bool HasTaxId,
-    decimal? TaxPct, string? VatTreatment, DateTimeOffset? SelfBillingAgreedAt, decimal? WithholdingPct)
+    decimal? TaxPct, string? VatTreatment, DateTimeOffset? SelfBillingAgreedAt, decimal? WithholdingPct, BankBody? Bank)
 {
     public static PayoutAccountBody Of(PartnerId partner, PayoutDetails details) => new(
         partner.ToString(), WireName.Of(details.Method), PayoutAccounts.Mask(details.Address), details.Tax?.LegalName,
         details.Tax?.Country, details.Tax?.TaxId is not null, details.Tax?.TaxRate?.Percent,
-        details.Tax?.VatTreatment, details.Tax?.SelfBillingAgreedAt, details.Tax?.WithholdingRate?.Percent);
+        details.Tax?.VatTreatment, details.Tax?.SelfBillingAgreedAt, details.Tax?.WithholdingRate?.Percent,
+        BankBody.Of(details.Bank));
+}
+
+/// <summary>The bank of an account, as it is published.</summary>
+internal sealed record BankBody(string? Holder, string? Bic, string? RoutingNumber, string? AccountType)
+{
+    public static BankBody? Of(BankDetails? bank) => bank is null ? null : new(
+        bank.Holder, bank.Bic, bank.RoutingNumber,
+        bank.RoutingNumber is null ? null : WireName.Of(bank.IsSavings ? BankAccountType.Savings : BankAccountType.Checking));
+}
+
+/// <summary>What kind of account it is at a bank in the United States.</summary>
+internal enum BankAccountType
+{
+    Checking,
+    Savings,
 }

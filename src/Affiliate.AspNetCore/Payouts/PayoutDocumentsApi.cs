@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
 
-/// <summary>Files of payouts for PayPal, Wise or a bank, and the self-billing statement of one.</summary>
+/// <summary>Files of payouts for PayPal, Wise or banks, and the self-billing statement of one.</summary>
 internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements statements)
 {
     public static void Map(ApiRoutes routes)
@@ -15,10 +15,10 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
         // The files hold addresses and account numbers: a key that may only read must not get them.
         routes.Map(HttpMethods.Get, "/payouts/export", ApiScopes.PayoutsWrite, api.ExportAllAsync,
             "Files of what is requested or pending; several come as a ZIP archive", 200, 409).WithQuery("format")
-            .GivesFile("text/csv", "application/zip");
+            .GivesFile("text/csv", "application/xml", "text/plain", "application/zip");
         routes.Map(HttpMethods.Get, "/payouts/{id}/export", ApiScopes.PayoutsWrite, api.ExportAsync,
             "The file of one payout", 200, 409).WithQuery("format")
-            .GivesFile("text/csv", "application/zip");
+            .GivesFile("text/csv", "application/xml", "text/plain", "application/zip");
         routes.Map(HttpMethods.Get, "/payouts/export/summary", ApiScopes.PayoutsWrite, api.SummarizeAsync,
             "What the files would have, and which payouts would be in none of them and why", 200).WithQuery("format")
             .Gives<PayoutExportBody>();
@@ -68,7 +68,7 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
         return written.Count switch
         {
             0 => Problem.Conflict("nothing_to_pay", Nothing(format, leftOut)),
-            1 => new PayoutDownload(written[0].Name, "text/csv; charset=utf-8", CsvOf(written[0]), leftOut.Count),
+            1 => new PayoutDownload(written[0].Name, TypeOf(format), BytesOf(written[0]), leftOut.Count),
             _ => new PayoutDownload("payouts.zip", "application/zip", ZipOf(written), leftOut.Count),
         };
     }
@@ -84,7 +84,16 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
             + (leftOut.Count == 0 ? "" : $" Left out: {string.Join(", ", why)}; /payouts/export/summary names them.");
     }
 
-    private static byte[] CsvOf(PayoutFile file) => Encoding.UTF8.GetBytes(CsvText.ByteOrderMark + file.Content);
+    private static string TypeOf(PayoutFileFormat format) => format switch
+    {
+        PayoutFileFormat.Sepa => "application/xml",
+        PayoutFileFormat.Nacha => "text/plain; charset=us-ascii",
+        _ => "text/csv; charset=utf-8",
+    };
+
+    /// <summary>Spreadsheets are told what they read; banks' programs would stumble over it.</summary>
+    private static byte[] BytesOf(PayoutFile file) => Encoding.UTF8.GetBytes(
+        file.Format is PayoutFileFormat.Sepa or PayoutFileFormat.Nacha ? file.Content : CsvText.ByteOrderMark + file.Content);
 
     private static byte[] ZipOf(IReadOnlyList<PayoutFile> files)
     {
@@ -94,7 +103,7 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
             foreach (var file in files)
             {
                 using var entry = archive.CreateEntry(file.Name).Open();
-                entry.Write(CsvOf(file));
+                entry.Write(BytesOf(file));
             }
         }
 

@@ -52,7 +52,7 @@ internal sealed class StatementPage(Statement statement) : IResult
         html.Append("<dl>");
         Field("Issued", Day(statement.IssuedAt));
         Field("Issued by", statement.Program.Name);
-        Field("Payee", tax?.LegalName ?? $"{partner.FirstName} {partner.LastName}".Trim());
+        Field("Payee", tax?.LegalName ?? partner.DisplayName);
         Field("E-mail", partner.Email);
         Field("Address", tax?.PostalAddress);
         Field("Country", tax?.Country);

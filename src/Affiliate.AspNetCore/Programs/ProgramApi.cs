@@ -22,7 +22,7 @@ internal sealed class ProgramApi(
             HttpMethods.Patch, "/programs/me", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change the terms",
             200, 409, 413, 415)
             .Gives<ProgramBody>()
-            .Takes("""{"name":"Default","default_commission_pct":20.5,"default_hold_period_days":30,"attribution_window_days":90,"cookie_window_days":90,"min_payout_cents":5000,"min_payouts_cents":{"JPY":6000},"auto_approve_up_to_cents":10000,"hold_to_month_end":false,"hold_until_next_invoice":false,"book_in_program_currency":false,"payout_schedule":"monthly","payout_net_days":30,"withholding_pct":24,"reserve_pct":10,"reserve_days":90,"write_off_after_days":180,"write_off_up_to_cents":100,"require_tax_profile":false,"default_destination":"/","allowed_hosts":["www.example.com"],"cost_parameter":"cost","pixel_conversions":false,"reverse_disputes_at_once":false,"rules":[{"name":"phones","priority":10,"destination_url":"/pricing","conditions":{"device_in":["mobile"],"country_in":["DE"]}}],"attribution_model":"last_click","coupon_rule":"coupon_wins","assist_share_pct":10,"allow_self_referral":false,"pay_existing_customers":false,"keyless_test_leads":false,"bind_unsigned_signups":false,"reactivation_days":365,"repeat_clicks":"record","bind_at":"sign_up","rebind_after_days":30,"merge_at_sign_in":true,"drop_bots":false,"identity_order":["customer_key","provider_customer"],"version":3}""");
+            .Takes("""{"name":"Default","default_commission_pct":20.5,"default_hold_period_days":30,"attribution_window_days":90,"cookie_window_days":90,"min_payout_cents":5000,"min_payouts_cents":{"JPY":6000},"auto_approve_up_to_cents":10000,"hold_to_month_end":false,"hold_until_next_invoice":false,"book_in_program_currency":false,"payout_schedule":"monthly","payout_net_days":30,"withholding_pct":24,"reserve_pct":10,"reserve_days":90,"sepa_origin":{"name":"Sample Company","iban":"DE89370400440532013000","bic":"COBADEFFXXX"},"nacha_origin":{"routing_number":"021000021","bank_name":"Sample Bank","company_name":"Sample Company","company_id":"1123456789","immediate_origin":"1123456789"},"write_off_after_days":180,"write_off_up_to_cents":100,"require_tax_profile":false,"default_destination":"/","allowed_hosts":["www.example.com"],"cost_parameter":"cost","pixel_conversions":false,"reverse_disputes_at_once":false,"rules":[{"name":"phones","priority":10,"destination_url":"/pricing","conditions":{"device_in":["mobile"],"country_in":["DE"]}}],"attribution_model":"last_click","coupon_rule":"coupon_wins","assist_share_pct":10,"allow_self_referral":false,"pay_existing_customers":false,"keyless_test_leads":false,"bind_unsigned_signups":false,"reactivation_days":365,"repeat_clicks":"record","bind_at":"sign_up","rebind_after_days":30,"merge_at_sign_in":true,"drop_bots":false,"identity_order":["customer_key","provider_customer"],"version":3}""");
     }
 
     /// <summary>The terms as they are now: whoever changes them next sends this version along.</summary>
@@ -53,6 +53,7 @@ internal sealed class ProgramApi(
         var pay = PayoutTermsFields.Read(fields, time.GetUtcNow());
         var attribute = AttributionFields.Read(fields, errors, models);
         var book = CommissionFields.Read(fields);
+        var from = PayoutOriginFields.Read(fields, errors);
         var rules = new RuleFields(errors, destination => LinkFields.IsAllowed(call, destination)).Read(root, "rules");
         if (errors.Any)
         {
@@ -68,12 +69,12 @@ internal sealed class ProgramApi(
                     return null;
                 }
 
-                var result = book(pay(attribute(change(program))));
+                var result = from(book(pay(attribute(change(program)))));
                 result = fields.Has("rules") ? result with { Rules = rules } : result;
                 if (result != program)
                 {
                     unit.Save(result);
-                    var changes = RecordChanges.Between(program, result);
+                    var changes = RecordChanges.Between(program, result, nameof(program.SepaOrigin), nameof(program.NachaOrigin));
                     result = result with { Version = program.Version + 1 };
                     outbox.Publish(unit, new ProgramUpdated
                     {
@@ -177,7 +178,7 @@ internal sealed class ProgramApi(
 internal sealed record ProgramBody(
     string Id, string Key, string Name, string Currency, decimal DefaultCommissionPct, double AttributionWindowDays,
     double CookieWindowDays, double DefaultHoldPeriodDays, bool HoldToMonthEnd, bool HoldUntilNextInvoice, bool BookInProgramCurrency, long? AutoApproveUpToCents, long MinPayoutCents,
-    IReadOnlyDictionary<string, long> MinPayoutsCents, string PayoutSchedule, int PayoutNetDays, decimal? WithholdingPct, decimal? ReservePct, double ReserveDays, double? WriteOffAfterDays, long? WriteOffUpToCents, bool RequireTaxProfile, string DefaultDestination,
+    IReadOnlyDictionary<string, long> MinPayoutsCents, string PayoutSchedule, int PayoutNetDays, decimal? WithholdingPct, decimal? ReservePct, double ReserveDays, SepaOriginBody? SepaOrigin, NachaOriginBody? NachaOrigin, double? WriteOffAfterDays, long? WriteOffUpToCents, bool RequireTaxProfile, string DefaultDestination,
     string? CostParameter, IReadOnlyList<string> AllowedHosts, IReadOnlyList<RuleBody> Rules, string AttributionModel,
     string CouponRule, decimal? AssistSharePct, bool AllowSelfReferral, bool PayExistingCustomers, bool KeylessTestLeads, bool BindUnsignedSignups,
     bool PixelConversions, bool ReverseDisputesAtOnce, double? ReactivationDays, string RepeatClicks, string BindAt, double? RebindAfterDays, bool MergeAtSignIn, bool DropBots, IReadOnlyList<string> IdentityOrder,
@@ -189,7 +190,8 @@ internal sealed record ProgramBody(
         program.BooksInProgramCurrency,
         program.AutoApproveUpToMinorUnits, program.MinPayoutMinorUnits, PayoutMinimum.Read(program.MinPayouts),
         WireName.Of(program.PayoutSchedule ?? Affiliate.PayoutSchedule.OnRequest), program.PayoutNetDays, program.WithholdingRate?.Percent,
-        program.ReserveRate?.Percent, (program.ReservePeriod ?? Reserve.OrdinaryPeriod).TotalDays,
+        program.ReserveRate?.Percent, (program.ReservePeriod ?? Reserve.OrdinaryPeriod).TotalDays, SepaOriginBody.Of(PayoutOrigin.Of(program).Sepa),
+        NachaOriginBody.Of(PayoutOrigin.Of(program).Nacha),
         program.WriteOffAfter?.TotalDays, program.WriteOffUpToMinorUnits, program.RequiresTaxProfile, program.DefaultDestination, program.CostParameter,
         program.AllowedHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries), RuleBody.Of(program.Rules),
         program.AttributionModel, WireName.Of(program.CouponRule), program.AssistShare?.Percent, program.AllowsSelfReferral,

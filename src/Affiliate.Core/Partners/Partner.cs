@@ -57,6 +57,9 @@ public sealed record Partner : IRecord<Partner>
     /// <summary>How often the partner was changed.</summary>
     public int Version { get; init; }
 
+    /// <summary>The first and the last name, else the slug.</summary>
+    internal string DisplayName => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : Slug;
+
     /// <inheritdoc />
     public static RecordType<Partner> Record { get; } = new RecordType<Partner>("partners", p => p.Id)
         .Unique(p => p.ProgramId, p => p.Email)

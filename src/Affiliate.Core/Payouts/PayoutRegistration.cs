@@ -34,7 +34,8 @@ internal static class PayoutRegistration
             provider.GetRequiredService<SealedText>(), provider.GetRequiredService<EventOutbox>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new PayoutFiles(
-            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<PayoutAccounts>()));
+            provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<PayoutAccounts>(),
+            provider.GetRequiredService<ProgramDirectory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new PayoutStatements(
             provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<ProgramDirectory>(),
             provider.GetRequiredService<PayoutAccounts>()));

@@ -63,6 +63,12 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
     /// <summary>The part of payouts kept back for the tax office where the partner's tax profile says nothing; <see langword="null"/> for none.</summary>
     public Rate? WithholdingRate { get; init; }
 
+    /// <summary>The <see cref="Affiliate.SepaOrigin"/> as JSON; <see langword="null"/> for none.</summary>
+    public string? SepaOrigin { get; init; }
+
+    /// <summary>The <see cref="Affiliate.NachaOrigin"/> as JSON; <see langword="null"/> for none.</summary>
+    public string? NachaOrigin { get; init; }
+
     /// <summary>The part of payouts kept in reserve for <see cref="ReservePeriod"/>; <see langword="null"/> for none.</summary>
     public Rate? ReserveRate { get; init; }
 
@@ -165,6 +171,7 @@ public sealed record AffiliateProgram : IRecord<AffiliateProgram>
             .Text(32, p => p.CostParameter)
             .Text(BuyerIdentities.MaxLength, p => p.IdentityOrder)
             .Text(RoutingRules.MaxJsonLength, p => p.Rules)
+            .Text(1000, p => p.SepaOrigin, p => p.NachaOrigin)
             .Text(4000, p => p.AllowedHosts, p => p.MinPayouts)
             .Text(2000, p => p.DefaultDestination);
 

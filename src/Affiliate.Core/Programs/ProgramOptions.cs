@@ -136,6 +136,12 @@ public sealed class ProgramOptions
     /// <value>Below 100 %. Default: <see langword="null"/>, nothing.</value>
     public Rate? WithholdingRate { get; set; }
 
+    /// <summary>The account that SEPA files are paid from (<see cref="PayoutFileFormat.Sepa"/>). Default: <see langword="null"/>, no such files.</summary>
+    public SepaOrigin? SepaOrigin { get; set; }
+
+    /// <summary>Who pays by NACHA files (<see cref="PayoutFileFormat.Nacha"/>). Default: <see langword="null"/>, no such files.</summary>
+    public NachaOrigin? NachaOrigin { get; set; }
+
     /// <summary>The part of payouts that is kept in reserve for refunds to come, and paid with a payout after <see cref="ReservePeriod"/>.</summary>
     /// <remarks>Tax is kept back of the rest; what was in reserve is not kept back again.</remarks>
     /// <value>Below 100 %. Default: <see langword="null"/>, nothing.</value>

@@ -53,6 +53,8 @@ internal static class ProgramRules
             options.WriteOffAfter is null || options.WriteOffAfter >= TimeSpan.FromDays(1) ? null : "WriteOffAfter must be at least a day.",
             options.WriteOffUpToMinorUnits is null or (>= 1 and <= Money.MaxMinorUnits)
                 ? null : $"WriteOffUpToMinorUnits must be between 1 and {Money.MaxMinorUnits}.",
+            options.SepaOrigin?.Problem() is { } sepa ? $"SepaOrigin: {sepa}" : null,
+            options.NachaOrigin?.Problem() is { } nacha ? $"NachaOrigin: {nacha}" : null,
             options.ReserveRate > Reserve.Most ? "ReserveRate must be below 100 %." : null,
             Window(nameof(options.ReservePeriod), options.ReservePeriod, TimeSpan.FromDays(1), Reserve.LongestPeriod),
             options.WithholdingRate > Withholding.Most ? "WithholdingRate must be below 100 %." : null,

@@ -50,6 +50,8 @@ internal sealed record ProgramSeed(string Key, ProgramOptions Options)
         WriteOffAfter = Options.WriteOffAfter is { } debt ? ToMilliseconds(debt) : null,
         WriteOffUpToMinorUnits = Options.WriteOffUpToMinorUnits,
         WithholdingRate = Options.WithholdingRate,
+        SepaOrigin = PayoutOrigin.Write(Options.SepaOrigin),
+        NachaOrigin = PayoutOrigin.Write(Options.NachaOrigin),
         ReserveRate = Options.ReserveRate,
         ReservePeriod = ToMilliseconds(Options.ReservePeriod),
         RequiresTaxProfile = Options.RequiresTaxProfile,

@@ -246,6 +246,71 @@ public sealed class PayoutApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bank_files_pay_bank_accounts_in_their_currency_and_name_everything_else()
+    {
+        await ApproveAsync("t-1", 30_000, "EUR");
+        await ApproveAsync("t-2", 40_000);
+        await PostAsync("/payouts/generate", "{}").JsonAsync();
+        Assert.Contains("2 no_origin", (await GetAsync("/payouts/export?format=sepa").ProblemAsync(HttpStatusCode.Conflict, "nothing_to_pay"))
+            .GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var program = await PatchAsync("""
+            {"sepa_origin":{"name":"Sample Company","iban":"DE89370400440532013000"},
+             "nacha_origin":{"routing_number":"021000021","bank_name":"Sample Bank","company_name":"Sample Company","company_id":"1123456789"}}
+            """).JsonAsync();
+        Assert.Equal("""{"name":"Sample Company","iban_masked":"DE89***3000","bic":null}""", program.GetProperty("sepa_origin").GetRawText());
+        Assert.DoesNotContain("DE89370400440532013000", (await GetAsync("/events?type=program.updated").JsonAsync()).GetRawText(), StringComparison.Ordinal);
+        await SetAsync("""{"payout_method":"bank_transfer","payout_address":"GB82 WEST 1234 5698 7654 32","bank":{"holder":"Partner Alpha","bic":"westgb22"}}""");
+
+        using var sepa = await GetAsync("/payouts/export?format=sepa");
+        var xml = await sepa.Content.ReadAsStringAsync();
+        Assert.Equal(("application/xml", "1"), (sepa.Content.Headers.ContentType!.MediaType, sepa.Headers.GetValues("Affiliate-Left-Out").Single()));
+        Assert.StartsWith("<?xml", xml, StringComparison.Ordinal);
+        Assert.Contains("<IBAN>GB82WEST12345698765432</IBAN>", xml, StringComparison.Ordinal);
+        Assert.Contains("<BICFI>WESTGB22</BICFI>", xml, StringComparison.Ordinal);
+        Assert.Contains("<InstdAmt Ccy=\"EUR\">60.00</InstdAmt>", xml, StringComparison.Ordinal);
+        var left = (await GetAsync("/payouts/export/summary?format=sepa").JsonAsync()).GetProperty("left_out")[0];
+        Assert.Equal(("other_currency", 8_000), (left.GetProperty("reason").GetString(), left.GetProperty("amount_cents").GetInt32()));
+        Assert.Equal(["no_bank_account", "other_currency"], await ReasonsAsync("nacha"));
+
+        var account = await SetAsync("""{"payout_method":"bank_transfer","payout_address":"1234567","bank":{"routing_number":"011401533","account_type":"savings"}}""");
+        Assert.Equal(("***", "savings"), (account.GetProperty("payout_address_masked").GetString(), account.GetProperty("bank").GetProperty("account_type").GetString()));
+        using var nacha = await GetAsync("/payouts/export?format=nacha");
+        var records = await nacha.Content.ReadAsStringAsync();
+        Assert.Equal(("text/plain", 0), (nacha.Content.Headers.ContentType!.MediaType, records.Split("\r\n")[..^1].Count(line => line.Length != 94)));
+        Assert.Contains("\r\n6320114015331234567          0000008000", records, StringComparison.Ordinal);
+        Assert.Equal(["no_bank_account", "other_currency"], await ReasonsAsync("sepa"));
+        using var table = await GetAsync("/payouts/export?format=csv");
+        Assert.Contains(",,,011401533,savings", await table.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await SetAsync("""{"payout_method":"paypal","payout_address":"pay@example.com"}""");
+        Assert.Equal(["other_method", "other_method"], await ReasonsAsync("sepa"));
+        Assert.Equal(JsonValueKind.Null, (await PatchAsync("""{"sepa_origin":null}""").JsonAsync()).GetProperty("sepa_origin").ValueKind);
+
+        Task<HttpResponseMessage> PatchAsync(string body) =>
+            _host.SendAsync(HttpMethod.Patch, "/affiliate/api/v1/programs/me", body, "application/json", _key);
+
+        Task<JsonElement> SetAsync(string body) => PutAsync($"/partners/{_alpha.Id}/payout-account", body).JsonAsync();
+
+        async Task<IEnumerable<string?>> ReasonsAsync(string format) =>
+            (await GetAsync($"/payouts/export/summary?format={format}").JsonAsync()).GetProperty("left_out").EnumerateArray()
+                .Select(one => one.GetProperty("reason").GetString()).Order(StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"sepa_origin":{"name":"Sample Company","iban":"DE88370400440532013000"}}""", "sepa_origin")]
+    [InlineData("""{"sepa_origin":{"iban":"DE89370400440532013000"}}""", "sepa_origin.name")]
+    [InlineData("""{"sepa_origin":{"name":"...","iban":"DE89370400440532013000"}}""", "sepa_origin")]
+    [InlineData("""{"sepa_origin":"DE89370400440532013000"}""", "sepa_origin")]
+    [InlineData("""{"nacha_origin":{"routing_number":"021000020","bank_name":"Bank","company_name":"Company","company_id":"1123456789"}}""", "nacha_origin")]
+    [InlineData("""{"nacha_origin":{"routing_number":"021000021","bank_name":"Bank","company_name":"Company","company_id":"112345678"}}""", "nacha_origin")]
+    public async Task An_origin_of_bank_files_that_is_none_is_400(string body, string field)
+    {
+        var problem = await _host.SendAsync(HttpMethod.Patch, "/affiliate/api/v1/programs/me", body, "application/json", _key)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.GetRawText());
+    }
+
+    [Fact]
     public async Task What_is_kept_in_reserve_stands_on_the_payout_the_statement_and_the_balance()
     {
         await ApproveAsync("t-1", 30_000);

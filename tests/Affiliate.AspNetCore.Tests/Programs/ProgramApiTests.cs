@@ -23,7 +23,7 @@ public class ProgramApiTests
         Assert.Equal(
             [
                 "id", "key", "name", "currency", "default_commission_pct", "attribution_window_days", "cookie_window_days",
-                "default_hold_period_days", "hold_to_month_end", "hold_until_next_invoice", "book_in_program_currency", "auto_approve_up_to_cents", "min_payout_cents", "min_payouts_cents", "payout_schedule", "payout_net_days", "withholding_pct", "reserve_pct", "reserve_days", "write_off_after_days", "write_off_up_to_cents", "require_tax_profile", "default_destination", "cost_parameter", "allowed_hosts", "rules",
+                "default_hold_period_days", "hold_to_month_end", "hold_until_next_invoice", "book_in_program_currency", "auto_approve_up_to_cents", "min_payout_cents", "min_payouts_cents", "payout_schedule", "payout_net_days", "withholding_pct", "reserve_pct", "reserve_days", "sepa_origin", "nacha_origin", "write_off_after_days", "write_off_up_to_cents", "require_tax_profile", "default_destination", "cost_parameter", "allowed_hosts", "rules",
                 "attribution_model", "coupon_rule", "assist_share_pct", "allow_self_referral", "pay_existing_customers", "keyless_test_leads", "bind_unsigned_signups", "pixel_conversions", "reverse_disputes_at_once", "reactivation_days",
                 "repeat_clicks", "bind_at", "rebind_after_days", "merge_at_sign_in", "drop_bots", "identity_order", "created_at", "version",
             ],

@@ -228,7 +228,7 @@ public abstract class ReserveConformance : StoreConformance
 
     private static Task RunAsync(MoneyHost host, WorkKind kind, string subject) =>
         host.Get<IEnumerable<IWorkHandler>>().Single(one => one.Kind == kind).RunAsync(
-            new WorkItem { Id = Sample.Id<WorkItemId>(), Kind = kind, Subject = subject, CreatedAt = Sample.Now }, CancellationToken.None);
+            new WorkItem { Id = Sample.Id<WorkItemId>(), Kind = kind, Subject = subject, CreatedAt = Sample.Now, DueAt = Sample.Now }, CancellationToken.None);
 
     private static async Task<(long Paid, long Withheld, long Reserved, long Total)> BalanceAsync(MoneyHost host, ProgramId program)
     {

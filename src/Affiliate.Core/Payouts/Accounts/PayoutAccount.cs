@@ -15,6 +15,9 @@ public sealed record PayoutAccount : IRecord<PayoutAccount>
     /// <summary>The address of the account, encrypted under the installation secret.</summary>
     public required string SealedAddress { get; init; }
 
+    /// <summary>What a bank needs beside the address (<see cref="BankDetails"/>), encrypted; <see langword="null"/> when nothing was said.</summary>
+    public string? SealedBank { get; init; }
+
     /// <summary>The tax profile, encrypted under the installation secret; <see langword="null"/> when there is none.</summary>
     public string? SealedTaxProfile { get; init; }
 
@@ -31,7 +34,7 @@ public sealed record PayoutAccount : IRecord<PayoutAccount>
     public static RecordType<PayoutAccount> Record { get; } = new RecordType<PayoutAccount>("payout_accounts", a => a.PartnerId)
         .Index(a => a.ProgramId)
         .Versioned(a => a.Version)
-        .Text(1_000, a => a.SealedAddress)
+        .Text(1_000, a => a.SealedAddress, a => a.SealedBank)
         .Text(4_000, a => a.SealedTaxProfile);
 
     /// <summary>The key of a partner's account.</summary>

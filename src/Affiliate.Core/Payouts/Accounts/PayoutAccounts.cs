@@ -65,6 +65,10 @@ public sealed class PayoutAccounts
             ? null
             : await _sealing.SealAsync(
                 JsonSerializer.Serialize(details.Tax, PayoutJson.Default.TaxProfile), Purpose(partner, "tax"), ct).ConfigureAwait(false);
+        var bank = details.Bank is null
+            ? null
+            : await _sealing.SealAsync(
+                JsonSerializer.Serialize(details.Bank, PayoutJson.Default.BankDetails), Purpose(partner, "bank"), ct).ConfigureAwait(false);
         return new SealedAccount(
             new PayoutAccount
             {
@@ -72,6 +76,7 @@ public sealed class PayoutAccounts
                 ProgramId = program,
                 Method = details.Method,
                 SealedAddress = address,
+                SealedBank = bank,
                 SealedTaxProfile = tax,
                 WithholdingRate = details.Tax?.WithholdingRate,
                 ChangedAt = _time.GetUtcMilliseconds(),
@@ -102,7 +107,7 @@ public sealed class PayoutAccounts
     }
 
     /// <summary>
-    /// Where partners are paid, without tax profiles; <see langword="null"/> for those whose secret is gone. Who never said is left out.
+    /// Where partners are paid; <see langword="null"/> for those whose secret is gone. Who never said is left out.
     /// </summary>
     internal async Task<IReadOnlyDictionary<PartnerId, PayoutDetails?>> FindAsync(
         IReadOnlyCollection<PartnerId> partners, CancellationToken ct)
@@ -113,9 +118,7 @@ public sealed class PayoutAccounts
             : await _store.ListAsync(Query<PayoutAccount>.All.In(a => a.PartnerId, partners), ct).ConfigureAwait(false);
         foreach (var row in rows)
         {
-            found[row.PartnerId] = await OpenAddressAsync(row.PartnerId, row.SealedAddress, ct).ConfigureAwait(false) is { } address
-                ? new PayoutDetails(row.Method, address)
-                : null;
+            found[row.PartnerId] = await OpenAsync(row, ct).ConfigureAwait(false);
         }
 
         return found;
@@ -126,19 +129,26 @@ public sealed class PayoutAccounts
         ProgramId program, PartnerId partner, CancellationToken cancellationToken = default)
     {
         var account = await _store.FindAsync(PayoutAccount.Of(partner), cancellationToken).ConfigureAwait(false);
-        if (account is null || account.ProgramId != program
-            || await _sealing.OpenAsync(account.SealedAddress, Purpose(partner, "address"), cancellationToken)
-                .ConfigureAwait(false) is not { } address)
+        return account is null || account.ProgramId != program ? null : await OpenAsync(account, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PayoutDetails?> OpenAsync(PayoutAccount account, CancellationToken ct)
+    {
+        if (await OpenAddressAsync(account.PartnerId, account.SealedAddress, ct).ConfigureAwait(false) is not { } address)
         {
             return null;
         }
 
-        var tax = account.SealedTaxProfile is null
-            ? null
-            : await _sealing.OpenAsync(account.SealedTaxProfile, Purpose(partner, "tax"), cancellationToken).ConfigureAwait(false);
-        return new PayoutDetails(
-            account.Method, address, tax is null ? null : JsonSerializer.Deserialize(tax, PayoutJson.Default.TaxProfile));
+        var tax = await OpenAsync(account.SealedTaxProfile, Purpose(account.PartnerId, "tax"), ct).ConfigureAwait(false);
+        var bank = await OpenAsync(account.SealedBank, Purpose(account.PartnerId, "bank"), ct).ConfigureAwait(false);
+        return new PayoutDetails(account.Method, address, tax is null ? null : JsonSerializer.Deserialize(tax, PayoutJson.Default.TaxProfile))
+        {
+            Bank = bank is null ? null : JsonSerializer.Deserialize(bank, PayoutJson.Default.BankDetails),
+        };
     }
+
+    private async ValueTask<string?> OpenAsync(string? sealedText, string purpose, CancellationToken ct) =>
+        sealedText is null ? null : await _sealing.OpenAsync(sealedText, purpose, ct).ConfigureAwait(false);
 
     /// <summary>An address as a record keeps it, in the clear; <see langword="null"/> when its secret is gone.</summary>
     internal async ValueTask<string?> OpenAddressAsync(PartnerId partner, string sealedAddress, CancellationToken ct) =>
@@ -152,9 +162,7 @@ public sealed class PayoutAccounts
             return (await FindAsync(payout.ProgramId, payout.PartnerId, ct).ConfigureAwait(false))?.Tax;
         }
 
-        var tax = issued.SealedTaxProfile is null
-            ? null
-            : await _sealing.OpenAsync(issued.SealedTaxProfile, Purpose(payout.PartnerId, "tax"), ct).ConfigureAwait(false);
+        var tax = await OpenAsync(issued.SealedTaxProfile, Purpose(payout.PartnerId, "tax"), ct).ConfigureAwait(false);
         return tax is null ? null : JsonSerializer.Deserialize(tax, PayoutJson.Default.TaxProfile);
     }
 
@@ -172,6 +180,7 @@ public sealed class PayoutAccounts
             ? "The address must be an e-mail address."
         : details.Method == PayoutMethod.Stripe && !(address.StartsWith("acct_", StringComparison.Ordinal) && address.Skip(5).All(char.IsAsciiLetterOrDigit))
             ? "The address must be a connected account 'acct_…'."
+        : BankRules.Problem(details.Method, address, details.Bank) is { } bank ? bank
         : new[] { details.Tax?.LegalName, details.Tax?.PostalAddress, details.Tax?.TaxId }.Any(text => text?.Length > MaxTextLength)
             ? $"Texts of the tax profile must have at most {MaxTextLength} characters."
         : details.Tax?.VatTreatment?.Length > MaxTreatmentLength
@@ -189,4 +198,7 @@ internal sealed record SealedAccount(PayoutAccount Row, string AddressMasked);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TaxProfile))]
+[JsonSerializable(typeof(BankDetails))]
+[JsonSerializable(typeof(SepaOrigin))]
+[JsonSerializable(typeof(NachaOrigin))]
 internal sealed partial class PayoutJson : JsonSerializerContext;

@@ -2,9 +2,13 @@ namespace Affiliate;
 
 /// <summary>Where a partner is paid, in the clear. Never logged or put into events.</summary>
 /// <param name="Method">How.</param>
-/// <param name="Address">The e-mail address, <c>acct_…</c>, IBAN or wallet; 1 to 254 characters.</param>
+/// <param name="Address">The e-mail address, <c>acct_…</c>, IBAN, number of a bank account or wallet; 1 to 254 characters.</param>
 /// <param name="Tax">What the self-billing statement says of the partner; <see langword="null"/> when unknown.</param>
-public sealed record PayoutDetails(PayoutMethod Method, string Address, TaxProfile? Tax = null);
+public sealed record PayoutDetails(PayoutMethod Method, string Address, TaxProfile? Tax = null)
+{
+    /// <summary>What a bank needs beside an account's number, for bank transfers; <see langword="null"/> when an IBAN says enough.</summary>
+    public BankDetails? Bank { get; init; }
+}
 
 /// <summary>What a self-billing statement must say of a partner. Texts have at most 200 characters.</summary>
 public sealed record TaxProfile

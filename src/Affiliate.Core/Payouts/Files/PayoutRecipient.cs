@@ -6,12 +6,13 @@ namespace Affiliate;
 internal readonly record struct PayoutRecipient(string? Address, string? Reason)
 {
     /// <param name="format">Who takes the file.</param>
+    /// <param name="origin">Where the money comes from.</param>
     /// <param name="payout">The payout.</param>
     /// <param name="partner">Its partner.</param>
     /// <param name="hasAccount">Whether the partner said where to be paid.</param>
     /// <param name="details">What the partner said; <see langword="null"/> when nothing, or when it cannot be read.</param>
     public static PayoutRecipient Of(
-        PayoutFileFormat format, Payout payout, Partner partner, bool hasAccount, PayoutDetails? details)
+        PayoutFileFormat format, PayoutOrigin origin, Payout payout, Partner partner, bool hasAccount, PayoutDetails? details)
     {
         // A table is also for looking things up; a file that moves money must not have what was paid or called off.
         if (format != PayoutFileFormat.Csv && payout.Status is not (PayoutStatus.Requested or PayoutStatus.Pending))
@@ -28,12 +29,25 @@ internal readonly record struct PayoutRecipient(string? Address, string? Reason)
         return (format, details) switch
         {
             (PayoutFileFormat.Csv, _) => new(details?.Address ?? partner.Email, null),
+            (PayoutFileFormat.Sepa, _) => Bank(
+                payout, origin.Sepa is not null, SepaFile.Currency, SepaFile.MostMinorUnits, details, Iban.TryNormalize(details?.Address, out var iban) ? iban : null),
+            (PayoutFileFormat.Nacha, _) => Bank(
+                payout, origin.Nacha is not null, NachaFile.Currency, NachaFile.MostMinorUnits, details, details?.Bank?.RoutingNumber is null ? null : details.Address),
             (_, null) => Email(partner.Email),
             (PayoutFileFormat.Paypal, { Method: PayoutMethod.Paypal }) => new(details.Address, null),
             (PayoutFileFormat.Wise, { Method: PayoutMethod.BankTransfer }) => Email(details.Address),
             _ => No("other_method"),
         };
     }
+
+    private static PayoutRecipient Bank(
+        Payout payout, bool hasOrigin, string currency, long most, PayoutDetails? details, string? account) =>
+        !hasOrigin ? No("no_origin")
+        : details is { Method: not PayoutMethod.BankTransfer } ? No("other_method")
+        : payout.ToPay.Currency != currency ? No("other_currency")
+        : payout.ToPay.MinorUnits > most ? No("too_large")
+        : account is null ? No("no_bank_account")
+        : new(account, null);
 
     private static PayoutRecipient Email(string address) =>
         !CsvText.IsLikeFormula(address) && EmailAddress.TryNormalize(address, out _) ? new(address, null) : No("no_email_address");
