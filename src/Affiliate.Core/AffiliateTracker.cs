@@ -39,6 +39,13 @@ public sealed class AffiliateTracker
 
     internal DateTimeOffset Now => _time.GetUtcMilliseconds();
 
+    /// <summary>Finds a program: reports, keys and desks ask for its <see cref="AffiliateProgram.Id"/>.</summary>
+    /// <param name="program">The id or key of the program. Default: the default program, which is made if need be.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The program as it was at most ten seconds ago, or <see langword="null"/> when none is called so.</returns>
+    public async Task<AffiliateProgram?> FindProgramAsync(string? program = null, CancellationToken cancellationToken = default) =>
+        await Programs.FindAsync(program, host: null, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Enrols a partner, with a default link under the partner's slug.</summary>
     /// <exception cref="ArgumentException">The e-mail address, the slug or the program is not valid.</exception>
     /// <exception cref="AffiliateConflictException">The address (<c>email_taken</c>), slug (<c>slug_taken</c>) or user key (<c>user_key_taken</c>) exists in the program.</exception>
