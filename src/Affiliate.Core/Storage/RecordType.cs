@@ -65,7 +65,7 @@ public sealed class RecordType<T> : RecordType where T : class, IRecord<T>
     /// <summary>Declares a record whose stored fields are its public properties that can be set.</summary>
     /// <param name="name">The name in the plural and in snake case.</param>
     /// <param name="primaryKey">The field that identifies a record.</param>
-    public RecordType(string name, Expression<Func<T, object?>> primaryKey)
+    internal RecordType(string name, Expression<Func<T, object?>> primaryKey)
         : base(name, typeof(T), ReadFields())
     {
         _fieldsByName = Fields.ToDictionary(field => field.Name, StringComparer.Ordinal);
@@ -73,21 +73,21 @@ public sealed class RecordType<T> : RecordType where T : class, IRecord<T>
     }
 
     /// <summary>Declares a unique key.</summary>
-    public RecordType<T> Unique(params Expression<Func<T, object?>>[] fields)
+    internal RecordType<T> Unique(params Expression<Func<T, object?>>[] fields)
     {
         UniqueKeyList.Add(new RecordKey([.. fields.Select(Field)]));
         return this;
     }
 
     /// <summary>Declares a search order.</summary>
-    public RecordType<T> Index(params Expression<Func<T, object?>>[] fields)
+    internal RecordType<T> Index(params Expression<Func<T, object?>>[] fields)
     {
         IndexList.Add(new RecordKey([.. fields.Select(Field)]));
         return this;
     }
 
     /// <summary>Declares how long a text may be.</summary>
-    public RecordType<T> Text(int maxLength, params Expression<Func<T, object?>>[] fields)
+    internal RecordType<T> Text(int maxLength, params Expression<Func<T, object?>>[] fields)
     {
         foreach (var field in fields)
         {
@@ -98,7 +98,7 @@ public sealed class RecordType<T> : RecordType where T : class, IRecord<T>
     }
 
     /// <summary>Declares the field that counts changes.</summary>
-    public RecordType<T> Versioned(Expression<Func<T, object?>> version)
+    internal RecordType<T> Versioned(Expression<Func<T, object?>> version)
     {
         Version = Field(version);
         return this;
