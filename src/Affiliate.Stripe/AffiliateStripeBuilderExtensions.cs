@@ -38,11 +38,11 @@ public static class AffiliateStripeBuilderExtensions
         ArgumentNullException.ThrowIfNull(affiliate);
         ArgumentNullException.ThrowIfNull(configure);
         affiliate.Services.AddOptions<StripePayoutOptions>().Configure(configure)
-            .Validate(options => !string.IsNullOrWhiteSpace(options.SecretKey), "StripePayoutOptions.SecretKey is missing.")
+            .Validate(options => !string.IsNullOrWhiteSpace(options.ApiKey), "StripePayoutOptions.ApiKey is missing; set it to a key that may make transfers.")
             .Validate(
-                options => options.Address.Scheme == Uri.UriSchemeHttps || options.Address.IsLoopback,
-                "StripePayoutOptions.Address must be https.")
-            .Validate(options => options.MaxRetryAttempts is >= 1 and <= 5, "StripePayoutOptions.MaxRetryAttempts must be 1 to 5.")
+                options => options.ApiAddress.Scheme == Uri.UriSchemeHttps || options.ApiAddress.IsLoopback,
+                "StripePayoutOptions.ApiAddress must be https.")
+            .Validate(options => options.ApiRetries is >= 1 and <= 5, "StripePayoutOptions.ApiRetries must be 1 to 5.")
             .ValidateOnStart();
         AddClient(affiliate.Services);
         return affiliate.AddPayoutProvider<StripeTransfers>();

@@ -19,7 +19,7 @@ internal sealed class StripeTransfers(IOptions<StripePayoutOptions> options, IHt
     private readonly StripePayoutOptions _options = options.Value;
     private readonly ProviderHttp _http = new(
         clients,
-        new ProviderCalls("Stripe", StripeApi.Client, options.Value.AttemptTimeout, options.Value.MaxRetryAttempts, options.Value.RetryDelay),
+        new ProviderCalls("Stripe", StripeApi.Client, options.Value.ApiTimeout, options.Value.ApiRetries, options.Value.ApiRetryDelay),
         time);
 
     public string Name => "stripe";
@@ -88,8 +88,8 @@ internal sealed class StripeTransfers(IOptions<StripePayoutOptions> options, IHt
         _http.SendAsync(
             () =>
             {
-                var request = new HttpRequestMessage(method, new Uri(_options.Address, path));
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.SecretKey);
+                var request = new HttpRequestMessage(method, new Uri(_options.ApiAddress, path));
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.ApiKey);
                 request.Headers.Add("Stripe-Version", StripeApi.Version);
                 complete?.Invoke(request);
                 return request;

@@ -13,9 +13,9 @@ public sealed class StripeTransfersConformanceTests : PayoutProviderConformance,
 
     public StripeTransfersConformanceTests() => _transfers = new StripeTransfers(Options.Create(new StripePayoutOptions
     {
-        SecretKey = "sk_test_1",
-        Address = _stripe.Address,
-        RetryDelay = TimeSpan.FromMilliseconds(1),
+        ApiKey = "sk_test_1",
+        ApiAddress = _stripe.Address,
+        ApiRetryDelay = TimeSpan.FromMilliseconds(1),
     }), _services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
 
     protected override IPayoutProvider Provider => _transfers;
