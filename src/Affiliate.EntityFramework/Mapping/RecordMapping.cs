@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -33,9 +34,10 @@ internal sealed class RecordMapping
     {
         var table = _options.TablePrefix + record.Name;
         _ = _options.Schema is null ? entity.ToTable(table) : entity.ToTable(table, _options.Schema);
+        var initial = Activator.CreateInstance(record.ClrType)!;
         foreach (var field in record.Fields)
         {
-            Apply(entity.Property(field.Property.PropertyType, field.Name), field);
+            Apply(entity.Property(field.Property.PropertyType, field.Name), field, initial);
         }
 
         entity.HasKey(Names(record.PrimaryKey)).HasName($"pk_{table}");
@@ -55,7 +57,7 @@ internal sealed class RecordMapping
         }
     }
 
-    private static void Apply(PropertyBuilder property, RecordField field)
+    private static void Apply(PropertyBuilder property, RecordField field, object initial)
     {
         var type = Nullable.GetUnderlyingType(field.Property.PropertyType) ?? field.Property.PropertyType;
         property.HasColumnName(DatabaseName.Of(field.Name)).IsRequired(!IsNullable(field.Property)).ValueGeneratedNever();
@@ -68,6 +70,12 @@ internal sealed class RecordMapping
         column.SetIsFixedLength(null);
         column.SetMaxLength(FieldConversion.IsText(type) ? EnumTextLength : field.MaxLength);
         property.HasConversion(FieldConversion.Of(type));
+
+        // For the host's migrations: the value of rows that are older than the column. Our own statements name every column.
+        if (!field.Property.IsDefined(typeof(RequiredMemberAttribute), inherit: false) && field.Get(initial) is { } value)
+        {
+            property.HasDefaultValue(value);
+        }
     }
 
     private static bool IsNullable(PropertyInfo property)

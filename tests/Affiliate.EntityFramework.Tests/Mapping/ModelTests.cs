@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Affiliate.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -94,6 +95,23 @@ public class ModelTests
 
         Assert.All(RecordType.All, record => Assert.Equal("b_" + record.Name, Entity(model, record).GetTableName()));
         Assert.Equal(2, Entity(model, Partner.Record).GetIndexes().Count(index => index.IsUnique));
+    }
+
+    /// <summary>What a later version adds to a table with rows has the value that a record without it has, so that a migration loses nothing.</summary>
+    [Fact]
+    public void Columns_that_records_need_not_set_have_a_default_and_its_length_is_bounded()
+    {
+        foreach (var record in RecordType.All)
+        {
+            var (entity, initial) = (Entity(Default, record), Activator.CreateInstance(record.ClrType)!);
+            foreach (var field in record.Fields.Where(field => !field.Property.IsDefined(typeof(RequiredMemberAttribute), inherit: false)))
+            {
+                var property = entity.FindProperty(field.Name)!;
+
+                Assert.Equal(field.Get(initial), property.GetDefaultValue());
+                Assert.True(property.IsNullable || field.Get(initial) is not string || property.GetMaxLength() is not null, $"{record.Name}.{field.Name}");
+            }
+        }
     }
 
     /// <summary>A host that says how all its texts, ids and times are kept does not change ours.</summary>
