@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Affiliate;
 using Affiliate.AspNetCore;
 using Microsoft.AspNetCore.Authorization;
@@ -10,12 +11,15 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the affiliate program's routes.</summary>
 public static class AffiliateEndpointRouteBuilderExtensions
 {
+    /// <summary>The prefixes that were mapped to one collection of routes.</summary>
+    private static readonly ConditionalWeakTable<ICollection<EndpointDataSource>, HashSet<string>> Mapped = [];
+
     /// <summary>Maps the routes that browsers, servers and payment providers call. Needs <c>AddAffiliateTracking()</c> only.</summary>
     /// <param name="endpoints">The host's routes, usually the application itself.</param>
     /// <param name="prefix">What all paths begin with. Everything under it is ours; unknown paths there are 404.</param>
     /// <returns>The routes, to add conventions to.</returns>
     /// <exception cref="ArgumentException">The prefix does not begin with a slash, or is nothing but one.</exception>
-    /// <exception cref="AffiliateConfigurationException"><c>AddAffiliateTracking()</c> was not called.</exception>
+    /// <exception cref="AffiliateConfigurationException"><c>AddAffiliateTracking()</c> was not called, or the prefix is mapped already.</exception>
     public static AffiliateEndpoints MapAffiliateEndpoints(
         this IEndpointRouteBuilder endpoints, string prefix = "/affiliate")
     {
@@ -28,6 +32,13 @@ public static class AffiliateEndpointRouteBuilderExtensions
         }
 
         var services = AffiliateServices.Of(endpoints.ServiceProvider, "app.MapAffiliateEndpoints()");
+        if (!Mapped.GetValue(endpoints.DataSources, static _ => new(StringComparer.OrdinalIgnoreCase)).Add(path))
+        {
+            throw new AffiliateConfigurationException(
+                $"The affiliate program's routes are mapped to '{path}' already, and twice none of them could be chosen. Remove one of the"
+                + " lines: app.MapAffiliateEndpoints()");
+        }
+
         var guard = ActivatorUtilities.CreateInstance<EndpointGuard>(services);
         var all = endpoints.MapGroup(path);
         all.WithMetadata(new AffiliateEndpointMarker(path), new AllowAnonymousAttribute());

@@ -1,6 +1,6 @@
 namespace Affiliate;
 
-/// <summary>The host's set-up lacks something; the message ends with the line to add.</summary>
+/// <summary>The host's set-up lacks something, or says it twice; the message ends with the line to add or to remove.</summary>
 public sealed class AffiliateConfigurationException : Exception
 {
     /// <summary>Makes the exception with a general message.</summary>

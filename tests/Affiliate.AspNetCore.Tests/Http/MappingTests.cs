@@ -20,6 +20,23 @@ public class MappingTests
         Assert.EndsWith("builder.Services.AddAffiliateTracking()", use.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Mapped_twice_it_fails_at_once_and_names_the_line()
+    {
+        await using var host = await TestHost.StartAsync(pipeline: app =>
+        {
+            app.MapAffiliateEndpoints("/partners");
+            app.MapAffiliateEndpoints();
+
+            var twice = Assert.Throws<AffiliateConfigurationException>(() => app.MapAffiliateEndpoints("/Affiliate/"));
+
+            Assert.EndsWith("app.MapAffiliateEndpoints()", twice.Message, StringComparison.Ordinal);
+        });
+
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/affiliate/affiliate.js")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/partners/affiliate.js")).StatusCode);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/")]
