@@ -81,7 +81,7 @@ internal sealed class AffiliateOptionsValidator(
         {
             yield return "AffiliateOptions.Secrets is empty, and only the Development environment does without. "
                 + "Make a secret with 'openssl rand -base64 32', keep it where every instance can read it, and add: "
-                + "affiliate.Configure(o => o.Secrets[\"1\"] = configuration[\"Affiliate:Secret\"]!)";
+                + "affiliate.Configure(o => o.Secrets[\"1\"] = builder.Configuration[\"Affiliate:Secret\"]!)";
         }
 
         foreach (var (keyId, secret) in options.Secrets)

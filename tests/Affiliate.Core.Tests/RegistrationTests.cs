@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Affiliate.Core.Tests;
@@ -50,6 +51,23 @@ public sealed class RegistrationTests
 
         Assert.Contains("openssl rand -base64 32", error.Message, StringComparison.Ordinal);
         Assert.Contains("o.Secrets[", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Somebody who forgot the store would lose everything with the next deployment.</summary>
+    [Theory]
+    [InlineData("Production", 1)]
+    [InlineData("Development", 0)]
+    public async Task Outside_development_a_program_in_memory_is_warned_of(string environment, int warnings)
+    {
+        var lines = new LogLines();
+        using var host = Host(environment, services => services
+            .AddLogging(logging => logging.AddProvider(lines))
+            .AddAffiliateTracking(affiliate => affiliate.Configure(options => options.Secrets["1"] = Secret)));
+
+        await host.StartAsync();
+        await host.StopAsync().InTime();
+
+        Assert.Equal(warnings, lines.Of(1012).Count);
     }
 
     [Fact]

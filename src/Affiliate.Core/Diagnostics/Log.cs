@@ -28,6 +28,10 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Error, "Programs could not be read or made at start; that is tried again when one is needed. Are the tables in the database?")]
     public static partial void ProgramsNotReady(ILogger logger, Exception exception);
 
+    [LoggerMessage(1012, LogLevel.Warning,
+        "The affiliate program is kept in memory and is gone when this process ends. Add .UseEntityFramework<YourDbContext>() or .UseStore<YourStore>().")]
+    public static partial void KeptInMemory(ILogger logger);
+
     [LoggerMessage(1008, LogLevel.Warning, "{Kind} {Subject} was run, but that could not be noted; it is run again when its lease ends.")]
     public static partial void NotSettled(ILogger logger, Exception exception, WorkKind kind, string subject);
 
