@@ -10,7 +10,7 @@ public static class AffiliateEntityFrameworkExtensions
 {
     /// <summary>Keeps everything in the database of the host's context. Called twice, the later context is used.</summary>
     /// <remarks>
-    /// The context needs <c>model.UseAffiliate();</c> in its <c>OnModelCreating</c> and a relational database. The library
+    /// The context needs <c>modelBuilder.UseAffiliate();</c> in its <c>OnModelCreating</c> and a relational database. The library
     /// opens scopes of its own and never saves changes that the host has pending.
     /// </remarks>
     /// <typeparam name="TContext">The host's context, registered with <c>AddDbContext</c> or its kin.</typeparam>

@@ -8,7 +8,7 @@ public static class AffiliateWithinExtensions
 {
     /// <summary>Adds rows to the host's context instead of committing them, so that one save of the host's commits all.</summary>
     /// <param name="tracker">The tracker.</param>
-    /// <param name="hostContext">A context whose model has <c>model.UseAffiliate()</c>.</param>
+    /// <param name="hostContext">A context whose model has <c>modelBuilder.UseAffiliate()</c>.</param>
     /// <remarks>Never saves and opens no transaction. Like the context, not for parallel use.</remarks>
     public static AffiliateEnlistment Within(this AffiliateTracker tracker, DbContext hostContext)
     {

@@ -156,7 +156,7 @@ public sealed class EnlistedUnitTests : IDisposable
 
         var failure = Assert.Throws<AffiliateConfigurationException>(() => new EnlistedUnit(host));
 
-        Assert.EndsWith("model.UseAffiliate();", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("modelBuilder.UseAffiliate();", failure.Message, StringComparison.Ordinal);
     }
 
     private HostContext Open()

@@ -8,7 +8,7 @@ namespace Affiliate.EntityFramework.Tests;
 /// <summary>A host that lacks a line does not start, and is told which; a database that is away stops nobody (I16).</summary>
 public class StartUpTests
 {
-    private const string MissingLine = "model.UseAffiliate();";
+    private const string MissingLine = "modelBuilder.UseAffiliate();";
 
     [Fact]
     public async Task A_context_without_the_tables_fails_the_start_and_names_the_line()

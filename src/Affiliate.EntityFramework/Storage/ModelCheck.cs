@@ -18,14 +18,14 @@ internal static class ModelCheck
         if (Missing(context) is { } missing)
         {
             throw new AffiliateConfigurationException(
-                $"{name} has no table for {missing}. Add this line to its OnModelCreating: model.UseAffiliate();");
+                $"{name} has no table for {missing}. Add this line to its OnModelCreating: modelBuilder.UseAffiliate();");
         }
 
         if (context.Model.FindAnnotation(ModelVersion.Annotation)?.Value is not int version || version < ModelVersion.Current)
         {
             throw new AffiliateConfigurationException(
                 $"The model of {name} was made for an older version of the tables. Make a compiled model again; its"
-                + " OnModelCreating needs this line: model.UseAffiliate();");
+                + " OnModelCreating needs this line: modelBuilder.UseAffiliate();");
         }
     }
 
