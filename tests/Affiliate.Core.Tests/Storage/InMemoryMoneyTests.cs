@@ -38,7 +38,7 @@ public sealed class InMemorySendingTests : SendingConformance
         InMemoryHarness.CreateAsync(timeProvider);
 }
 
-public sealed class InMemoryMoneyPropertyTests : MoneyProperty
+public sealed class InMemoryMoneyPropertyTests : MoneyPropertyConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         InMemoryHarness.CreateAsync(timeProvider);

@@ -80,14 +80,14 @@ public sealed class PostgresSendingTests : SendingConformance
         StoreHarness.PostgresAsync<HostContext>(timeProvider);
 }
 
-public sealed class SqliteMoneyPropertyTests : MoneyProperty
+public sealed class SqliteMoneyPropertyTests : MoneyPropertyConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.SqliteAsync<HostContext>(timeProvider);
 }
 
 [NeedsPostgres]
-public sealed class PostgresMoneyPropertyTests : MoneyProperty
+public sealed class PostgresMoneyPropertyTests : MoneyPropertyConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.PostgresAsync<HostContext>(timeProvider);

@@ -7,7 +7,7 @@ namespace Affiliate.Conformance;
 /// Any sequence of sales, refunds, disputes, approvals, payouts, cancellations and returns keeps the ledger right (I9–I15) and
 /// ends where a straightforward recomputation ends, to the last cent that is paid.
 /// </summary>
-public abstract class MoneyProperty : StoreConformance
+public abstract class MoneyPropertyConformance : StoreConformance
 {
     private const int Sequences = 12;
 
