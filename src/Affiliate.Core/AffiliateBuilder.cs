@@ -55,8 +55,8 @@ public sealed class AffiliateBuilder
                 services.GetRequiredService<THandler>().HandleAsync(affiliateEvent, cancellationToken));
     }
 
-    /// <summary>Subscribes a function, called in a scope of its own for each event.</summary>
-    /// <param name="name">Identifies the subscriber in the queue; unique and stable, at most 120 characters.</param>
+    /// <summary>Subscribes a function, called in a scope of its own for each event; <see cref="AffiliateEvent"/> is every event, clicks too.</summary>
+    /// <param name="name">Identifies the subscriber in the queue; unique and stable.</param>
     /// <param name="handle">Called as <see cref="IAffiliateEventHandler{TEvent}"/> describes.</param>
     /// <exception cref="ArgumentException">Another subscriber to the same events has this name.</exception>
     public AffiliateBuilder On<TEvent>(string name, Func<TEvent, IServiceProvider, CancellationToken, Task> handle)
