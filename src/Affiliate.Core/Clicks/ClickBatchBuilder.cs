@@ -2,9 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Affiliate;
 
-/// <summary>Puts clicks together into what one commit appends.</summary>
+/// <summary>Puts clicks together into what one commit appends. For one caller at a time.</summary>
 internal sealed class ClickBatchBuilder(EventOutbox outbox, TimeProvider time, PlanDirectory? plans = null)
 {
+    /// <summary>
+    /// How long a row of tallies takes more counts. A row of its own for each batch would be thousands a second, which somebody would
+    /// have to merge.
+    /// </summary>
+    private static readonly TimeSpan RowLife = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<(ProgramId, PartnerId, DateOnly), ClickTallyId> _rows = [];
+    private DateTimeOffset _rowsSince;
+
     public ClickBatch Build(ReadOnlySpan<PendingClick> pending)
     {
         var clicks = new Click[pending.Length];
@@ -49,13 +58,22 @@ internal sealed class ClickBatchBuilder(EventOutbox outbox, TimeProvider time, P
         }
 
         var now = time.GetUtcNow();
+        if (now - _rowsSince >= RowLife || now < _rowsSince)
+        {
+            _rows.Clear();
+            _rowsSince = now;
+        }
+
         var tallies = new ClickTally[counts.Count];
         var next = 0;
-        foreach (var ((program, partner, day), (all, qualified)) in counts)
+        foreach (var (of, (all, qualified)) in counts)
         {
+            ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, of, out var isOpen);
+            id = isOpen ? id : AffiliateId.New<ClickTallyId>(now);
+            var (program, partner, day) = of;
             tallies[next++] = new ClickTally
             {
-                Id = AffiliateId.New<ClickTallyId>(now),
+                Id = id,
                 ProgramId = program,
                 PartnerId = partner,
                 Day = day,

@@ -12,8 +12,10 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
     // Well below the rows of a unit, so that a full unit always has something to merge.
     private const int MostPartnersPerUnit = 50;
 
-    private static readonly TimeSpan PauseWhenBusy = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan PauseWhenIdle = TimeSpan.FromSeconds(30);
+    /// <summary>How old a row is that takes no more counts: twice the minute that it is open for.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RunLength = TimeSpan.FromSeconds(30);
 
     private readonly DoneUntil _doneUntil = new(store, units, DoneUntilCounter);
@@ -28,10 +30,10 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
     {
         var startedAt = time.GetTimestamp();
         var doneUntil = await _doneUntil.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var parts = await FindPartsAsync(doneUntil, cancellationToken).ConfigureAwait(false);
-        foreach (var part in parts)
+        var before = AffiliateId.Before<ClickTallyId>(time.GetUtcMilliseconds() - Margin);
+        foreach (var part in await FindPartsAsync(doneUntil, before, cancellationToken).ConfigureAwait(false))
         {
-            while (await FoldAsync(part, cancellationToken).ConfigureAwait(false) == MostRowsPerUnit)
+            while (await FoldAsync(part, before, cancellationToken).ConfigureAwait(false) == MostRowsPerUnit)
             {
             }
 
@@ -44,14 +46,16 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
         // Yesterday stays open: a batch that began before midnight may be committed after it.
         var yesterday = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1);
         await _doneUntil.RaiseAsync(doneUntil, yesterday, cancellationToken).ConfigureAwait(false);
-        return WorkResult.RescheduleAt(time.GetUtcMilliseconds() + (parts.Count > 0 ? PauseWhenBusy : PauseWhenIdle));
+        return WorkResult.RescheduleAt(time.GetUtcMilliseconds() + Pause);
     }
 
     /// <summary>Which partners have several rows for a day, in portions for one unit each.</summary>
-    private async Task<List<Part>> FindPartsAsync(DateOnly from, CancellationToken cancellationToken)
+    private async Task<List<Part>> FindPartsAsync(
+        DateOnly from, ClickTallyId before, CancellationToken cancellationToken)
     {
         var counts = await store.SumAsync(
-            Query<ClickTally>.All.AtLeast(t => t.Day, from).GroupBy(t => t.ProgramId, t => t.Day, t => t.PartnerId),
+            Query<ClickTally>.All.AtLeast(t => t.Day, from).Below(t => t.Id, before)
+                .GroupBy(t => t.ProgramId, t => t.Day, t => t.PartnerId),
             cancellationToken).ConfigureAwait(false);
         return [.. counts
             .Where(row => row.Count > 1)
@@ -59,9 +63,9 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
             .SelectMany(day => day.Chunk(MostPartnersPerUnit), (day, partners) => new Part(day.Key.Program, day.Key.Day, partners))];
     }
 
-    /// <summary>Replaces the rows of each partner by their sum.</summary>
+    /// <summary>Adds the rows of each partner up in the oldest.</summary>
     /// <returns>How many rows were looked at.</returns>
-    private Task<int> FoldAsync(Part part, CancellationToken cancellationToken) => units.RunAsync(
+    private Task<int> FoldAsync(Part part, ClickTallyId before, CancellationToken cancellationToken) => units.RunAsync(
         async (unit, token) =>
         {
             var rows = await unit.ListAsync(
@@ -69,33 +73,23 @@ internal sealed class TallyFold(IAffiliateStore store, UnitRunner units, TimePro
                     .Equal(t => t.ProgramId, part.Program)
                     .Equal(t => t.Day, part.Day)
                     .In(t => t.PartnerId, part.Partners)
+                    .Below(t => t.Id, before)
                     .Ascending(t => t.Id)
                     .Take(MostRowsPerUnit),
                 token).ConfigureAwait(false);
             foreach (var partner in rows.GroupBy(row => row.PartnerId).Where(group => group.Skip(1).Any()))
             {
-                // Removing fails when somebody else merged the same rows first, so no click is ever counted twice.
-                foreach (var row in partner)
+                // Fails when somebody merged the same rows first, or a process that stood still added to one: nothing is counted twice, or lost.
+                unit.Save(partner.Aggregate((sum, row) => sum.Plus(row)));
+                foreach (var row in partner.Skip(1))
                 {
                     unit.Remove(row);
                 }
-
-                unit.Add(SumOf(partner));
             }
 
             return rows.Count;
         },
         cancellationToken);
-
-    private ClickTally SumOf(IEnumerable<ClickTally> rows)
-    {
-        var sum = rows.Aggregate((left, right) => left with
-        {
-            Clicks = left.Clicks + right.Clicks,
-            Qualified = left.Qualified + right.Qualified,
-        });
-        return sum with { Id = AffiliateId.New<ClickTallyId>(time.GetUtcNow()) };
-    }
 
     private sealed record Part(ProgramId Program, DateOnly Day, IReadOnlyList<PartnerId> Partners);
 }

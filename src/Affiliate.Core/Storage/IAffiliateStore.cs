@@ -15,7 +15,10 @@ public interface IAffiliateStore
     Task<T> ExecuteAsync<T>(
         Func<IAffiliateUnit, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
-    /// <summary>Appends a batch of clicks with its tallies and work, all or nothing. The same batch again has no effect.</summary>
+    /// <summary>
+    /// Appends a batch of clicks with its tallies and work, all or nothing. The same batch again has no effect. A tally whose identifier
+    /// is stored already is added to that one, its version raised by one.
+    /// </summary>
     Task AppendClicksAsync(ClickBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Reads committed records, outside any unit.</summary>

@@ -37,7 +37,7 @@ internal sealed class InMemoryAffiliateStore(TimeProvider time) : IAffiliateStor
             if (isNew)
             {
                 Add(changes, batch.Clicks);
-                Add(changes, batch.Tallies);
+                Tally(changes, batch.Tallies);
                 Add(changes, batch.Events);
                 Add(changes, batch.Work);
             }
@@ -132,6 +132,22 @@ internal sealed class InMemoryAffiliateStore(TimeProvider time) : IAffiliateStor
         foreach (var record in records)
         {
             StoredValues.Check(record);
+        }
+    }
+
+    private static void Tally(InMemoryTables.Changes changes, IReadOnlyList<ClickTally> tallies)
+    {
+        foreach (var tally in tallies)
+        {
+            var stored = changes.Find(ClickTally.Record.ByPrimaryKey(tally.Id));
+            if (stored is null)
+            {
+                changes.Add(tally);
+            }
+            else
+            {
+                changes.Change(stored, stored.Plus(tally) with { Version = stored.Version + 1 });
+            }
         }
     }
 

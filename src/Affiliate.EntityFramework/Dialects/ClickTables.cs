@@ -14,6 +14,27 @@ internal sealed record ClickTables(RecordTable Clicks, RecordTable Tallies, Reco
             ? new ClickTables(clicks, tallies, events, work)
             : null;
 
+    /// <summary>The name that <see cref="Ending"/> has for the table.</summary>
+    public const string Stored = "stored";
+
+    /// <summary>How the insert of a table ends: counts are added to a tally that is there already.</summary>
+    public string Ending(RecordTable table)
+    {
+        if (table != Tallies)
+        {
+            return "";
+        }
+
+        var (clicks, qualified) = (NameOf(nameof(ClickTally.Clicks)), NameOf(nameof(ClickTally.Qualified)));
+        var (id, version) = (NameOf(nameof(ClickTally.Id)), NameOf(nameof(ClickTally.Version)));
+        return $"""
+             ON CONFLICT ({id}) DO UPDATE SET {clicks} = {Stored}.{clicks} + excluded.{clicks},
+              {qualified} = {Stored}.{qualified} + excluded.{qualified}, {version} = {Stored}.{version} + 1
+            """;
+
+        string NameOf(string field) => table.Columns.Single(column => column.Field.Name == field).Name;
+    }
+
     /// <summary>Every table with its rows of a batch, those without rows left out.</summary>
     public IEnumerable<(RecordTable Table, IReadOnlyList<object> Rows)> Rows(ClickBatch batch) =>
         new (RecordTable Table, IReadOnlyList<object> Rows)[]

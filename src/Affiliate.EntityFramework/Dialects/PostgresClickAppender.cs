@@ -10,7 +10,7 @@ internal sealed class PostgresClickAppender(ClickTables tables) : IClickAppender
     private static readonly string[] TextTypes = ["text", "character varying", "varchar", "character", "char", "bpchar"];
 
     private readonly Dictionary<RecordTable, Statement> _statements =
-        tables.All.ToDictionary(table => table, table => new Statement(table));
+        tables.All.ToDictionary(table => table, table => new Statement(table, tables.Ending(table)));
 
     public async Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken)
     {
@@ -41,12 +41,12 @@ internal sealed class PostgresClickAppender(ClickTables tables) : IClickAppender
         private readonly string _sql;
         private readonly List<Func<IReadOnlyList<object>, Array>> _columns;
 
-        public Statement(RecordTable table)
+        public Statement(RecordTable table, string ending)
         {
             var arrays = string.Join(", ", table.Columns.Select((_, i) => $"${i + 1}"));
             var names = string.Join(", ", table.Columns.Select((_, i) => $"c{i}"));
             var values = string.Join(", ", table.Columns.Select((column, i) => $"c{i}{Cast(column)}"));
-            _sql = $"INSERT INTO {table.Name} ({table.ColumnNames}) SELECT {values} FROM unnest({arrays}) AS rows ({names})";
+            _sql = $"INSERT INTO {table.Name} AS {ClickTables.Stored} ({table.ColumnNames}) SELECT {values} FROM unnest({arrays}) AS rows ({names}){ending}";
             _columns = [.. table.Columns.Select(ArrayOf)];
         }
 

@@ -7,7 +7,7 @@ namespace Affiliate.EntityFramework;
 internal sealed class SqliteClickAppender(ClickTables tables) : IClickAppender
 {
     private readonly Dictionary<RecordTable, SqliteInsert> _inserts =
-        tables.All.ToDictionary(table => table, table => new SqliteInsert(table));
+        tables.All.ToDictionary(table => table, table => new SqliteInsert(table, tables.Ending(table)));
 
     public async Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken)
     {

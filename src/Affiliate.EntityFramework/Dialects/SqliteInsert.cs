@@ -21,9 +21,14 @@ internal sealed class SqliteInsert
     private readonly RecordTable _table;
     private readonly SqliteColumn[] _columns;
 
-    public SqliteInsert(RecordTable table)
+    private readonly string _ending;
+
+    /// <param name="table">The table.</param>
+    /// <param name="ending">How the statement ends, after the rows.</param>
+    public SqliteInsert(RecordTable table, string ending)
     {
-        _table = table;
+        // Without a condition SQLite takes the ending for a part of a join.
+        (_table, _ending) = (table, ending.Length == 0 ? "" : $" WHERE true{ending}");
         _columns = [.. table.Columns.Select(SqliteColumn.Of)];
     }
 
@@ -66,7 +71,7 @@ internal sealed class SqliteInsert
     {
         command.Parameters.Clear();
         var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture);
-        text.AppendLiteral($"INSERT INTO {_table.Name} ({_table.ColumnNames}) SELECT ");
+        text.AppendLiteral($"INSERT INTO {_table.Name} AS {ClickTables.Stored} ({_table.ColumnNames}) SELECT ");
         for (var i = 0; i < _columns.Length; i++)
         {
             text.AppendLiteral(i == 0 ? "" : ", ");
@@ -88,7 +93,7 @@ internal sealed class SqliteInsert
             }
         }
 
-        text.AppendLiteral("))");
+        text.AppendLiteral($")){_ending}");
         command.CommandText = text.ToStringAndClear();
         var blob = command.CreateParameter();
         (blob.ParameterName, blob.Value) = (Packed, packed);

@@ -8,9 +8,20 @@ internal sealed class TrackingClickAppender : IClickAppender
     public async Task AppendAsync(DbContext context, ClickBatch batch, CancellationToken cancellationToken)
     {
         context.AddRange(batch.Clicks);
-        context.AddRange(batch.Tallies);
         context.AddRange(batch.Events);
         context.AddRange(batch.Work);
+        foreach (var tally in batch.Tallies)
+        {
+            if (await context.FindAsync<ClickTally>([tally.Id], cancellationToken).ConfigureAwait(false) is { } stored)
+            {
+                context.Entry(stored).CurrentValues.SetValues(stored.Plus(tally) with { Version = stored.Version + 1 });
+            }
+            else
+            {
+                context.Add(tally);
+            }
+        }
+
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -11,18 +11,13 @@ internal sealed class UnitWrites
     private readonly List<Func<DbContext, CancellationToken, Task<bool>>> _conflicts = [];
     private string? _contradiction;
 
-    /// <summary>What a batch of clicks writes.</summary>
+    /// <summary>What a batch of clicks adds; tallies may be there already.</summary>
     public static UnitWrites Of(ClickBatch batch)
     {
         var writes = new UnitWrites();
         foreach (var click in batch.Clicks)
         {
             writes.Add(click);
-        }
-
-        foreach (var tally in batch.Tallies)
-        {
-            writes.Add(tally);
         }
 
         foreach (var loggedEvent in batch.Events)

@@ -69,12 +69,46 @@ public abstract class ClickConformance : StoreConformance
         var next = Batch(2);
 
         await ConflictsAsync(next with { Clicks = [next.Clicks[0], first.Clicks[0]] });
-        await ConflictsAsync(next with { Tallies = first.Tallies });
         await ConflictsAsync(next with { Events = first.Events });
         await ConflictsAsync(next with { Work = [next.Work[0], first.Work[0] with { Id = Sample.Id<WorkItemId>() }] });
         await AppendAsync(next);
 
         await ContainsAsync(clicks: 3, tallies: 2, events: 2, work: 2);
+    }
+
+    /// <summary>What an instance has counted in its row grows with every batch, whoever changed the row meanwhile.</summary>
+    [ConditionalFact]
+    public async Task A_tally_that_is_there_takes_the_counts_of_the_next()
+    {
+        var (first, next) = (Batch(1), Batch(2));
+        var own = first.Tallies[0];
+        await AppendAsync(first);
+
+        await AppendAsync(next with { Tallies = [own with { Clicks = 4, Qualified = 2 }, .. next.Tallies] });
+
+        AssertSame(
+            own with { Clicks = 5, Qualified = 3, Version = own.Version + 1 },
+            await FindAsync(ClickTally.Record.ByPrimaryKey(own.Id)));
+        await ContainsAsync(clicks: 3, tallies: 2, events: 2, work: 2);
+    }
+
+    /// <summary>Whoever read a tally before it grew cannot remove it: its counts would be lost.</summary>
+    [ConditionalFact]
+    public async Task A_tally_that_has_grown_is_not_removed()
+    {
+        var batch = Batch(1);
+        await AppendAsync(batch);
+        await AppendAsync(Batch(1) with { Tallies = batch.Tallies });
+
+        await Assert.ThrowsAsync<StoreConflictException>(() => Store.ExecuteAsync(
+            (unit, _) =>
+            {
+                unit.Remove(batch.Tallies[0]);
+                return Task.FromResult(true);
+            },
+            CancellationToken.None));
+
+        Assert.Equal(2, Assert.Single(await ListAsync(Query<ClickTally>.All)).Clicks);
     }
 
     /// <summary>A canceled batch is not there.</summary>

@@ -44,6 +44,7 @@ public abstract class BackgroundConformance : StoreConformance
             await AddAsync(Sample.Tally(alpha) with { Clicks = 3, Qualified = 2 }, Sample.Tally(beta));
         }
 
+        Time.Advance(TallyFold.Margin + TimeSpan.FromMilliseconds(1));
         var merging = Task.WhenAll(new[] { Store, CreateFurtherStore(), Store, CreateFurtherStore() }.Select(
             store => Task.Run(() => new TallyFold(store, new UnitRunner(store, new WorkSignal(), Time), Time)
                 .RunAsync(Sample.WorkItem(WorkKind.TallyFold), CancellationToken.None))));

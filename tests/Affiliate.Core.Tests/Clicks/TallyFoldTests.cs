@@ -57,7 +57,8 @@ public sealed class TallyFoldTests : IAsyncLifetime
             await AddAsync(partner, Today, clicks: 1, qualified: 1);
         }
 
-        var others = Enumerable.Range(0, 4).Select(_ => Task.Run(RunAsync)).ToList();
+        _host.Time.Advance(TallyFold.Margin + TimeSpan.FromMilliseconds(1));
+        var others = Enumerable.Range(0, 4).Select(_ => Task.Run(FoldAsync)).ToList();
         for (var i = 0; i < 300; i++)
         {
             await AddAsync(partner, Today, clicks: 1, qualified: 1);
@@ -70,6 +71,35 @@ public sealed class TallyFoldTests : IAsyncLifetime
         Assert.Equal(600, (await _host.AllAsync<ClickTally>()).Sum(tally => tally.Clicks));
         await RunAsync();
         Assert.Equal(600, Assert.Single(await _host.AllAsync<ClickTally>()).Clicks);
+    }
+
+    /// <summary>Instances still add to them.</summary>
+    [Fact]
+    public async Task Rows_of_the_last_minutes_are_left_alone()
+    {
+        var partner = Sample.Partner();
+        await AddAsync(partner, Today, clicks: 1, qualified: 1);
+        await AddAsync(partner, Today, clicks: 2, qualified: 1);
+
+        await FoldAsync();
+
+        Assert.Equal(2, (await _host.AllAsync<ClickTally>()).Count);
+    }
+
+    /// <summary>A process stood still and adds to a row that was merged: the row is there again, with what is new.</summary>
+    [Fact]
+    public async Task Counts_that_come_after_the_merge_are_kept()
+    {
+        var partner = Sample.Partner();
+        var late = Sample.Tally(partner);
+        await AddAsync(partner, Today, clicks: 1, qualified: 1);
+        await _host.AddAsync(late);
+        await RunAsync();
+
+        await _host.Store.AppendClicksAsync(new ClickBatch([Sample.Click(partner)], [late], [], []), CancellationToken.None);
+        await RunAsync();
+
+        Assert.Equal(3, Assert.Single(await _host.AllAsync<ClickTally>()).Clicks);
     }
 
     [Fact]
@@ -107,6 +137,13 @@ public sealed class TallyFoldTests : IAsyncLifetime
     private Task AddAsync(Partner partner, DateOnly day, long clicks, long qualified) => _host.AddAsync(
         Sample.Tally(partner) with { Day = day, Clicks = clicks, Qualified = qualified });
 
-    private Task RunAsync() => new TallyFold(_host.Store, _host.Get<UnitRunner>(), _host.Time)
+    /// <summary>Runs it when every row so far takes no more counts.</summary>
+    private Task RunAsync()
+    {
+        _host.Time.Advance(TallyFold.Margin + TimeSpan.FromMilliseconds(1));
+        return FoldAsync();
+    }
+
+    private Task FoldAsync() => new TallyFold(_host.Store, _host.Get<UnitRunner>(), _host.Time)
         .RunAsync(Sample.WorkItem(WorkKind.TallyFold), CancellationToken.None);
 }
