@@ -14,6 +14,9 @@ internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, Tim
     /// </summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
+    // Many, because however many clicks they have, they change the same few hundred rows.
+    private const int PagesPerUnit = 100;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RunLength = TimeSpan.FromSeconds(30);
 
@@ -21,8 +24,8 @@ internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, Tim
     private readonly DimensionMark _mark = new(store);
     private readonly DimensionRepair _repair = new(store, units, time);
 
-    /// <summary>How many clicks are counted in a unit: many, because however many they are, they change the same few hundred rows.</summary>
-    public int BatchSize { get; init; } = 50_000;
+    /// <summary>How many clicks are read at a time: few, so that the processor is soon free for requests.</summary>
+    public int PageSize { get; init; } = 500;
 
     public WorkKind Kind => WorkKind.DimensionFold;
 
@@ -71,7 +74,13 @@ internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, Tim
     {
         var mark = await _mark.ReadAsync(program, ct).ConfigureAwait(false);
         var counts = new DimensionCounts(program);
-        var end = await CountNextAsync(counts, program, mark ?? DateTimeOffset.UnixEpoch, until, ct).ConfigureAwait(false);
+        var (end, pace) = (mark ?? DateTimeOffset.UnixEpoch, new Pace(time));
+        for (var page = 0; page < PagesPerUnit && end < until; page++)
+        {
+            end = await CountPageAsync(counts, program, end, until, ct).ConfigureAwait(false);
+            await pace.KeepAsync(ct).ConfigureAwait(false);
+        }
+
         if (counts.IsEmpty)
         {
             return false;
@@ -94,14 +103,14 @@ internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, Tim
 
     /// <summary>Counts the clicks that come next, whole milliseconds of them.</summary>
     /// <returns>The time before which these are all.</returns>
-    private async Task<DateTimeOffset> CountNextAsync(
+    private async Task<DateTimeOffset> CountPageAsync(
         DimensionCounts counts, ProgramId program, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
     {
         var clicks = DimensionCounts.Fields(Query<Click>.All.Equal(click => click.ProgramId, program)
             .AtLeast(click => click.OccurredAt, from).Below(click => click.OccurredAt, until));
         var read = 0;
         var sameTime = new List<Click>();
-        await foreach (var click in store.ReadAsync(clicks.Ascending(one => one.OccurredAt).Take(BatchSize), ct).ConfigureAwait(false))
+        await foreach (var click in store.ReadAsync(clicks.Ascending(one => one.OccurredAt).Take(PageSize), ct).ConfigureAwait(false))
         {
             if (sameTime.Count > 0 && sameTime[^1].OccurredAt < click.OccurredAt)
             {
@@ -113,12 +122,12 @@ internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, Tim
             read++;
         }
 
-        if (read == BatchSize && !counts.IsEmpty)
+        if (read == PageSize && sameTime.Count < read)
         {
             return sameTime[0].OccurredAt;
         }
 
-        if (read == BatchSize)
+        if (read == PageSize)
         {
             until = sameTime[0].OccurredAt.AddMilliseconds(1);
             sameTime = await store.ListAsync(clicks.Below(click => click.OccurredAt, until), ct).ConfigureAwait(false);

@@ -27,14 +27,14 @@ public sealed class DimensionFoldTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_clicks_than_a_unit_takes_are_counted_too_also_many_of_one_millisecond()
+    public async Task More_clicks_than_a_page_has_are_counted_too_also_many_of_one_millisecond()
     {
         var at = Sample.Now.AddHours(-1);
         var clicks = Enumerable.Range(0, 150).Select(number => At(at.AddMilliseconds(number < 3 ? number : 7))).ToArray();
         await AddAsync(clicks);
         await AddAsync([.. Enumerable.Range(0, 20).Select(number => At(at.AddSeconds(number + 1)))]);
 
-        await RunAsync(batchSize: 50);
+        await RunAsync(pageSize: 50);
 
         Assert.Equal(170, Assert.Single(await OfAsync(AnalyticsGroup.Device)).Clicks);
     }
@@ -117,8 +117,8 @@ public sealed class DimensionFoldTests : IAsyncLifetime
     private async Task<List<DimensionTally>> OfAsync(AnalyticsGroup dimension) =>
         [.. (await _host.AllAsync<DimensionTally>()).Where(tally => tally.Dimension == dimension)];
 
-    private async Task RunAsync(int batchSize = 1_000) => await new DimensionFold(
+    private async Task RunAsync(int pageSize = 1_000) => await new DimensionFold(
         _host.Store, new UnitRunner(_host.Store, new WorkSignal(), _host.Time), _host.Time)
-    { BatchSize = batchSize }
+    { PageSize = pageSize }
         .RunAsync(Sample.WorkItem(WorkKind.DimensionFold), CancellationToken.None);
 }
