@@ -14,6 +14,13 @@ internal static class DeskRegistration
             provider.GetRequiredService<ProgramDirectory>(),
             provider.GetRequiredService<EventOutbox>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new ClickDesk(
+            provider.GetRequiredService<UnitRunner>(),
+            provider.GetRequiredService<IAffiliateStore>(),
+            provider.GetRequiredService<ProgramDirectory>(),
+            provider.GetRequiredService<EventOutbox>(),
+            provider.GetRequiredService<CommissionDesk>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new CouponDesk(
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<ProgramDirectory>(),

@@ -32,6 +32,7 @@ internal static class ApiEndpoints
         ProgramApi.Map(routes);
         CouponsApi.Map(routes);
         ReferralsApi.Map(routes);
+        ClicksApi.Map(routes);
         CustomersApi.Map(routes);
         EmbedApi.Map(routes);
         WorkApi.Map(routes);

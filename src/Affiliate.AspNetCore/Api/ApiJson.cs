@@ -80,6 +80,7 @@ namespace Affiliate.AspNetCore;
 [JsonSerializable(typeof(PageBody<GroupBody>))]
 [JsonSerializable(typeof(GroupBody))]
 [JsonSerializable(typeof(ClickAnswer))]
+[JsonSerializable(typeof(ClickBody))]
 [JsonSerializable(typeof(JournalPageBody))]
 [JsonSerializable(typeof(CustomerBody))]
 [JsonSerializable(typeof(ErasedBody))]

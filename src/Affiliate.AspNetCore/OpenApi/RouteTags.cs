@@ -26,6 +26,7 @@ internal static class RouteTags
         ["analytics"] = ("Analytics", "What clicks led to."),
         ["reports"] = ("Analytics", "What clicks led to."),
         ["customers"] = ("Customers", "A customer's way from click to payout, and the customer's privacy."),
+        ["clicks"] = ("Clicks", "Arrivals and the links that lead to them."),
         ["referrals"] = ("Referrals", "Who is credited for a customer, and why."),
         ["webhooks"] = ("Webhooks", "Endpoints that are told of events, and what was sent to them."),
         ["api-keys"] = ("API keys", "Who may call this API."),
@@ -46,7 +47,6 @@ internal static class RouteTags
     public static string Describe(string tag) =>
         BySegment.Values.FirstOrDefault(known => known.Tag == tag).Description ?? tag switch
         {
-            "Clicks" => "Arrivals and the links that lead to them.",
             "Payment providers" => "What payment providers call.",
             _ => "Further routes.",
         };

@@ -16,7 +16,7 @@ internal sealed record CommissionExplanationBody(
             WireName.Of(commission.Kind), explanation.Partner.Slug,
             explanation.Sale is { } sale ? ExplainedSaleBody.Of(sale) : null,
             explanation.Lead is { } lead ? new ExplainedLeadBody(lead.Id.ToString(), lead.EventName, lead.CreatedAt) : null,
-            explanation.Click is { } click ? ExplainedClickBody.Of(click) : null,
+            explanation.Click is { } click ? ExplainedClickBody.Of(click, explanation.ClickCorrection) : null,
             explanation.Referral is { } referral ? ReferralBody.Of(referral) : null,
             explanation.Decision is { } decision ? DecisionBody.Of(decision) : null,
             explanation.PlanVersion is { } version ? ExplainedPlanBody.Of(version, explanation.Plan) : null,
@@ -45,11 +45,12 @@ internal sealed record ExplainedLeadBody(string Id, string EventName, DateTimeOf
 /// <summary>The click of a commission.</summary>
 internal sealed record ExplainedClickBody(
     string Id, string PartnerId, string Ref, string? Landing, string? Referrer, string? Source, string? UtmCampaign, string Device,
-    string? Country, bool Qualified, bool Attributable, string? Reason, DateTimeOffset OccurredAt)
+    string? Country, bool Qualified, bool Attributable, string? Reason, DateTimeOffset OccurredAt, ClickCorrectionBody? Correction)
 {
-    public static ExplainedClickBody Of(Click click) => new(
+    public static ExplainedClickBody Of(Click click, ClickCorrection? correction) => new(
         click.Id.ToString(), click.PartnerId.ToString(), click.Ref, click.Landing, click.Referrer, click.Source, click.UtmCampaign,
-        WireName.Of(click.Device), click.Country, click.Qualified, click.Attributable, click.Reason, click.OccurredAt);
+        WireName.Of(click.Device), click.Country, click.Qualified, click.Attributable, click.Reason, click.OccurredAt,
+        correction is null ? null : ClickCorrectionBody.Of(correction));
 }
 
 /// <summary>The version of the plan that was in force.</summary>

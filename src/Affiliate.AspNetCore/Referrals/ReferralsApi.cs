@@ -103,12 +103,16 @@ internal sealed record ReferralBody(
 }
 
 /// <summary>Who is credited and why.</summary>
-internal sealed record ExplanationBody(ReferralBody? Referral, ClickBody? Click, IReadOnlyList<DecisionBody> Decisions)
+internal sealed record ExplanationBody(
+    ReferralBody? Referral, ClickBody? Click, IReadOnlyList<DecisionBody> Decisions, IReadOnlyList<ClickCorrectionBody> ClickCorrections)
 {
     public static ExplanationBody Of(ReferralExplanation explanation) => new(
         explanation.Referral is { } referral ? ReferralBody.Of(referral) : null,
-        explanation.Click is { } click ? ClickBody.Of(click) : null,
-        [.. explanation.Decisions.Select(DecisionBody.Of)]);
+        explanation.Click is { } click
+            ? ClickBody.Of(click, explanation.Corrections.FirstOrDefault(correction => correction.Id == click.Id))
+            : null,
+        [.. explanation.Decisions.Select(DecisionBody.Of)],
+        [.. explanation.Corrections.Select(ClickCorrectionBody.Of)]);
 }
 
 /// <summary>One decision.</summary>

@@ -41,10 +41,11 @@ internal sealed class ActivityApi(AffiliateAnalytics analytics, TimeProvider tim
 internal sealed record ActivityBody(
     string Id, string EventType, DateTimeOffset Timestamp, string PartnerId, string? ClickId, string? CustomerKey, string? CustomerEmail,
     string? EventName, string? TransactionId, long? AmountCents, string? Currency, string? Ref, string? Source, string? Country, string? Device,
-    bool? Qualified, bool IsTest)
+    bool? Qualified, string? NotQualifiedReason, bool IsTest)
 {
     public static ActivityBody Of(ActivityLine line, bool isTest) => new(
         line.Id, WireName.Of(line.Type), line.At, line.PartnerId.ToString(), line.ClickId?.ToString(), line.CustomerKey, line.CustomerEmail,
         line.EventName, line.TransactionId, line.Amount?.MinorUnits, line.Amount?.Currency, line.Ref, line.Source, line.Country,
-        line.Device is { } device ? WireName.Of(device) : null, line.IsQualified, isTest);
+        line.Device is { } device ? WireName.Of(device) : null, line.IsQualified, line.NotQualifiedReason,
+        isTest);
 }

@@ -1,6 +1,9 @@
 namespace Affiliate;
 
-/// <summary>One arrival through a partner's link. Never de-duplicated (AH-09) and never changed.</summary>
+/// <summary>
+/// One arrival through a partner's link. Never de-duplicated (AH-09), and never changed but where a person decides whether it counts
+/// (<see cref="ClickDesk"/>).
+/// </summary>
 public sealed record Click : IRecord<Click>
 {
     /// <summary>The identifier that travels to the conversion.</summary>

@@ -12,7 +12,10 @@ internal sealed class DimensionCounts(ProgramId program)
 
     public bool IsEmpty => _days.Count == 0;
 
-    public void Add(Click click)
+    public void Add(Click click) => Add(click, 1, click.Qualified ? 1 : 0);
+
+    /// <summary>Adds to the counts of a click's values.</summary>
+    public void Add(Click click, int clicks, int qualified)
     {
         var day = ReportRows.DayOf(click.OccurredAt);
         if (!_days.TryGetValue(day, out var counts))
@@ -23,8 +26,8 @@ internal sealed class DimensionCounts(ProgramId program)
         foreach (var (dimension, field) in ClickDimension.Tallied)
         {
             var key = (dimension, ClickDimension.TextOf(field.Get(click)) ?? "");
-            var (all, qualified) = counts.GetValueOrDefault(key);
-            counts[key] = (all + 1, qualified + (click.Qualified ? 1 : 0));
+            var (all, some) = counts.GetValueOrDefault(key);
+            counts[key] = (all + clicks, some + qualified);
         }
     }
 

@@ -5,6 +5,8 @@ namespace Affiliate;
 /// </summary>
 internal sealed class DimensionRepair(IAffiliateStore store, UnitRunner units, TimeProvider time)
 {
+    private readonly DimensionMark _mark = new(store);
+
     /// <summary>Compares days with the daily sums of clicks, and counts those again that lack any.</summary>
     public async Task RepairAsync(ProgramId program, DateOnly from, DateOnly before, CancellationToken ct)
     {
@@ -28,13 +30,17 @@ internal sealed class DimensionRepair(IAffiliateStore store, UnitRunner units, T
             var day = (DateOnly)row.Group[0]!;
             if (row.Totals[0] > counted.GetValueOrDefault(day))
             {
-                await RecountAsync(program, day, ct).ConfigureAwait(false);
+                while (!await TryRecountAsync(program, day, ct).ConfigureAwait(false))
+                {
+                }
             }
         }
     }
 
-    private async Task RecountAsync(ProgramId program, DateOnly day, CancellationToken ct)
+    /// <returns>Whether it was counted; <see langword="false"/> when somebody changed a click or its counts meanwhile.</returns>
+    private async Task<bool> TryRecountAsync(ProgramId program, DateOnly day, CancellationToken ct)
     {
+        var mark = await _mark.ReadAsync(program, ct).ConfigureAwait(false);
         var counts = new DimensionCounts(program);
         var clicks = new AnalyticsFilter { Period = ReportPeriod.Days(day, day) }.Clicks(program);
         await foreach (var click in store.ReadAsync(DimensionCounts.Fields(clicks), ct).ConfigureAwait(false))
@@ -42,11 +48,16 @@ internal sealed class DimensionRepair(IAffiliateStore store, UnitRunner units, T
             counts.Add(click);
         }
 
-        await units.RunAsync(
+        return await units.RunAsync(
             async (unit, token) =>
             {
-                await counts.WriteAsync(unit, time.GetUtcNow(), replaces: true, token).ConfigureAwait(false);
-                return true;
+                var isOurs = await DimensionMark.TryHoldAsync(unit, program, mark, token).ConfigureAwait(false);
+                if (isOurs)
+                {
+                    await counts.WriteAsync(unit, time.GetUtcNow(), replaces: true, token).ConfigureAwait(false);
+                }
+
+                return isOurs;
             },
             ct).ConfigureAwait(false);
     }

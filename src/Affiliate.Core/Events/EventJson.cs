@@ -52,6 +52,7 @@ internal static class EventJson
 [JsonSerializable(typeof(BackfillChanged))]
 [JsonSerializable(typeof(ClickRecorded))]
 [JsonSerializable(typeof(LinkClicked))]
+[JsonSerializable(typeof(ClickCorrected))]
 [JsonSerializable(typeof(LeadCreated))]
 [JsonSerializable(typeof(ReferralCreated))]
 [JsonSerializable(typeof(ReferralChanged))]

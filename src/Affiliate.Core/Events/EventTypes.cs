@@ -8,6 +8,7 @@ internal static class EventTypes
 {
     public const string Click = "click";
     public const string LinkClicked = "link.clicked";
+    public const string ClickCorrected = "click.corrected";
     public const string LeadCreated = "lead.created";
     public const string ReferralCreated = "referral.created";
     public const string ReferralChanged = "referral.changed";
@@ -49,6 +50,7 @@ internal static class EventTypes
     {
         [Click] = typeof(ClickRecorded),
         [LinkClicked] = typeof(LinkClicked),
+        [ClickCorrected] = typeof(ClickCorrected),
         [LeadCreated] = typeof(LeadCreated),
         [ReferralCreated] = typeof(ReferralCreated),
         [ReferralChanged] = typeof(ReferralChanged),

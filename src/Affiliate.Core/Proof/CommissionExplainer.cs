@@ -60,6 +60,9 @@ internal sealed class CommissionExplainer(IAffiliateStore store)
             Lead = lead,
             Customer = customer is { } known ? await store.FindAsync(Customer.ById(known), ct).ConfigureAwait(false) : null,
             Click = click,
+            ClickCorrection = click is null
+                ? null
+                : await store.FindAsync(ClickCorrection.Of(click.Id), ct).ConfigureAwait(false),
             Referral = referral,
             Decision = decision is null ? null : new ExplainedDecision(decision, candidates!.Clicks, candidates.Coupon),
         };

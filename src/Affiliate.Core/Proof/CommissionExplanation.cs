@@ -21,6 +21,9 @@ public sealed record CommissionExplanation
     /// <summary>The click that led here; <see langword="null"/> without one, or when it was deleted after its time.</summary>
     public Click? Click { get; init; }
 
+    /// <summary>What a person decided about the click.</summary>
+    public ClickCorrection? ClickCorrection { get; init; }
+
     /// <summary>The customer's binding.</summary>
     public Referral? Referral { get; init; }
 

@@ -71,14 +71,28 @@ public sealed class ReferralDesk
         var click = referral?.ClickId is { } id
             ? await _store.FindAsync(Click.ById(id), cancellationToken).ConfigureAwait(false)
             : null;
-        return new ReferralExplanation(referral, decisions.ConvertAll(decision =>
+        var explained = decisions.ConvertAll(decision =>
         {
             var candidates = decision.ReadCandidates();
             return new ExplainedDecision(decision, candidates.Clicks, candidates.Coupon);
-        }))
+        });
+        return new ReferralExplanation(referral, explained)
         {
             Click = click,
+            Corrections = await CorrectionsAsync(explained, referral?.ClickId, cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    private async Task<IReadOnlyList<ClickCorrection>> CorrectionsAsync(
+        IEnumerable<ExplainedDecision> decisions, ClickId? winner, CancellationToken ct)
+    {
+        var clicks = decisions.SelectMany(decision => decision.Clicks).Select(verdict => AffiliateId.Parse<ClickId>(verdict.ClickId))
+            .Concat(winner is { } won ? [won] : []).Distinct().ToList();
+        return clicks.Count == 0
+            ? []
+            : await _store.ListAsync(
+                Query<ClickCorrection>.All.In(one => one.Id, clicks).Ascending(one => one.CorrectedAt).Ascending(one => one.Id), ct)
+                .ConfigureAwait(false);
     }
 
     /// <summary>Who is credited for a sale at a time; corrections by hand may have a time from which they count.</summary>
@@ -207,6 +221,9 @@ public sealed record ReferralExplanation(Referral? Referral, IReadOnlyList<Expla
 {
     /// <summary>The click that won, with all it carries: the customer's sales inherit it (CP-03). Missing once clicks are deleted.</summary>
     public Click? Click { get; init; }
+
+    /// <summary>What persons decided about the clicks that competed, whenever they did.</summary>
+    public IReadOnlyList<ClickCorrection> Corrections { get; init; } = [];
 }
 
 /// <summary>One decision with its candidates.</summary>

@@ -42,6 +42,9 @@ public sealed record ActivityLine(string Id, ActivityType Type, DateTimeOffset A
 
     /// <summary>Of a click, whether it is qualified.</summary>
     public bool? IsQualified { get; init; }
+
+    /// <summary>Of a click, why it is not.</summary>
+    public string? NotQualifiedReason { get; init; }
 }
 
 /// <summary>What a line of the merged list is.</summary>

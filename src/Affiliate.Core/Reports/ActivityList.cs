@@ -128,6 +128,7 @@ internal sealed class ActivityList(IAffiliateStore store)
         Country = click.Country,
         Device = click.Device,
         IsQualified = click.Qualified,
+        NotQualifiedReason = click.NotQualifiedReason,
     };
 
     private async Task<IReadOnlyList<ActivityLine>> WithCustomersAsync(List<ActivityLine> lines, CancellationToken ct)

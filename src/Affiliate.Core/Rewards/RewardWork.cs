@@ -67,7 +67,7 @@ internal sealed class RewardWork(
             }
 
             return await PayAsync(
-                unit, click.PartnerId, click.OccurredAt, ClickSource(click.PartnerId, visitor, click.OccurredAt), visitor.ToString("N"),
+                unit, click.PartnerId, click.OccurredAt, SourceOf(click, visitor), visitor.ToString("N"),
                 question => question with { Event = Flow.ClickQualified, OccurredAt = click.OccurredAt },
                 commission => commission with { Kind = CommissionKind.Click, ClickId = click.Id }, token).ConfigureAwait(false);
         },
@@ -185,6 +185,9 @@ internal sealed class RewardWork(
         unit.Add(HoldWork.ItemFor(commission, commission.CreatedAt));
         SaleEvents.Publish(unit, outbox, null, commission);
     }
+
+    /// <summary>The source key of what a click of a visitor earns.</summary>
+    public static string SourceOf(Click click, Guid visitor) => ClickSource(click.PartnerId, visitor, click.OccurredAt);
 
     private static string ClickSource(PartnerId partner, Guid visitor, DateTimeOffset day) =>
         $"click:{partner}{Separator}{visitor:N}{Separator}{DateOnly.FromDateTime(day.UtcDateTime):yyyyMMdd}";

@@ -33,7 +33,7 @@ public abstract class RecordType
 
     /// <summary>
     /// The <see cref="int"/> field that <see cref="IAffiliateUnit.Save"/> and <see cref="IAffiliateUnit.Remove"/> compare
-    /// and that the store raises by one on every save; <see langword="null"/> when the record never changes.
+    /// and that the store raises by one on every save; <see langword="null"/> when nothing is compared.
     /// </summary>
     public RecordField? Version { get; private protected set; }
 
@@ -44,7 +44,7 @@ public abstract class RecordType
     /// <summary>Every record the library keeps.</summary>
     public static IReadOnlyList<RecordType> All { get; } =
     [
-        AffiliateProgram.Record, Partner.Record, Link.Record, Campaign.Record, Click.Record, ClickTally.Record,
+        AffiliateProgram.Record, Partner.Record, Link.Record, Campaign.Record, Click.Record, ClickCorrection.Record, ClickTally.Record,
         DimensionTally.Record,
         Customer.Record, ErasedCustomer.Record, Referral.Record, ReferralDecision.Record, Coupon.Record, Lead.Record, Sale.Record,
         SaleReversal.Record, PaymentReference.Record, InboxEntry.Record, Commission.Record, PaymentCoupon.Record,

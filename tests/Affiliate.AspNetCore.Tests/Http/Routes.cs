@@ -244,6 +244,13 @@ internal static class Routes
                 new("customer_key", 255) { IsRequired = true }, new("reason", 500) { IsRequired = true }, new("actor", 100), new("from", 40),
             ],
         },
+        new("GET", "/api/v1/clicks/{id}") { Scope = ApiScopes.Read, Sample = "/api/v1/clicks/{click}" },
+        new("POST", "/api/v1/clicks/{id}/correct", """{"qualified":false,"reason":"a robot of ours"}""")
+        {
+            Scope = ApiScopes.CommissionsWrite,
+            Sample = "/api/v1/clicks/{click}/correct",
+            Texts = [new("reason", 500) { IsRequired = true }, new("actor", 100)],
+        },
         new("GET", "/api/v1/customers/{key}") { Scope = ApiScopes.Read, Sample = "/api/v1/customers/{buyer}" },
         new("GET", "/api/v1/customers/{key}/export") { Scope = ApiScopes.Read, Sample = "/api/v1/customers/{buyer}/export" },
         new("POST", "/api/v1/customers/{key}/erase", "{}") { Scope = ApiScopes.PartnersWrite, Sample = "/api/v1/customers/{gone}/erase" },

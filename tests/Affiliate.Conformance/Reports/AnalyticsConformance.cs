@@ -47,6 +47,75 @@ public abstract class AnalyticsConformance : StoreConformance
         await CheckAsync();
     }
 
+    /// <summary>
+    /// Semantics, "Bot": what was flagged is taken back. Two who decide at once count once, on days that are counted, merged, or neither,
+    /// and while they are counted.
+    /// </summary>
+    [ConditionalFact]
+    public async Task A_click_that_a_person_corrects_changes_every_figure_once()
+    {
+        _sample = await AnalyticsSample.AddAsync(Store);
+        await Store.AddAsync(Sample.Program() with { Id = Rows.Program });
+        Time.Now = Sample.Now.AddDays(-12).AddHours(-1);
+        await FoldAsync(Store);
+        await new TallyFold(Store, new UnitRunner(Store, new WorkSignal(), Time), Time).RunAsync(Sample.WorkItem(WorkKind.TallyFold), CancellationToken.None);
+        Time.Now = Sample.Now;
+        var desks = new[] { Store, CreateFurtherStore() }.Select(store => (Store: store, Desk: DeskOver(store))).ToList();
+        foreach (var (round, click) in Rows.Clicks.OrderBy(click => click.OccurredAt).Chunk(10).Select(some => some[0]).Index().ToList())
+        {
+            var judgement = new ClickJudgement
+            {
+                Program = Rows.Program.ToString(),
+                Click = click.Id,
+                Qualified = !click.Qualified,
+                Actor = "support",
+                Reason = "looked at it",
+            };
+            var both = await Task.WhenAll(
+                [.. desks.Select(one => Task.Run(() => one.Desk.CorrectAsync(judgement))),
+                    .. round % 3 == 0 ? [Task.Run(async () => { await FoldAsync(Store); return (JudgedClick?)null; })] : Array.Empty<Task<JudgedClick?>>()]);
+
+            var judged = both[0]!;
+            AssertSame(judged.Click, both[1]!.Click);
+            AssertSame(judged.Correction!, both[1]!.Correction!);
+            Assert.Equal((!click.Qualified, 1), (judged.Click.Qualified, judged.Correction!.Version));
+            Rows.Replace(judged.Click);
+        }
+
+        Assert.Equal(15, (await ReadAsync(Query<LoggedEvent>.All.Equal(one => one.Type, EventTypes.ClickCorrected))).Count);
+        await CheckAsync();
+        Time.Now = Sample.Now.AddHours(1);
+        await FoldAsync(Store);
+        await CheckAsync();
+        await Task.WhenAll(Rows.Clicks.Where(click => click.NotQualifiedReason is not null).Take(5).ToList().Select(click => Task.Run(async () =>
+            AssertSame(
+                click with { Qualified = true, NotQualifiedReason = null },
+                (await desks[0].Desk.CorrectAsync(new ClickJudgement
+                {
+                    Program = Rows.Program.ToString(),
+                    Click = click.Id,
+                    Qualified = true,
+                    Actor = "support",
+                    Reason = "back",
+                }))!.Click))));
+        foreach (var click in await ReadAsync(Query<Click>.All.Equal(one => one.ProgramId, Rows.Program)))
+        {
+            Rows.Replace(click);
+        }
+
+        await CheckAsync();
+        var tallies = await ReadAsync(Query<ClickTally>.All.Equal(tally => tally.ProgramId, Rows.Program).Below(tally => tally.Day, Today.AddDays(-14)));
+        Assert.Equal(tallies.Count, tallies.Select(tally => (tally.Day, tally.PartnerId)).Distinct().Count());
+    }
+
+    private ClickDesk DeskOver(IAffiliateStore store)
+    {
+        var units = new UnitRunner(store, new WorkSignal(), Time);
+        var outbox = new EventOutbox(new EventSubscriptions([]), Time);
+        var programs = new ProgramDirectory(store, new ProgramSeeds([]), Time);
+        return new ClickDesk(units, store, programs, outbox, new CommissionDesk(units, outbox, Time), Time);
+    }
+
     private async Task FoldAsync(IAffiliateStore store) => await new DimensionFold(store, new UnitRunner(store, new WorkSignal(), Time), Time)
         .RunAsync(Sample.WorkItem(WorkKind.DimensionFold), CancellationToken.None);
 

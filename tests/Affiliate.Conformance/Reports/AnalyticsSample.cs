@@ -62,6 +62,11 @@ internal sealed class AnalyticsSample
         return clicks;
     }
 
+    public IReadOnlyList<Click> Clicks => _clicks;
+
+    /// <summary>What a click became.</summary>
+    public void Replace(Click click) => _clicks[_clicks.FindIndex(one => one.Id == click.Id)] = click;
+
     public DateOnly FirstDay(PartnerId? partner) => DateOnly.FromDateTime(Facts(AnalyticsGroup.Total)
         .Where(fact => partner is null || fact.Partner == partner).Min(fact => fact.At).UtcDateTime);
 

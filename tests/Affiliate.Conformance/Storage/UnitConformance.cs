@@ -53,6 +53,26 @@ public abstract class UnitConformance : StoreConformance
         AssertSame(entry, await FindAsync(LedgerEntry.BySource(entry.SourceKey)));
     }
 
+    /// <summary>Where nothing is compared, what exists is replaced, and what is gone stays gone.</summary>
+    [ConditionalFact]
+    public async Task A_record_without_a_version_is_replaced_while_it_exists()
+    {
+        var (click, gone) = (Sample.Click(), Sample.Click());
+        await Store.AddClicksAsync(click, gone);
+        await ExecuteAsync(unit =>
+        {
+            unit.Remove(gone);
+            return Task.CompletedTask;
+        });
+
+        await Store.SaveAsync(click with { Qualified = false, NotQualifiedReason = "bot" });
+        await Store.SaveAsync(click with { Attributable = false, Country = "DE" });
+        await Assert.ThrowsAsync<StoreConflictException>(() => Store.SaveAsync(gone with { Qualified = false }));
+
+        AssertSame(click with { Attributable = false, Country = "DE" }, await FindAsync(Click.ById(click.Id)));
+        Assert.Null(await FindAsync(Click.ById(gone.Id)));
+    }
+
     /// <summary>A unit may be large.</summary>
     [ConditionalFact]
     public async Task A_unit_commits_a_thousand_records()

@@ -24,9 +24,6 @@ public sealed class InMemoryAffiliateStoreTests : IDisposable
     });
 
     [Fact]
-    public Task A_record_without_a_version_is_never_saved() => FailsAsync(unit => unit.Save(Sample.Click()));
-
-    [Fact]
     public Task Counters_are_raised_before_anything_is_added() => FailsAsync(async unit =>
     {
         unit.Add(Sample.Partner());

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Affiliate.AspNetCore;
+
+/// <summary><c>/clicks</c>: what is kept of one, and a person's decision whether it counts.</summary>
+internal sealed class ClicksApi(ClickDesk desk)
+{
+    private const int MaxActorLength = 100;
+    private const int MaxReasonLength = 500;
+
+    public static void Map(ApiRoutes routes)
+    {
+        var api = routes.Create<ClicksApi>();
+        routes.Get("/clicks/{id}", api.GetAsync, "A click, why it does not count if it does not, and who decided so")
+            .Gives<ClickBody>();
+        routes.Post(
+            "/clicks/{id}/correct", ApiScopes.CommissionsWrite, api.CorrectAsync,
+            "Let a click count that was left out, or leave one out: figures change with it, bindings do not", 200, 409)
+            .Gives<ClickBody>()
+            .Takes("""{"qualified":true,"attributable":true,"actor":"support","reason":"A customer's own crawler."}""", "reason");
+    }
+
+    public async Task<IResult> GetAsync(ApiCall call) =>
+        AffiliateId.TryParse<ClickId>((string?)call.Request.RouteValues["id"], out var id)
+            ? AnswerOf(await desk.FindAsync(id, call.Program.Id.ToString(), call.Aborted).ConfigureAwait(false))
+            : Problem.NotFound;
+
+    public async Task<IResult> CorrectAsync(ApiCall call)
+    {
+        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new InputErrors();
+        var fields = new JsonFields(root, errors);
+        var (qualified, attributable) = (fields.Flag("qualified"), fields.Flag("attributable"));
+        if (qualified is null && attributable is null && !errors.Any)
+        {
+            errors.Add("qualified", "Is required, or 'attributable' is.");
+        }
+
+        var actor = fields.Name("actor", MaxActorLength) ?? call.Key.Name;
+        var reason = fields.Name("reason", MaxReasonLength, isRequired: true);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (!AffiliateId.TryParse<ClickId>((string?)call.Request.RouteValues["id"], out var id))
+        {
+            return Problem.NotFound;
+        }
+
+        try
+        {
+            return AnswerOf(await desk.CorrectAsync(
+                new ClickJudgement
+                {
+                    Program = call.Program.Id.ToString(),
+                    Click = id,
+                    Qualified = qualified,
+                    Attributable = attributable,
+                    Actor = actor,
+                    Reason = reason!,
+                },
+                call.Aborted).ConfigureAwait(false));
+        }
+        catch (AffiliateConflictException conflict)
+        {
+            return Problem.Conflict(conflict.Code, conflict.Message);
+        }
+    }
+
+    private static IResult AnswerOf(JudgedClick? click) => click is null
+        ? Problem.NotFound
+        : new JsonAnswer<ClickBody>(ClickBody.Of(click.Click, click.Correction), ApiJson.Default.ClickBody)
+        {
+            Version = click.Correction?.Version ?? 0,
+        };
+}
