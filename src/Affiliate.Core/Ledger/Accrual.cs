@@ -21,4 +21,30 @@ internal static class Accrual
         SourceKey = $"earned:{commission.Id}",
         CreatedAt = commission.CreatedAt,
     };
+
+    /// <summary>
+    /// The ledger entries of what a commission earns more than before; of a rejected one the difference is refused like the rest.
+    /// </summary>
+    public static IEnumerable<LedgerEntry> Raise(Commission before, Commission raised, DateTimeOffset now)
+    {
+        var more = Entry(raised) with
+        {
+            AmountMinorUnits = raised.AmountMinorUnits - before.AmountMinorUnits,
+            SourceKey = $"earned:{raised.Id}:{before.Version}",
+            CreatedAt = now,
+        };
+        if (more.AmountMinorUnits > 0)
+        {
+            yield return more;
+        }
+
+        if (more.AmountMinorUnits > 0 && before.Status == CommissionStatus.Rejected)
+        {
+            yield return CommissionMoves.RejectedEntry(before, now) with
+            {
+                AmountMinorUnits = -more.AmountMinorUnits,
+                SourceKey = $"rejected:{raised.Id}:{before.Version}",
+            };
+        }
+    }
 }

@@ -48,7 +48,10 @@ internal static class DoubledSales
         }
     }
 
-    /// <summary>Has a sale that earned nothing, because the other one counted before it, decided again.</summary>
+    /// <summary>
+    /// Has a sale that earned nothing, because the other one counted before it, decided again; one that caps cut because of the other
+    /// one gets what that one gave back.
+    /// </summary>
     public static async Task<SaleState> ReopenAsync(IAffiliateUnit unit, SaleState state, DateTimeOffset now, CancellationToken ct)
     {
         if (state.Sale is { Reason: SaleReasons.DurationOver or SaleReasons.Capped } sale)
@@ -56,6 +59,10 @@ internal static class DoubledSales
             await UncountAsync(unit, sale, sale.Basis, ct).ConfigureAwait(false);
             state.Set(sale with { PartnerId = null, Reason = SaleReasons.Unattributed });
             unit.Add(CreditWork.ItemFor(sale.Id, "merged", now));
+        }
+        else if (state.Sale is not null)
+        {
+            await state.RecapAsync(unit, now, ct).ConfigureAwait(false);
         }
 
         return state;

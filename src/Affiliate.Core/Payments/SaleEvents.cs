@@ -86,11 +86,15 @@ internal static class SaleEvents
         }
     }
 
-    /// <summary>What the sale's refunds and disputes did to a commission (AF-24); <see langword="null"/> for anything else.</summary>
+    /// <summary>
+    /// What the sale's refunds and disputes did to a commission (AF-24), or caps that were given back; <see langword="null"/> for
+    /// anything else.
+    /// </summary>
     private static string? ReasonOf(Commission before, Commission now) =>
         now.ReversedMinorUnits > before.ReversedMinorUnits
             ? now.Status is CommissionStatus.Processing or CommissionStatus.Paid ? "reversed_after_payout" : "reversed"
         : now.ReversedMinorUnits < before.ReversedMinorUnits ? "released"
+        : now.AmountMinorUnits > before.AmountMinorUnits ? "raised"
         : now.IsOnHold != before.IsOnHold ? now.IsOnHold ? "hold_begun" : "hold_released"
         : null;
 }

@@ -70,6 +70,21 @@ internal sealed class SaleState
         _entries.Add(Accrual.Entry(commission));
     }
 
+    /// <summary>Gives the commissions what caps leave of them now, with ledger entries of what that is more.</summary>
+    public async Task RecapAsync(IAffiliateUnit unit, DateTimeOffset now, CancellationToken ct)
+    {
+        var raised = await Recapping.RaisedAsync(unit, Sale!, _commissions.ConvertAll(one => one.Current), ct).ConfigureAwait(false);
+        foreach (var commission in raised)
+        {
+            var index = _commissions.FindIndex(one => one.Current.Id == commission.Id);
+            var before = _commissions[index].Current;
+            var entries = Accrual.Raise(before, commission, now).ToList();
+            var booked = commission.UnsettledMinorUnits + entries.Sum(entry => entry.AmountMinorUnits);
+            _commissions[index] = (_commissions[index].Stored, commission with { UnsettledMinorUnits = booked });
+            _entries.AddRange(entries);
+        }
+    }
+
     /// <summary>Lets a person decide on the commission, if nobody has yet.</summary>
     public void Review()
     {

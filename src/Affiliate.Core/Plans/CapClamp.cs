@@ -119,4 +119,7 @@ internal sealed record Clamped(long AmountMinorUnits, IReadOnlyList<CapCut> Cuts
 {
     /// <summary>What caps leave of each rule.</summary>
     public required IReadOnlyDictionary<string, long> Amounts { get; init; }
+
+    /// <summary>The takes as a commission keeps them.</summary>
+    public IReadOnlyDictionary<string, long>? Noted => Takes.Values.Any(amount => amount > 0) ? Takes : null;
 }

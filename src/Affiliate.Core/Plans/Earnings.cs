@@ -104,13 +104,8 @@ internal sealed class Earnings(
             force.Version?.PlanId.ToString() ?? "", subject, question.PartnerId, question.OccurredAt, question.Currency);
         var counters = CapClamp.Counters(verdict, terms, about);
         var takes = WatchedUnit.Of(unit).Takes;
-        var left = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var counter in counters)
-        {
-            left[counter.Name] = await takes.RoomAsync(unit, counter.Name, counter.Cap.AmountMinorUnits, ct).ConfigureAwait(false);
-        }
-
-        var clamped = CapClamp.Clamp(verdict, terms, counters, left);
+        var clamped = CapClamp.Clamp(
+            verdict, terms, counters, await takes.RoomsAsync(unit, counters, ct).ConfigureAwait(false));
         foreach (var counter in counters)
         {
             takes.Take(counter.Name, clamped.Takes[counter.Name], counter.Cap.AmountMinorUnits);
@@ -181,7 +176,7 @@ internal sealed class Earnings(
         Parts = earned.Verdict.Parts,
         Trials = earned.Verdict.Trials,
         Caps = earned.Clamped.Cuts,
-        Takes = earned.Clamped.Takes.Values.Any(amount => amount > 0) ? earned.Clamped.Takes : null,
+        Takes = earned.Clamped.Noted,
     };
 
     /// <summary>What was asked, before anything is decided.</summary>

@@ -28,6 +28,19 @@ internal sealed class CounterTakes
         return Math.Max(0, room - _taken.GetValueOrDefault(counter).By);
     }
 
+    /// <summary>How much is left of the limits of several counters of caps.</summary>
+    public async ValueTask<Dictionary<string, long>> RoomsAsync(
+        IAffiliateUnit unit, IEnumerable<CapCounter> counters, CancellationToken ct)
+    {
+        var rooms = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var counter in counters)
+        {
+            rooms[counter.Name] = await RoomAsync(unit, counter.Name, counter.Cap.AmountMinorUnits, ct).ConfigureAwait(false);
+        }
+
+        return rooms;
+    }
+
     /// <summary>Takes some of what is left.</summary>
     public void Take(string counter, long by, long most)
     {
@@ -42,6 +55,17 @@ internal sealed class CounterTakes
     {
         var (taken, most) = _taken.GetValueOrDefault(counter, (0, long.MaxValue));
         _taken[counter] = (taken - by, most);
+    }
+
+    /// <summary>Takes more or less than was taken before this unit.</summary>
+    public void Retake(string counter, long before, long now, long most)
+    {
+        if (now < before)
+        {
+            GiveBack(counter, before - now);
+        }
+
+        Take(counter, now - before, most);
     }
 
     /// <summary>Raises what the run before found out; the first thing in a unit.</summary>

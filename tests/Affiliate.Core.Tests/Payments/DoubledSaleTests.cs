@@ -81,6 +81,106 @@ public sealed class DoubledSaleTests
         await harness.VerifyLedgerAsync();
     }
 
+    /// <summary>
+    /// In whatever order one purchase is told under two names, joined and refunded in part: the cap that cut the one or the other is given
+    /// back, and the commission is what it would be had there been one name.
+    /// </summary>
+    [Fact]
+    public async Task A_purchase_told_twice_earns_in_any_order_what_its_cap_leaves_of_one()
+    {
+        foreach (var order in PaymentIntakeTests.Permutations(4))
+        {
+            await using var harness = await TrackerHarness.StartAsync();
+            await SaleTests.ReferredAsync(harness, "user-7");
+            var program = await CapAsync(harness, 1_500);
+            var told = new Func<Task>[]
+            {
+                () => harness.Tracker.RecordAsync(SaleTests.Order("a", 5_000, "user-7")),
+                () => harness.Tracker.RecordAsync(SaleTests.Order("b", 5_000, "user-7")),
+                () => harness.Tracker.RecordAsync(SaleTests.Order("a", 5_000, "user-7") with { Aliases = [$"{program}:b"] }),
+                () => harness.Tracker.ReverseAsync(new Reversal { Source = "refund", Target = "b", Gross = new Money(1_000, "USD") }),
+            };
+
+            foreach (var one in order.Concat(order))
+            {
+                await told[one]();
+            }
+
+            await WaitForCreditAsync(harness);
+            var commission = Assert.Single(await harness.ListAsync<Commission>(), one => one.KeptMinorUnits > 0);
+            Assert.Equal((order, 1_000, 800), (order, commission.AmountMinorUnits, commission.KeptMinorUnits));
+            Assert.Null(commission.UncappedMinorUnits);
+            Assert.Equal(800, (await harness.ListAsync<LedgerEntry>()).Sum(entry => entry.AmountMinorUnits));
+            Assert.Single(await harness.ListAsync<Counter>(), counter => counter.Value == 1_000);
+            await VerifyAsync(harness);
+        }
+    }
+
+    /// <summary>Who helped and who recruited the partner have their parts of what a cap gave back; what was rejected earns no more.</summary>
+    [Theory]
+    [InlineData("", "Sale 800 Pending, Shared 200 Pending, Recruit 80 Pending", 1_080)]
+    [InlineData("Approved Sale Shared Recruit", "Sale 800 Approved, Shared 200 Approved, Recruit 80 Approved", 1_080)]
+    [InlineData("Rejected Recruit", "Sale 800 Pending, Shared 200 Pending, Recruit 80 Rejected", 1_000)]
+    [InlineData("Rejected Sale", "Sale 400 Rejected, Shared 100 Reversed, Recruit 40 Rejected", 0)]
+    public async Task What_a_cap_gives_back_is_parted_as_before(string decision, string expected, long balance)
+    {
+        await using var harness = await TrackerHarness.StartAsync(
+            affiliate => affiliate.AddProgram("main", program => program.AssistShare = Rate.FromPercent(20)));
+        var program = await CapAsync(harness, 1_500, recruiterShare: new Rate(1_000));
+        var (recruiter, helper, partner) = (await harness.EnrollAsync("gamma"), await harness.EnrollAsync("beta"), await harness.EnrollAsync("alpha"));
+        await harness.SaveAsync(partner with { RecruitedBy = recruiter.Id });
+        var visitor = Guid.CreateVersion7();
+        foreach (var one in new[] { helper, partner })
+        {
+            await harness.ClickAsync(one, visitor);
+            harness.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        await harness.Tracker.ReferAsync("user-7", new Visit { VisitorId = visitor });
+        await harness.Tracker.RecordAsync(SaleTests.Order("b", 5_000, "user-7"));
+        var cut = (await harness.Tracker.RecordAsync(SaleTests.Order("a", 5_000, "user-7"))).Sale;
+        await DecideAsync();
+
+        await harness.Tracker.RecordAsync(SaleTests.Order("a", 5_000, "user-7") with { Aliases = [$"{program}:b"] });
+
+        Assert.Equal(expected, string.Join(", ", (await OnAsync()).Select(one => $"{one.Kind} {one.AmountMinorUnits} {one.Status}")));
+        Assert.Equal(balance, (await harness.ListAsync<LedgerEntry>()).Sum(entry => entry.AmountMinorUnits));
+        await VerifyAsync(harness);
+
+        async Task<IEnumerable<Commission>> OnAsync() =>
+            (await harness.ListAsync(Query<Commission>.All.Equal(c => c.SaleId, cut))).OrderBy(one => one.Kind switch
+            {
+                CommissionKind.Sale => 0,
+                CommissionKind.Shared => 1,
+                _ => 2,
+            });
+
+        async Task DecideAsync()
+        {
+            var ids = (await OnAsync()).Where(one => decision.Contains(one.Kind.ToString(), StringComparison.Ordinal)).Select(one => one.Id).ToList();
+            var desk = harness.Get<CommissionDesk>();
+            _ = decision.StartsWith("Rejected", StringComparison.Ordinal)
+                ? await desk.RejectAsync(program, ids)
+                : await desk.ApproveAsync(program, ids);
+        }
+    }
+
+    private static async Task<ProgramId> CapAsync(TrackerHarness harness, long cap, Rate? recruiterShare = null)
+    {
+        var program = (await harness.Get<ProgramDirectory>().GetDefaultAsync(default)).Id;
+        var flow = RuleEngineTests.Share("most", 2_000) with { Caps = [new CommissionCap(CapScope.Customer, CapPeriod.Ever, cap)] };
+        await harness.Get<PlanDesk>().CreateAsync(program, "Capped", RuleEngineTests.Terms(flow) with { RecruiterShare = recruiterShare });
+        return program;
+    }
+
+    /// <summary>The ledger is whole, and every commission can be computed again.</summary>
+    private static async Task VerifyAsync(TrackerHarness harness)
+    {
+        await harness.VerifyLedgerAsync();
+        var program = (await harness.ListAsync<AffiliateProgram>()).Single();
+        Assert.Empty((await harness.Get<AffiliateProof>().RederiveAsync(program.Id)).Differences);
+    }
+
     private static async Task<string> NameOfAsync(TrackerHarness harness, string source)
     {
         var sale = (await harness.ListAsync<Sale>()).Single(one => one.TransactionId == source);

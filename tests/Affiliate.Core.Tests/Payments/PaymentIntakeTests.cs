@@ -285,7 +285,7 @@ public sealed class PaymentIntakeTests
 
     private static WebhookMessage Message(string eventId) => new(eventId, "live", "payment.made", DateTimeOffset.UnixEpoch);
 
-    private static IEnumerable<int[]> Permutations(int count) =>
+    internal static IEnumerable<int[]> Permutations(int count) =>
         count == 0
             ? [[]]
             : Permutations(count - 1).SelectMany(
