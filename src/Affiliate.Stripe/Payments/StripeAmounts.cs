@@ -1,7 +1,8 @@
 namespace Affiliate.Stripe;
 
 /// <summary>
-/// Reads the amounts of one object in one currency, in our minor units. Once one of them cannot be believed, all of
+/// Reads the amounts of one object in one currency, as Stripe counts them; only <see cref="MoneyOf"/> turns what was computed of them
+/// into our minor units, so that nothing is rounded on the way. Once one of them cannot be believed, all of
 /// them are <see cref="AreCredible">in doubt</see>: reading goes on with zeros and the result is thrown away.
 /// </summary>
 internal sealed class StripeAmounts
@@ -24,7 +25,7 @@ internal sealed class StripeAmounts
         }
     }
 
-    /// <summary>Whether every amount read so far was a whole number of minor units in range.</summary>
+    /// <summary>Whether every amount read so far was a whole number in range.</summary>
     public bool AreCredible { get; private set; } = true;
 
     /// <summary>Reads amounts in a currency; <see langword="null"/> when it is not an ISO 4217 code.</summary>
@@ -38,11 +39,15 @@ internal sealed class StripeAmounts
     public static StripeAmounts Of(string currency) => new(currency);
 
     /// <summary>An amount that must be there.</summary>
-    public long Read(WebhookJson value, long least = -Money.MaxMinorUnits) => Convert(value.Number, least);
+    public long Read(WebhookJson value, long least = -Money.MaxMinorUnits)
+    {
+        AreCredible &= value.Number is not null;
+        return InRange(value.Number ?? 0, least);
+    }
 
     /// <summary>An amount that may be missing.</summary>
     public long? ReadIfAny(WebhookJson value, long least = -Money.MaxMinorUnits) =>
-        value.IsNothing ? null : Convert(value.Number, least);
+        value.IsNothing ? null : Read(value, least);
 
     /// <summary>The sum of the <c>amount</c> of all elements; <see langword="null"/> when there is no array.</summary>
     public long? SumIfAny(WebhookJson array)
@@ -57,8 +62,11 @@ internal sealed class StripeAmounts
         return InRange(sum, -Money.MaxMinorUnits);
     }
 
-    /// <summary>An amount as money.</summary>
-    public Money MoneyOf(long minorUnits) => new(minorUnits, _currency);
+    /// <summary>
+    /// An amount as money. A part of a króna or shilling is left out: Stripe computes taxes in them and charged them until April 2023, but
+    /// nobody can be paid one, and a refund of such a charge gives the whole ones back.
+    /// </summary>
+    public Money MoneyOf(long amount) => new((long)((Int128)amount * _factor / _divisor), _currency);
 
     /// <summary>
     /// How many decimals Stripe's amounts have, where that is not what ISO 4217 says: kronur and shillings lost their
@@ -71,18 +79,12 @@ internal sealed class StripeAmounts
         _ => Currencies.Decimals(currency),
     };
 
-    private long Convert(long? amount, long least)
-    {
-        AreCredible &= amount is { } whole && whole % _divisor == 0;
-        return InRange((Int128)(amount ?? 0) * _factor / _divisor, least);
-    }
-
     /// <summary>An amount computed from others, which may be out of range although they are not.</summary>
     public long InRange(Int128 amount) => InRange(amount, -Money.MaxMinorUnits);
 
     private long InRange(Int128 amount, long least)
     {
-        var isInRange = amount >= least && amount <= Money.MaxMinorUnits;
+        var isInRange = amount * _factor >= (Int128)least * _divisor && amount * _factor <= (Int128)Money.MaxMinorUnits * _divisor;
         AreCredible &= isInRange;
         return isInRange ? (long)amount : 0;
     }

@@ -83,10 +83,31 @@ public class InvoiceAmountTests
         }
     }
 
+    /// <summary>
+    /// Stripe charges kronur and shillings whole, in amounts of two decimals; the taxes that it computes in them, and charges in kronur
+    /// before 14 April 2023, have other decimals than 00.
+    /// </summary>
     [Theory]
-    [InlineData("isk", 123_450)]
-    [InlineData("ugx", 1)]
+    [InlineData("isk", "", 1_234, 1_234)]
+    [InlineData("isk", "total_excluding_tax=99550 total_taxes=[{'amount':23892}]", 995, 1_234)]
+    [InlineData("isk", "total_excluding_tax= total_taxes=[{'amount':23892}]", 995, 1_234)]
+    [InlineData("isk", "total=4010 amount_paid=4010 total_excluding_tax=4010", 40, 40)]
+    [InlineData("ugx", "amount_paid=61721 total_excluding_tax=99550", 497, 617)]
+    [InlineData("ugx", "total=99 amount_paid=99 total_excluding_tax=99", 0, 0)]
+    [InlineData("isk", "total=-4010 amount_paid=0 total_excluding_tax=-3234", 0, 0)]
+    public void A_part_of_what_a_currency_has_no_part_of_is_left_out(string currency, string changes, long commissionBase, long gross)
+    {
+        var body = StripePayloads.InvoicePaid(new StripeInvoice { Currency = currency, Net = 123_442 });
+        var payment = Deliveries.Accepted<Payment>(changes.Length == 0 ? body : Change(body, changes));
+
+        var code = currency.ToUpperInvariant();
+        Assert.Equal((new Money(commissionBase, code), new Money(gross, code)), (payment.Amount, payment.Gross));
+    }
+
+    [Theory]
     [InlineData("mga", Money.MaxMinorUnits / 10)]
+    [InlineData("usd", Money.MaxMinorUnits + 1)]
+    [InlineData("isk", (100 * Money.MaxMinorUnits) + 1)]
     public void An_amount_that_the_currency_cannot_hold_is_set_aside(string currency, long net) =>
         Assert.Equal(
             (WebhookVerdict.Quarantined, "bad-amount"),
