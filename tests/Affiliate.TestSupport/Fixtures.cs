@@ -22,20 +22,8 @@ public static class Fixtures
 
     private static string? Find()
     {
-        var candidates = new[] { Environment.GetEnvironmentVariable(Variable), BesideRepository() };
+        var beside = Path.GetFullPath(Path.Combine(RepositoryFolder.Path, "..", "shared", "fixtures"));
+        var candidates = new[] { Environment.GetEnvironmentVariable(Variable), beside };
         return candidates.FirstOrDefault(Directory.Exists);
-    }
-
-    private static string? BesideRepository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Affiliate.sln")))
-            {
-                return Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "fixtures"));
-            }
-        }
-
-        return null;
     }
 }

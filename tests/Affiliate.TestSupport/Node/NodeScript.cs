@@ -7,7 +7,7 @@ namespace Affiliate.TestSupport;
 public static class NodeScript
 {
     /// <summary>The folder of the scripts.</summary>
-    public static string Folder { get; } = Path.Combine(Root(), "tests", "node");
+    public static string Folder { get; } = Path.Combine(RepositoryFolder.Path, "tests", "node");
 
     /// <summary>Whether all of the packages are installed.</summary>
     public static bool HasPackages(params string[] names) =>
@@ -29,17 +29,5 @@ public static class NodeScript
         return node.ExitCode == 0
             ? JsonSerializer.Deserialize<T>(answer, JsonSerializerOptions.Web)!
             : throw new InvalidOperationException($"{script} ended with {node.ExitCode}.");
-    }
-
-    // A build in CI names no folders of its machine, so the source's own path would lead nowhere.
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Affiliate.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("Affiliate.sln is in no folder above the tests.");
-        }
-
-        return folder.FullName;
     }
 }
