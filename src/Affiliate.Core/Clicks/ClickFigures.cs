@@ -58,18 +58,21 @@ internal sealed class FiguresChange(Click click, int qualified, DimensionCounts 
         return true;
     }
 
-    /// <summary>A row takes another's place, so that a day that is merged already does not get more rows.</summary>
+    /// <summary>
+    /// Into a row that takes no more clicks, so that neither their recording nor this loses a race; where there is none yet, into one of
+    /// its own, which is merged with the others of the day.
+    /// </summary>
     private async Task WriteTallyAsync(IAffiliateUnit unit, DateTimeOffset now, CancellationToken ct)
     {
         var day = ReportRows.DayOf(click.OccurredAt);
         var rows = await unit.ListAsync(
             Query<ClickTally>.All.Equal(tally => tally.ProgramId, click.ProgramId).Equal(tally => tally.Day, day)
-                .Equal(tally => tally.PartnerId, click.PartnerId).Ascending(tally => tally.Id).Take(1),
+                .Equal(tally => tally.PartnerId, click.PartnerId)
+                .Below(tally => tally.Id, AffiliateId.Before<ClickTallyId>(now - TallyFold.Margin)).Ascending(tally => tally.Id).Take(1),
             ct).ConfigureAwait(false);
         if (rows is [var known])
         {
-            unit.Remove(known);
-            unit.Add(known with { Id = AffiliateId.New<ClickTallyId>(now), Qualified = known.Qualified + qualified });
+            unit.Save(known with { Qualified = known.Qualified + qualified });
             return;
         }
 

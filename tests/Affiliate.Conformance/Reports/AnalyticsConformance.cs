@@ -58,8 +58,8 @@ public abstract class AnalyticsConformance : StoreConformance
         await Store.AddAsync(Sample.Program() with { Id = Rows.Program });
         Time.Now = Sample.Now.AddDays(-12).AddHours(-1);
         await FoldAsync(Store);
+        Time.Now = Sample.Now.AddMinutes(5);
         await new TallyFold(Store, new UnitRunner(Store, new WorkSignal(), Time), Time).RunAsync(Sample.WorkItem(WorkKind.TallyFold), CancellationToken.None);
-        Time.Now = Sample.Now;
         var desks = new[] { Store, CreateFurtherStore() }.Select(store => (Store: store, Desk: DeskOver(store))).ToList();
         foreach (var (round, click) in Rows.Clicks.OrderBy(click => click.OccurredAt).Chunk(10).Select(some => some[0]).Index().ToList())
         {
@@ -104,7 +104,7 @@ public abstract class AnalyticsConformance : StoreConformance
         }
 
         await CheckAsync();
-        var tallies = await ReadAsync(Query<ClickTally>.All.Equal(tally => tally.ProgramId, Rows.Program).Below(tally => tally.Day, Today.AddDays(-14)));
+        var tallies = await ReadAsync(Query<ClickTally>.All.Equal(tally => tally.ProgramId, Rows.Program));
         Assert.Equal(tallies.Count, tallies.Select(tally => (tally.Day, tally.PartnerId)).Distinct().Count());
     }
 
