@@ -25,10 +25,8 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
             .Takes("""{"name":"Back office","scopes":["read","track"],"expires_at":"2027-01-01T00:00:00Z","is_test":false}""", "name", "scopes");
         routes.Map(HttpMethods.Get, "/api-keys/{id}", ApiScopes.KeysWrite, api.ReadAsync, "An API key", 200)
             .Gives<ApiKeyBody>();
-        routes.Map(
-            HttpMethods.Post, "/api-keys/{id}/rotate", ApiScopes.KeysWrite, api.RotateAsync,
-            "Replace an API key; the old one stops at once", 200, 201, 409)
-            .WithMetadata(new Creation(typeof(ApiKeyId), api.ReadAsync))
+        routes.Make<ApiKeyId>(
+            "/api-keys/{id}/rotate", ApiScopes.KeysWrite, api.RotateAsync, api.ReadAsync, "Replace an API key; the old one stops at once", 201)
             .Gives<ApiKeyBody>()
             .Takes("""{}""");
         routes.Map(HttpMethods.Delete, "/api-keys/{id}", ApiScopes.KeysWrite, api.RevokeAsync, "Stop an API key", 200)
@@ -37,11 +35,10 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var page = new QueryFields(call.Request.Query, errors).Page();
-        if (errors.Any)
+        var page = call.Query.Page();
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var found = await keys.ListAsync(call.Program.Id, page, call.Aborted).ConfigureAwait(false);
@@ -51,26 +48,19 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
 
     public async Task<IResult> CreateAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var name = fields.Name("name", MaxNameLength, isRequired: true);
-        var scopes = ReadScopes(fields, errors);
+        var scopes = ReadScopes(fields, call.Errors);
         var expiresAt = fields.Instant("expires_at");
         var isTest = call.IsTest || fields.Flag("is_test") == true;
         if (expiresAt <= time.GetUtcNow())
         {
-            errors.Add("expires_at", "Must be in the future.");
+            call.Errors.Add("expires_at", "Must be in the future.");
         }
 
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (Scopes.FirstOrDefault(scope => scopes.HasFlag(scope) && !call.Key.Scopes.HasFlag(scope)) is var missing and not 0)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
@@ -10,6 +11,21 @@ internal sealed record ApiCall(HttpContext Context, ApiKey Key, AffiliateProgram
 {
     /// <summary>Whose data alone is opened; <see langword="null"/> for the whole program.</summary>
     public Partner? Partner { get; init; }
+
+    /// <summary>The JSON object that was sent; an empty one where nothing was, or the route takes none.</summary>
+    public JsonElement Body { get; init; } = JsonBody.Empty;
+
+    /// <summary>What is wrong with the fields and parameters that were read so far.</summary>
+    public InputErrors Errors { get; } = new();
+
+    /// <summary>The body's fields.</summary>
+    public JsonFields Fields => field ??= new JsonFields(Body, Errors);
+
+    /// <summary>The query's parameters.</summary>
+    public QueryFields Query => field ??= new QueryFields(Request.Query, Errors);
+
+    /// <summary>The answer to a call with errors; <see langword="null"/> when nothing that was read is wrong.</summary>
+    public IResult? Refusal => Errors.Any ? Errors.ToProblem() : null;
 
     public HttpRequest Request => Context.Request;
 

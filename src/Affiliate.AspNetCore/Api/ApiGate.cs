@@ -9,6 +9,7 @@ internal sealed class ApiGate(
     IOptions<AffiliateHttpOptions> options, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
+    private const string ProgramField = "program_id";
 
     private readonly CallRate _rate = new(options.Value.CallsPerSecond, time);
 
@@ -30,13 +31,8 @@ internal sealed class ApiGate(
     };
 
     /// <summary>Answers a partner: the call opens that partner's data and nothing else (I17).</summary>
-    public async Task<IResult> AnswerAsync(HttpContext context, Partner partner, AffiliateProgram program, ApiHandler handler)
-    {
-        var call = new ApiCall(context, NoKey(program.Id), program) { Partner = partner };
-        return call.IsAbout(context.Request.Query["program_id"])
-            ? await HandleAsync(call, handler).ConfigureAwait(false)
-            : Problem.NotFound;
-    }
+    public Task<IResult> AnswerAsync(HttpContext context, Partner partner, AffiliateProgram program, ApiHandler handler) =>
+        HandleAsync(new ApiCall(context, NoKey(program.Id), program) { Partner = partner }, handler);
 
     private async Task<IResult> AnswerAsync(HttpContext context, ApiScopes scope, ApiHandler handler)
     {
@@ -73,10 +69,7 @@ internal sealed class ApiGate(
             return Problem.Forbidden(WireName.Of(scope));
         }
 
-        var call = new ApiCall(context, key, program);
-        return call.IsAbout(context.Request.Query["program_id"])
-            ? await HandleAsync(call, handler).ConfigureAwait(false)
-            : Problem.NotFound;
+        return await HandleAsync(new ApiCall(context, key, program), handler).ConfigureAwait(false);
     }
 
     /// <summary>What stands for a key where a partner calls: it allows nothing by itself.</summary>
@@ -92,7 +85,26 @@ internal sealed class ApiGate(
         CreatedAt = default,
     };
 
+    /// <summary>Reads what the route takes, and has the call answered if it is about the program that the key opens.</summary>
     private async Task<IResult> HandleAsync(ApiCall call, ApiHandler handler)
+    {
+        if (call.Context.GetEndpoint()?.Metadata.GetMetadata<RequestExample>() is not null)
+        {
+            var (body, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            call = call with { Body = body };
+        }
+
+        return call.IsAbout(call.Request.Query[ProgramField]) && call.IsAbout(call.Fields.Text(ProgramField, Link.MaxSlugLength))
+            ? await AnswerAsync(call, handler).ConfigureAwait(false)
+            : Problem.NotFound;
+    }
+
+    private async Task<IResult> AnswerAsync(ApiCall call, ApiHandler handler)
     {
         var target = (string?)call.Request.RouteValues["id"] ?? call.Program.Id.ToString();
         if (!EntityTags.TryReadExpected(call.Request.Headers.IfMatch, target, out var expected))

@@ -29,13 +29,7 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
 
     public async Task<IResult> AnswerAsync(ApiCall call, CallScope scope, Creation creation, ApiHandler handler)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        if (FindProblem(call.Request, root) is { } unusable)
+        if (FindProblem(call) is { } unusable)
         {
             return unusable;
         }
@@ -43,7 +37,7 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
         // Partners have keys of their own: another partner's must not tell what was made under it (TX-01).
         var key = KeyOf(call.Request)!;
         var owned = call.Partner is { } partner ? $"{partner.Id} {key}" : key;
-        var claim = new CallClaim(call.Program.Id, owned, Fingerprint(call.Request, root), creation.IdType, time);
+        var claim = new CallClaim(call.Program.Id, owned, Fingerprint(call), creation.IdType, time);
         return await FindAsync(claim, call).ConfigureAwait(false) is { } known
             ? await RepeatAsync(known, claim, call, creation, handler).ConfigureAwait(false)
             : await FirstAsync(claim, call, scope, creation, handler).ConfigureAwait(false);
@@ -53,19 +47,19 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
     public static string? KeyOf(HttpRequest request) => request.Headers[Header] is [{ } key] ? key : null;
 
     /// <summary>What is wrong with a call's key: it is no key, or the body says another one (C11); <see langword="null"/> when nothing.</summary>
-    public static Problem? FindProblem(HttpRequest request, JsonElement root)
+    public static Problem? FindProblem(ApiCall call)
     {
-        if (!request.Headers.ContainsKey(Header))
+        if (!call.Request.Headers.ContainsKey(Header))
         {
             return null;
         }
 
-        if (KeyOf(request) is not { Length: > 0 and <= MaxKeyLength } key || !key.All(c => c is > ' ' and <= '~'))
+        if (KeyOf(call.Request) is not { Length: > 0 and <= MaxKeyLength } key || !key.All(c => c is > ' ' and <= '~'))
         {
             return Problem.Validation(Header, $"Must be one text of 1 to {MaxKeyLength} visible ASCII characters.");
         }
 
-        return root.TryGetProperty(BodyField, out var field) && !(field.ValueKind == JsonValueKind.String && field.ValueEquals(key))
+        return call.Body.TryGetProperty(BodyField, out var field) && !(field.ValueKind == JsonValueKind.String && field.ValueEquals(key))
             ? Problem.Validation(BodyField, $"Must be the same as the header '{Header}'.")
             : null;
     }
@@ -153,10 +147,11 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
         ct);
 
     /// <summary>The same for every spelling of a body: members in another order or with other spaces mean the same.</summary>
-    private static string Fingerprint(HttpRequest request, JsonElement root)
+    private static string Fingerprint(ApiCall call)
     {
+        var request = call.Request;
         var text = new StringBuilder().Append(request.Method).Append(' ').Append(request.Path).Append(request.QueryString).Append('\n');
-        Write(root, text);
+        Write(call.Body, text);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

@@ -32,27 +32,20 @@ internal sealed class BackfillApi(PaymentBackfill backfill, ProgramDirectory pro
 
     public async Task<IResult> StartAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var provider = fields.Name("provider", MaxNameLength, isRequired: true);
         var endpoint = fields.Text("endpoint", MaxNameLength) ?? "";
         var days = fields.Whole("days", 1, (long)PaymentBackfill.MaxPeriod.TotalDays);
         var (from, to) = (fields.Date("from"), fields.Date("to"));
         if (days is not null && from is not null)
         {
-            errors.Add("days", "Give either 'days' or 'from'.");
+            call.Errors.Add("days", "Give either 'days' or 'from'.");
         }
 
         var begin = from?.Instant ?? time.GetUtcNow().AddDays(-(days ?? DefaultDays));
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (!await IsOwnerAsync(call).ConfigureAwait(false))
@@ -82,11 +75,10 @@ internal sealed class BackfillApi(PaymentBackfill backfill, ProgramDirectory pro
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var page = new QueryFields(call.Request.Query, errors).Page();
-        if (errors.Any)
+        var page = call.Query.Page();
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var runs = await IsOwnerAsync(call).ConfigureAwait(false)
@@ -101,12 +93,6 @@ internal sealed class BackfillApi(PaymentBackfill backfill, ProgramDirectory pro
     private async Task<IResult> ChangeAsync(
         ApiCall call, Func<PaymentBackfill, Func<PaymentBackfillId, CancellationToken, Task<PaymentBackfillRun?>>> change)
     {
-        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
         try
         {
             return Answer(await OwnAsync(call).ConfigureAwait(false) is { } run

@@ -21,8 +21,7 @@ internal sealed class CampaignsApi(IAffiliateStore store, UnitRunner units, Link
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var wanted = Query<Campaign>.All.Equal(campaign => campaign.ProgramId, call.Program.Id);
         wanted = query.Id<PartnerId>("partner_id") is { } partner
@@ -30,9 +29,9 @@ internal sealed class CampaignsApi(IAffiliateStore store, UnitRunner units, Link
             : wanted;
         wanted = query.Choice<CampaignStatus>("status") is { } status ? wanted.Equal(campaign => campaign.Status, status) : wanted;
         var search = query.Text("search", MaxSearchLength);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var found = await store.SearchAsync(
@@ -50,32 +49,19 @@ internal sealed class CampaignsApi(IAffiliateStore store, UnitRunner units, Link
 
     public async Task<IResult> CreateAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
-        var change = Read(fields, errors, isNew: true);
+        var fields = call.Fields;
+        var change = Read(fields, call.Errors, isNew: true);
         var partner = fields.Id<PartnerId>("partner_id");
-        LinkFields? primary = fields.Object("primary_link", out var link) is null ? null : new LinkFields(link, call, errors, "primary_link.");
+        LinkFields? primary = fields.Object("primary_link", out var link) is null ? null : new LinkFields(call, link, "primary_link.");
         var slug = primary?.Slug();
-        if (primary is not null && partner is null && !errors.Has("partner_id"))
+        if (primary is not null && partner is null && !call.Errors.Has("partner_id"))
         {
-            errors.Add("partner_id", "Is required with a primary link.");
+            call.Errors.Add("partner_id", "Is required with a primary link.");
         }
 
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
-        }
-
-        if (!isOwn)
-        {
-            return Problem.NotFound;
+            return refusal;
         }
 
         var now = time.GetUtcMilliseconds();
@@ -110,19 +96,10 @@ internal sealed class CampaignsApi(IAffiliateStore store, UnitRunner units, Link
 
     public async Task<IResult> ChangeAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var version = fields.Whole("version", 0, int.MaxValue);
-        var change = Read(fields, errors, isNew: false);
-        return errors.Any
-            ? errors.ToProblem()
-            : await SaveAsync(call, version, change).ConfigureAwait(false);
+        var change = Read(fields, call.Errors, isNew: false);
+        return call.Refusal ?? await SaveAsync(call, version, change).ConfigureAwait(false);
     }
 
     public Task<IResult> ArchiveAsync(ApiCall call) =>

@@ -28,14 +28,13 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var partner = query.Id<PartnerId>("partner_id");
         var code = query.Text("search", Coupon.MaxCodeLength);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var wanted = Query<Coupon>.All.Equal(c => c.ProgramId, call.Program.Id);
@@ -60,25 +59,12 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
 
     public async Task<IResult> CreateAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
+        var fields = call.Fields;
+        var change = Read(fields, call.Errors, isNew: true);
 
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
-        var change = Read(fields, errors, isNew: true);
-
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
-        }
-
-        if (!isOwn)
-        {
-            return Problem.NotFound;
+            return refusal;
         }
 
         var empty = new NewCoupon { Program = call.Program.Id.ToString(), Code = "", PartnerId = default };
@@ -89,20 +75,13 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
 
     public async Task<IResult> ChangeAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         fields.RefuseNulls("code", "partner_id", "active", "public");
-        var change = Read(fields, errors, isNew: false);
+        var change = Read(fields, call.Errors, isNew: false);
         var isActive = fields.Flag("active");
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         return await OwnAsync(call).ConfigureAwait(false) is { } coupon
@@ -114,12 +93,6 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
 
     public async Task<IResult> DeactivateAsync(ApiCall call)
     {
-        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
         return await OwnAsync(call).ConfigureAwait(false) is { } coupon
             ? await GuardedAsync(
                 () => desk.ChangeAsync(coupon.Id, Wanted, isActive: false, call.Aborted), call, StatusCodes.Status200OK)

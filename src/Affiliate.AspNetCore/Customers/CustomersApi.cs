@@ -20,14 +20,10 @@ internal sealed class CustomersApi(CustomerDesk desk, ReferralDesk referrals, Af
     public Task<IResult> ExportAsync(ApiCall call) => ShowAsync(call, isFile: true);
 
     /// <summary>Safe to repeat: a customer who was erased is erased.</summary>
-    public async Task<IResult> EraseAsync(ApiCall call)
-    {
-        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        return problem is not null ? problem
-            : KeyOf(call) is { } key && await desk.EraseAsync(call.Program.Id, key, call.Aborted).ConfigureAwait(false)
-                ? new JsonAnswer<ErasedBody>(new ErasedBody(true), ApiJson.Default.ErasedBody)
-                : Problem.NotFound;
-    }
+    public async Task<IResult> EraseAsync(ApiCall call) =>
+        KeyOf(call) is { } key && await desk.EraseAsync(call.Program.Id, key, call.Aborted).ConfigureAwait(false)
+            ? new JsonAnswer<ErasedBody>(new ErasedBody(true), ApiJson.Default.ErasedBody)
+            : Problem.NotFound;
 
     private async Task<IResult> ShowAsync(ApiCall call, bool isFile)
     {

@@ -32,22 +32,15 @@ internal sealed class EmbedApi(EmbedTokens tokens)
 
     public async Task<IResult> IssueAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        var partner = call.Fields.Id<PartnerId>("partner_id");
+        if (partner is null && !call.Errors.Any)
         {
-            return problem;
+            call.Errors.Add("partner_id", "Is required.");
         }
 
-        var errors = new InputErrors();
-        var partner = new JsonFields(root, errors).Id<PartnerId>("partner_id");
-        if (partner is null && !errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            errors.Add("partner_id", "Is required.");
-        }
-
-        if (errors.Any)
-        {
-            return errors.ToProblem();
+            return refusal;
         }
 
         return await tokens.IssueAsync(call.Program.Id, partner!.Value, call.Aborted).ConfigureAwait(false) is { } token

@@ -18,8 +18,7 @@ internal sealed class EventsApi(AffiliateReports reports)
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var filter = new EventFilter
         {
@@ -28,9 +27,9 @@ internal sealed class EventsApi(AffiliateReports reports)
             Customer = query.CustomerKey(),
             Period = query.Period(),
         };
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var events = await reports.EventsAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);

@@ -31,13 +31,10 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var page = new QueryFields(call.Request.Query, errors).Page();
-        return errors.Any
-            ? errors.ToProblem()
-            : PlansApi.Page(
-                await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, saved => saved.Group.Id.ToString(),
-                GroupBody.Of, ApiJson.Default.PageBodyGroupBody);
+        var page = call.Query.Page();
+        return call.Refusal ?? PlansApi.Page(
+            await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, saved => saved.Group.Id.ToString(),
+            GroupBody.Of, ApiJson.Default.PageBodyGroupBody);
     }
 
     public async Task<IResult> FindAsync(ApiCall call) => Id(call) is { } id
@@ -46,73 +43,45 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
 
     public async Task<IResult> CreateAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var fields = call.Fields;
         var name = fields.Name("name", MaxNameLength, isRequired: true);
         var terms = Terms(fields);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
-        return !isOwn
-            ? Problem.NotFound
-            : await PlansApi.GuardedAsync(async () =>
+        return await PlansApi.GuardedAsync(async () =>
+        {
+            var group = await desk.CreateAsync(call.Program.Id, name!, terms(GroupTerms.OfProgram), call.Aborted).ConfigureAwait(false);
+            return new JsonAnswer<GroupBody>(GroupBody.Of(group), ApiJson.Default.GroupBody, StatusCodes.Status201Created)
             {
-                var group = await desk.CreateAsync(call.Program.Id, name!, terms(GroupTerms.OfProgram), call.Aborted).ConfigureAwait(false);
-                return new JsonAnswer<GroupBody>(GroupBody.Of(group), ApiJson.Default.GroupBody, StatusCodes.Status201Created)
-                {
-                    Location = $"{call.Request.PathBase}{call.Request.Path}/{group.Group.Id}",
-                    Version = group.Group.Version,
-                };
-            }).ConfigureAwait(false);
+                Location = $"{call.Request.PathBase}{call.Request.Path}/{group.Group.Id}",
+                Version = group.Group.Version,
+            };
+        }).ConfigureAwait(false);
     }
 
     public async Task<IResult> ChangeAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         fields.RefuseNulls("name", "active", "approval");
         var name = fields.Name("name", MaxNameLength);
         var isActive = fields.Flag("active");
         var from = fields.Instant("effective_from");
         var terms = Terms(fields);
-        return errors.Any ? errors.ToProblem() : await SaveAsync(call, terms, name, isActive, from).ConfigureAwait(false);
+        return call.Refusal ?? await SaveAsync(call, terms, name, isActive, from).ConfigureAwait(false);
     }
 
-    public async Task<IResult> DeactivateAsync(ApiCall call)
-    {
-        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        return problem ?? await SaveAsync(call, terms => terms, null, isActive: false, null).ConfigureAwait(false);
-    }
+    public Task<IResult> DeactivateAsync(ApiCall call) => SaveAsync(call, terms => terms, null, isActive: false, null);
 
     public async Task<IResult> AssignAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var (group, plan) = (fields.Id<GroupId>("group_id"), fields.Id<PlanId>("plan_id"));
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         return await PlansApi.GuardedAsync(async () =>

@@ -12,11 +12,6 @@ internal static class JsonBody
 
     private const int ApiLimit = 64 * 1024;
 
-    private static readonly object ItemKey = new();
-
-    /// <summary>What a call without a body says.</summary>
-    private static readonly JsonElement Empty = JsonElement.Parse("{}");
-
     private static readonly JsonDocumentOptions Strict = new()
     {
         AllowDuplicateProperties = false,
@@ -25,22 +20,14 @@ internal static class JsonBody
         MaxDepth = MaxDepth,
     };
 
-    /// <summary>The body of an API call, or the problem with it. It can be asked for again.</summary>
-    public static async ValueTask<(JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request)
-    {
-        var items = request.HttpContext.Items;
-        if (items.TryGetValue(ItemKey, out var known))
-        {
-            return ((JsonElement, Problem?))known!;
-        }
+    /// <summary>What a call without a body says.</summary>
+    public static JsonElement Empty { get; } = JsonElement.Parse("{}");
 
-        var read = RequestBody.IsAbsent(request) ? (Empty, null)
-            : RequestBody.IsJson(request) && RequestBody.IsPlain(request)
-            ? await ReadAsync(request, ApiLimit).ConfigureAwait(false)
-            : (default, Problem.UnsupportedMediaType);
-        items[ItemKey] = read;
-        return read;
-    }
+    /// <summary>The body of an API call, or the problem with it.</summary>
+    public static ValueTask<(JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request) =>
+        RequestBody.IsAbsent(request) ? new((Empty, null))
+        : RequestBody.IsJson(request) && RequestBody.IsPlain(request) ? ReadAsync(request, ApiLimit)
+        : new((default, Problem.UnsupportedMediaType));
 
     /// <summary>The body of what a page sends, which may call its JSON plain text or nothing at all.</summary>
     public static ValueTask<(JsonElement Root, Problem? Problem)> ReadBeaconAsync(HttpRequest request, int limit) =>

@@ -41,19 +41,12 @@ internal sealed class CommissionDecisionsApi(CommissionDesk desk)
     private static async Task<IResult> DecideAsync(
         ApiCall call, Func<IReadOnlyCollection<CommissionId>, string?, Task<Decided>> decide)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var ids = Ids(fields, errors);
+        var fields = call.Fields;
+        var ids = Ids(fields, call.Errors);
         var reason = fields.Text("reason", MaxReasonLength);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var decided = await decide(ids, reason).ConfigureAwait(false);

@@ -15,8 +15,7 @@ internal sealed class CommissionsApi(AffiliateReports reports)
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var filter = new CommissionFilter
         {
@@ -24,9 +23,9 @@ internal sealed class CommissionsApi(AffiliateReports reports)
             Status = query.Choice<CommissionStatus>("status"),
             Period = query.Period(),
         };
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var commissions = await reports.CommissionsAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);

@@ -31,8 +31,7 @@ internal sealed class LedgerApi(AffiliateLedger ledger, LedgerAudit audit)
 
     public async Task<IResult> BalancesAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var filter = new BalanceFilter
         {
@@ -40,9 +39,9 @@ internal sealed class LedgerApi(AffiliateLedger ledger, LedgerAudit audit)
             Currency = query.Currency("currency"),
             AsOf = query.LastInstant("as_of"),
         };
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var balances = await ledger.BalancesAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
@@ -52,17 +51,16 @@ internal sealed class LedgerApi(AffiliateLedger ledger, LedgerAudit audit)
 
     public async Task<IResult> EntriesAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var filter = Filter(query) with
         {
             Commission = query.Id<CommissionId>("commission_id"),
             Payout = query.Id<PayoutId>("payout_id"),
         };
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var entries = await ledger.EntriesAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
@@ -72,13 +70,12 @@ internal sealed class LedgerApi(AffiliateLedger ledger, LedgerAudit audit)
 
     public Task<IResult> JournalAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var format = query.Choice<JournalFormat>("format") ?? JournalFormat.Json;
         var filter = Filter(query);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return Task.FromResult<IResult>(errors.ToProblem());
+            return Task.FromResult(refusal);
         }
 
         var lines = ledger.JournalAsync(call.Program.Id, filter, call.Aborted);

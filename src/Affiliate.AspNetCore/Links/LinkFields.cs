@@ -25,12 +25,17 @@ internal sealed class LinkFields
     private readonly string? _passwordHash;
     private readonly string? _rules;
 
-    /// <param name="root">The object.</param>
-    /// <param name="call">The call: its program and host say where links may lead.</param>
-    /// <param name="errors">Where errors are collected.</param>
-    /// <param name="path">What stands before names in errors.</param>
-    public LinkFields(JsonElement root, ApiCall call, InputErrors errors, string path = "")
+    public LinkFields(ApiCall call)
+        : this(call, call.Body)
     {
+    }
+
+    /// <param name="call">The call: its program and host say where links may lead.</param>
+    /// <param name="root">The object, of which the call's body may be more.</param>
+    /// <param name="path">What stands before names in errors.</param>
+    public LinkFields(ApiCall call, JsonElement root, string path = "")
+    {
+        var errors = call.Errors;
         _fields = new JsonFields(root, errors, path);
         _errors = errors;
         _path = path;
@@ -84,8 +89,6 @@ internal sealed class LinkFields
     }
 
     public PartnerId? Partner() => _fields.Id<PartnerId>("partner_id");
-
-    public string? Program() => _fields.Text("program_id", Link.MaxSlugLength);
 
     public long? Version() => _fields.Whole("version", 0, int.MaxValue);
 

@@ -29,8 +29,7 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var wanted = Query<Link>.All.Equal(link => link.ProgramId, call.Program.Id);
         wanted = (call.Partner?.Id ?? query.Id<PartnerId>("partner_id")) is { } partner ? wanted.Equal(link => link.PartnerId, partner) : wanted;
@@ -39,9 +38,9 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
             ? wanted.Equal(link => link.IsDisabled, status == LinkStatus.Disabled)
             : wanted;
         var search = query.Text("search", MaxSearchLength);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var found = await store.SearchAsync(
@@ -58,43 +57,24 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
 
     public async Task<IResult> UpsertAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new LinkFields(root, call, errors);
-        var isOwn = call.IsAbout(fields.Program());
+        var fields = new LinkFields(call);
         var slug = fields.Slug();
         var partner = call.Partner?.Id ?? fields.Partner();
         _ = fields.Version();
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
-        return isOwn
-            ? await RunAsync(
-                call, (unit, ct) => _writing.UpsertAsync(unit, call.Program.Id, slug!, partner, fields, ct)).ConfigureAwait(false)
-            : Problem.NotFound;
+        return await RunAsync(
+            call, (unit, ct) => _writing.UpsertAsync(unit, call.Program.Id, slug!, partner, fields, ct)).ConfigureAwait(false);
     }
 
     public async Task<IResult> ChangeAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new LinkFields(root, call, errors);
+        var fields = new LinkFields(call);
         _ = fields.Version();
-        return errors.Any
-            ? errors.ToProblem()
-            : await RunAsync(call, (unit, ct) => ChangeFoundAsync(unit, call, fields, ct)).ConfigureAwait(false);
+        return call.Refusal ?? await RunAsync(call, (unit, ct) => ChangeFoundAsync(unit, call, fields, ct)).ConfigureAwait(false);
     }
 
     public Task<IResult> DisableAsync(ApiCall call) => RunAsync(call, async (unit, ct) =>

@@ -26,27 +26,25 @@ internal sealed class PartnerChangesApi(
     /// <summary>Changes the fields that are given; a null empties what can be empty.</summary>
     public async Task<IResult> ChangeAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var change = Read(fields, errors);
+        var fields = call.Fields;
+        var change = Read(fields, call.Errors);
         var reason = fields.Name("reason", MaxReasonLength);
         if (await FindAsync(call).ConfigureAwait(false) is not { } partner)
         {
-            return errors.Any ? errors.ToProblem() : Problem.NotFound;
+            return call.Refusal ?? Problem.NotFound;
         }
 
         var known = PayoutFields.AreGiven(fields)
             ? await accounts.FindAsync(call.Program.Id, partner.Id, call.Aborted).ConfigureAwait(false)
             : null;
-        var payout = PayoutFields.Read(fields, errors, known, partner.Email);
-        return errors.Any ? errors.ToProblem()
-            : PartnerFields.Missing(fields, call.Key.Scopes) is var missing and not 0 ? Problem.Forbidden(WireName.Of(missing))
+        var payout = PayoutFields.Read(fields, call.Errors, known, partner.Email);
+        if (call.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        return PartnerFields.Missing(fields, call.Key.Scopes) is var missing and not 0
+            ? Problem.Forbidden(WireName.Of(missing))
             : await AnswerAsync(
                 call, id => desk.ChangeAsync(call.Program.Id, id, change, payout, reason, call.Aborted)).ConfigureAwait(false);
     }
@@ -54,19 +52,12 @@ internal sealed class PartnerChangesApi(
     /// <summary>Stops a partner. What was approved stands; <c>waiting_commissions</c> says what becomes of the rest (AF-29).</summary>
     public async Task<IResult> DeactivateAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var waiting = Choice<WaitingCommissions>(fields, errors, "waiting_commissions") ?? WaitingCommissions.Keep;
+        var fields = call.Fields;
+        var waiting = Choice<WaitingCommissions>(fields, call.Errors, "waiting_commissions") ?? WaitingCommissions.Keep;
         var reason = fields.Name("reason", MaxReasonLength, isRequired: waiting == WaitingCommissions.Forfeit);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         return waiting != WaitingCommissions.Keep && !call.Key.Scopes.HasFlag(ApiScopes.CommissionsWrite)

@@ -22,17 +22,16 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var filter = new PartnerFilter
         {
             Status = query.Choice<PartnerStatus>("status"),
             Search = query.Text("search", MaxSearchLength),
         };
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var partners = await reports.PartnersAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
@@ -52,24 +51,11 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
 
     public async Task<IResult> EnrollAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        var fields = call.Fields;
+        var partner = Read(fields, call.Program, call.Errors);
+        if (call.Refusal is { } refusal)
         {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
-        var partner = Read(fields, call.Program, errors);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
-        }
-
-        if (!isOwn)
-        {
-            return Problem.NotFound;
+            return refusal;
         }
 
         if (PartnerFields.Missing(fields, call.Key.Scopes) is var missing and not 0)

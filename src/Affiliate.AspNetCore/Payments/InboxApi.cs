@@ -20,13 +20,12 @@ internal sealed class InboxApi(PaymentInbox inbox)
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var state = query.Choice<InboxState>("status");
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var found = await inbox.ListAsync(state, page, call.Program.Id, call.Aborted).ConfigureAwait(false);
@@ -47,12 +46,6 @@ internal sealed class InboxApi(PaymentInbox inbox)
 
     public async Task<IResult> RerunOneAsync(ApiCall call)
     {
-        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
         return await EntryAsync(call).ConfigureAwait(false) is not { } entry ? Problem.NotFound
             : await inbox.RerunAsync(entry.Id, call.Aborted).ConfigureAwait(false) ? Answer(1)
             : Problem.Conflict("invalid_state", $"The message is {WireName.Of(entry.State)}; nothing is left to apply.");
@@ -60,22 +53,13 @@ internal sealed class InboxApi(PaymentInbox inbox)
 
     public async Task<IResult> RerunAllAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var state = new JsonFields(root, errors).Choice<InboxState>("status") ?? InboxState.Failed;
+        var state = call.Fields.Choice<InboxState>("status") ?? InboxState.Failed;
         if (state is InboxState.Applied or InboxState.Ignored)
         {
-            errors.Add("status", "Must be received, quarantined or failed.");
+            call.Errors.Add("status", "Must be received, quarantined or failed.");
         }
 
-        return errors.Any
-            ? errors.ToProblem()
-            : Answer(await inbox.RerunAllAsync(state, call.Program.Id, call.Aborted).ConfigureAwait(false));
+        return call.Refusal ?? Answer(await inbox.RerunAllAsync(state, call.Program.Id, call.Aborted).ConfigureAwait(false));
     }
 
     private async Task<InboxEntry?> EntryAsync(ApiCall call) =>

@@ -22,11 +22,10 @@ internal sealed class ReversalsApi(AffiliateReports reports, ReversalDesk desk)
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var page = new QueryFields(call.Request.Query, errors).Page();
-        if (errors.Any)
+        var page = call.Query.Page();
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var parked = await reports.ParkedReversalsAsync(call.Program.Id, page, call.Aborted).ConfigureAwait(false);
@@ -36,17 +35,10 @@ internal sealed class ReversalsApi(AffiliateReports reports, ReversalDesk desk)
 
     public async Task<IResult> DismissAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        var reason = call.Fields.Text("reason", MaxReasonLength);
+        if (call.Refusal is { } refusal)
         {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var reason = new JsonFields(root, errors).Text("reason", MaxReasonLength);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
+            return refusal;
         }
 
         return AffiliateId.TryParse<SaleReversalId>((string?)call.Request.RouteValues["id"], out var id)

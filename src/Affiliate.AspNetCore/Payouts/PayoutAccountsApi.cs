@@ -24,17 +24,10 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
 
     public async Task<IResult> SetAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        var details = Read(call.Fields, call.Errors);
+        if (call.Refusal is { } refusal)
         {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var details = Read(new JsonFields(root, errors), errors);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
+            return refusal;
         }
 
         return await PartnerAsync(call).ConfigureAwait(false) is { } partner

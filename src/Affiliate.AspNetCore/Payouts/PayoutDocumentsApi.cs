@@ -35,11 +35,8 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
 
     public async Task<IResult> SummarizeAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var format = Format(call, errors);
-        return errors.Any
-            ? errors.ToProblem()
-            : new JsonAnswer<PayoutExportBody>(
+        var format = Format(call, call.Errors);
+        return call.Refusal ?? new JsonAnswer<PayoutExportBody>(
                 PayoutExportBody.Of(format, await files.WriteAsync(call.Program.Id, format, null, call.Aborted).ConfigureAwait(false)),
                 ApiJson.Default.PayoutExportBody);
     }
@@ -52,11 +49,10 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
 
     private async Task<IResult> ExportAsync(ApiCall call, PayoutId? payout)
     {
-        var errors = new InputErrors();
-        var format = Format(call, errors);
-        if (errors.Any)
+        var format = Format(call, call.Errors);
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (payout is { } id && await statements.FindAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false) is null)

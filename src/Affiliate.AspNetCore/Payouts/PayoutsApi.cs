@@ -44,8 +44,7 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var filter = new PayoutFilter
         {
@@ -53,9 +52,9 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
             Status = query.Choice<PayoutStatus>("status"),
             Period = query.Period(),
         };
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var payouts = await reports.PayoutsAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
@@ -70,17 +69,10 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
 
     public async Task<IResult> GenerateAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        var run = Read(call.Fields, call.Program, call.Errors);
+        if (call.Refusal is { } refusal)
         {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var run = Read(new JsonFields(root, errors), call.Program, errors);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (run.PartnerId is { } one && await reports.PartnerAsync(call.Program.Id, one, call.Aborted).ConfigureAwait(false) is null)
@@ -110,22 +102,15 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
     /// <summary>AH-34: what is below the minimum cannot be asked for yet.</summary>
     public async Task<IResult> RequestAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        var partner = call.Partner?.Id ?? call.Fields.Id<PartnerId>("partner_id");
+        if (partner is null && !call.Errors.Any)
         {
-            return problem;
+            call.Errors.Add("partner_id", "Is required.");
         }
 
-        var errors = new InputErrors();
-        var partner = call.Partner?.Id ?? new JsonFields(root, errors).Id<PartnerId>("partner_id");
-        if (partner is null && !errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            errors.Add("partner_id", "Is required.");
-        }
-
-        if (errors.Any)
-        {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (await reports.PartnerAsync(call.Program.Id, partner!.Value, call.Aborted).ConfigureAwait(false) is null)
@@ -162,17 +147,10 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
 
     private async Task<IResult> MoveAsync(ApiCall call, string field, Func<PayoutId, string?, Task<Payout?>> move)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        var text = call.Fields.Text(field, MaxTextLength);
+        if (call.Refusal is { } refusal)
         {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var text = new JsonFields(root, errors).Text(field, MaxTextLength);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (await FindOwnAsync(call).ConfigureAwait(false) is not { } payout)

@@ -25,11 +25,10 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var page = new QueryFields(call.Request.Query, errors).Page();
-        if (errors.Any)
+        var page = call.Query.Page();
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var plans = await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false);
@@ -47,26 +46,13 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
 
     public async Task<IResult> AddAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var fields = call.Fields;
         var plan = fields.Id<PlanId>("plan_id");
         var from = fields.Instant("apply_from");
         var read = FlowFields.Read(fields, call.Program, isNew: true);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
-        }
-
-        if (!isOwn)
-        {
-            return Problem.NotFound;
+            return refusal;
         }
 
         var flow = read(new Flow { Id = AffiliateId.New<FlowId>(time.GetUtcMilliseconds()), Name = "" });
@@ -82,32 +68,16 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
 
     public async Task<IResult> ChangeAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var from = fields.Instant("apply_from");
         var change = FlowFields.Read(fields, call.Program, isNew: false);
-        return errors.Any ? errors.ToProblem() : await SaveAsync(call, change, from).ConfigureAwait(false);
+        return call.Refusal ?? await SaveAsync(call, change, from).ConfigureAwait(false);
     }
 
     public async Task<IResult> DeactivateAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var from = new JsonFields(root, errors).Instant("apply_from");
-        return errors.Any
-            ? errors.ToProblem()
-            : await SaveAsync(call, flow => flow with { IsActive = false }, from).ConfigureAwait(false);
+        var from = call.Fields.Instant("apply_from");
+        return call.Refusal ?? await SaveAsync(call, flow => flow with { IsActive = false }, from).ConfigureAwait(false);
     }
 
     private Task<IResult> SaveAsync(ApiCall call, Func<Flow, Flow> change, DateTimeOffset? from) =>

@@ -28,13 +28,10 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var page = new QueryFields(call.Request.Query, errors).Page();
-        return errors.Any
-            ? errors.ToProblem()
-            : Page(
-                await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, saved => saved.Plan.Id.ToString(),
-                PlanBody.Of, ApiJson.Default.PageBodyPlanBody);
+        var page = call.Query.Page();
+        return call.Refusal ?? Page(
+            await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, saved => saved.Plan.Id.ToString(),
+            PlanBody.Of, ApiJson.Default.PageBodyPlanBody);
     }
 
     public async Task<IResult> FindAsync(ApiCall call) => await OwnAsync(call).ConfigureAwait(false) is { } plan
@@ -43,26 +40,13 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
 
     public async Task<IResult> CreateAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var fields = call.Fields;
         var name = fields.Name("name", MaxNameLength, isRequired: true);
         var isDefault = fields.Flag("default");
         var terms = PlanFields.Terms(fields, call.Program, time);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
-        }
-
-        if (!isOwn)
-        {
-            return Problem.NotFound;
+            return refusal;
         }
 
         return await GuardedAsync(async () =>
@@ -79,23 +63,16 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
 
     public async Task<IResult> ChangeAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         fields.RefuseNulls("name", "default", "active");
         var name = fields.Name("name", MaxNameLength);
         var (isDefault, isActive) = (fields.Flag("default"), fields.Flag("active"));
         var from = fields.Instant("apply_from");
         var expected = (int?)fields.Whole("version", 1, int.MaxValue);
         var terms = PlanFields.Terms(fields, call.Program, time);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         return await OwnAsync(call).ConfigureAwait(false) is not { } plan
@@ -119,10 +96,9 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
 
     public async Task<IResult> DeactivateAsync(ApiCall call)
     {
-        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null || await OwnAsync(call).ConfigureAwait(false) is not { } plan)
+        if (await OwnAsync(call).ConfigureAwait(false) is not { } plan)
         {
-            return problem ?? Problem.NotFound;
+            return Problem.NotFound;
         }
 
         await desk.DescribeAsync(call.Program.Id, plan.Plan.Id, null, isActive: false, isDefault: null, call.Aborted).ConfigureAwait(false);

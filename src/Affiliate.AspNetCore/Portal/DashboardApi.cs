@@ -9,11 +9,10 @@ internal sealed class DashboardApi(IAffiliateStore store, AffiliateLedger ledger
 
     public async Task<IResult> ShowAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var period = new QueryFields(call.Request.Query, errors).Period();
-        if (errors.Any)
+        var period = call.Query.Period();
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var partner = call.Partner!;

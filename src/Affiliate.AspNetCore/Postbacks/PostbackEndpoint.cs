@@ -41,12 +41,11 @@ internal sealed class PostbackEndpoint(AffiliateTracker tracker, TestTwin twin)
             return problem!;
         }
 
-        var errors = new InputErrors();
-        var payment = ReportedConversion.Read(given, call.Program, errors);
-        var isTest = call.IsTest || IsSet(given, "test_mode", errors);
-        if (errors.Any)
+        var payment = ReportedConversion.Read(given, call.Program, call.Errors);
+        var isTest = call.IsTest || IsSet(given, "test_mode", call.Errors);
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (!call.Key.Scopes.HasFlag(ApiScopes.Track))

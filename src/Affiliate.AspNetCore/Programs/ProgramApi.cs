@@ -40,24 +40,17 @@ internal sealed class ProgramApi(
             return new Problem(StatusCodes.Status403Forbidden, "test_key", "A test key cannot change the terms.");
         }
 
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var version = fields.Whole("version", 0, int.MaxValue);
-        var change = Read(fields, errors);
+        var change = Read(fields, call.Errors);
         var pay = PayoutTermsFields.Read(fields, time.GetUtcNow());
-        var attribute = AttributionFields.Read(fields, errors, models);
+        var attribute = AttributionFields.Read(fields, call.Errors, models);
         var book = CommissionFields.Read(fields);
-        var from = PayoutOriginFields.Read(fields, errors);
-        var rules = new RuleFields(errors, destination => LinkFields.IsAllowed(call, destination)).Read(root, "rules");
-        if (errors.Any)
+        var from = PayoutOriginFields.Read(fields, call.Errors);
+        var rules = new RuleFields(call.Errors, destination => LinkFields.IsAllowed(call, destination)).Read(call.Body, "rules");
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var changed = await units.RunAsync(

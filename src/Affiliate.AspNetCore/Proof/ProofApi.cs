@@ -35,12 +35,11 @@ internal sealed class ProofApi(AffiliateProof proof)
 
     public async Task<IResult> RederiveAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var (period, after) = (query.Period(), query.Id<CommissionId>("cursor"));
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var found = await proof.RederiveAsync(call.Program.Id, period, after, MostAtOnce, call.Aborted).ConfigureAwait(false);

@@ -26,15 +26,7 @@ internal sealed class WhatIfApi(AffiliateProof proof, TimeProvider time)
 
     public async Task<IResult> TryAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var fields = call.Fields;
         var (from, to) = (fields.Instant("from"), fields.Instant("to"));
         var plan = fields.Id<PlanId>("plan_id");
         var model = fields.Text("attribution_model", 32);
@@ -43,22 +35,17 @@ internal sealed class WhatIfApi(AffiliateProof proof, TimeProvider time)
         var hasTerms = TermFields.Any(fields.Has);
         if (from > to)
         {
-            errors.Add("from", "Must not be after 'to'.");
+            call.Errors.Add("from", "Must not be after 'to'.");
         }
 
         if (hasTerms && plan is not null)
         {
-            errors.Add("plan_id", "Give either a saved plan or rules.");
+            call.Errors.Add("plan_id", "Give either a saved plan or rules.");
         }
 
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
-        }
-
-        if (!isOwn)
-        {
-            return Problem.NotFound;
+            return refusal;
         }
 
         return await PlansApi.GuardedAsync(async () =>

@@ -25,19 +25,18 @@ internal sealed class ReconciliationApi(
 
     public async Task<IResult> CompareAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var provider = query.Text("provider", MaxNameLength);
         var endpoint = query.Text("endpoint", MaxNameLength) ?? "";
         var period = query.Period();
-        if (string.IsNullOrEmpty(provider) && !errors.Has("provider"))
+        if (string.IsNullOrEmpty(provider) && !call.Errors.Has("provider"))
         {
-            errors.Add("provider", "Is required.");
+            call.Errors.Add("provider", "Is required.");
         }
 
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (!await IsOwnerAsync(call).ConfigureAwait(false))
@@ -57,24 +56,17 @@ internal sealed class ReconciliationApi(
 
     public async Task<IResult> CreditAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var id = fields.Id<SaleId>("sale_id");
         var endpoint = fields.Text("endpoint", MaxNameLength) ?? "";
-        if (id is null && !errors.Has("sale_id"))
+        if (id is null && !call.Errors.Has("sale_id"))
         {
-            errors.Add("sale_id", "Is required.");
+            call.Errors.Add("sale_id", "Is required.");
         }
 
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var sale = await store.FindAsync(Sale.ById(id!.Value), call.Aborted).ConfigureAwait(false);

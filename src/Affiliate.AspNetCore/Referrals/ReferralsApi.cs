@@ -23,16 +23,15 @@ internal sealed class ReferralsApi(ReferralDesk desk)
 
     public async Task<IResult> ExplainAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var key = new QueryFields(call.Request.Query, errors).Text("customer_key", CustomerKey.MaxLength);
-        if (key is null && !errors.Any)
+        var key = call.Query.Text("customer_key", CustomerKey.MaxLength);
+        if (key is null && !call.Errors.Any)
         {
-            errors.Add("customer_key", "Is required.");
+            call.Errors.Add("customer_key", "Is required.");
         }
 
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var explanation = CustomerKey.IsValid(key)
@@ -45,27 +44,20 @@ internal sealed class ReferralsApi(ReferralDesk desk)
 
     public async Task<IResult> CorrectAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var customer = fields.CustomerKey(isRequired: true);
         var partner = fields.Id<PartnerId>("partner_id");
         if (!fields.Has("partner_id"))
         {
-            errors.Add("partner_id", "Is required; null credits nobody.");
+            call.Errors.Add("partner_id", "Is required; null credits nobody.");
         }
 
         var from = fields.Instant("from");
         var actor = fields.Name("actor", MaxActorLength) ?? call.Key.Name;
         var reason = fields.Name("reason", MaxReasonLength, isRequired: true);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         try

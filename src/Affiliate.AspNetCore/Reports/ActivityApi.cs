@@ -17,18 +17,17 @@ internal sealed class ActivityApi(AffiliateAnalytics analytics, TimeProvider tim
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page(PageSize);
         var filter = new ActivityFilter
         {
             Type = query.Choice<ActivityType>("type"),
             Partner = query.Id<PartnerId>("partner_id"),
-            Period = PeriodFields.Read(query, errors, time.GetUtcNow(), whenAbsent: "all").Period,
+            Period = PeriodFields.Read(query, call.Errors, time.GetUtcNow(), whenAbsent: "all").Period,
         };
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var lines = await analytics.ActivityAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);

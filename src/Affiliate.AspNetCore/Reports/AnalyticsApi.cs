@@ -18,11 +18,10 @@ internal sealed class AnalyticsApi(AffiliateAnalytics analytics, TimeProvider ti
 
     public async Task<IResult> ExportAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = AnalyticsQuery.Read(new QueryFields(call.Request.Query, errors), errors, time.GetUtcNow());
-        if (errors.Any)
+        var query = AnalyticsQuery.Read(call.Query, call.Errors, time.GetUtcNow());
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var group = query.Group ?? AnalyticsGroup.Partner;
@@ -32,14 +31,13 @@ internal sealed class AnalyticsApi(AffiliateAnalytics analytics, TimeProvider ti
 
     public async Task<IResult> ShowAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var fields = new QueryFields(call.Request.Query, errors);
+        var fields = call.Query;
         var page = fields.Page();
-        var query = AnalyticsQuery.Read(fields, errors, time.GetUtcNow());
+        var query = AnalyticsQuery.Read(fields, call.Errors, time.GetUtcNow());
         var wantsFunnel = fields.Flag("funnel");
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var program = call.Program.Id;

@@ -15,13 +15,12 @@ internal sealed class AttributionReportApi(AffiliateReports reports)
 
     public async Task<IResult> ShowAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var period = query.Period();
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var all = await reports.ByModelAsync(call.Program.Id, period, call.Aborted).ConfigureAwait(false);

@@ -18,21 +18,20 @@ internal sealed class DailyApi(AffiliateAnalytics analytics, TimeProvider time)
 
     public async Task<IResult> ShowAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
-        var period = PeriodFields.Read(query, errors, time.GetUtcNow(), whenAbsent: "7d");
+        var query = call.Query;
+        var period = PeriodFields.Read(query, call.Errors, time.GetUtcNow(), whenAbsent: "7d");
         var partner = query.Id<PartnerId>("partner_id");
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var (first, last) = (period.First, period.Last ?? today);
         last = first > last ? first.Value : last;
         if (last.DayNumber - first?.DayNumber >= MostDays)
         {
-            errors.Add("from", $"Must be at most {MostDays} days before 'to'.");
+            call.Errors.Add("from", $"Must be at most {MostDays} days before 'to'.");
         }
 
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var series = await analytics.DailyAsync(call.Program.Id, first, last, partner, call.Aborted).ConfigureAwait(false);

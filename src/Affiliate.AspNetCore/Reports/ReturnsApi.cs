@@ -15,13 +15,12 @@ internal sealed class ReturnsApi(AffiliateReports reports)
 
     public async Task<IResult> ShowAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var group = query.Choice<ReturnsGroup>("group_by") ?? ReturnsGroup.Total;
         var period = query.Period();
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var rows = await reports.ReturnsAsync(call.Program, group, period, call.Aborted).ConfigureAwait(false);

@@ -12,16 +12,15 @@ internal sealed class RoutePreview(LinkDirectory links, LinkCap cap, TimeProvide
 
     public async Task<IResult> ShowAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var facts = new RoutingFacts(
-            Device(query, errors), query.Text("country", 2), query.Text("os", MaxLength),
+            Device(query, call.Errors), query.Text("country", 2), query.Text("os", MaxLength),
             query.Text("browser", MaxLength), query.Text("language", MaxLength),
             query.Text("source", MaxLength) ?? query.Text("src", MaxLength), query.Text("campaign", MaxLength),
-            query.Text("segment", MaxLength), query.Instant("at") ?? time.GetUtcNow(), StickyTo(query, errors));
-        if (errors.Any)
+            query.Text("segment", MaxLength), query.Instant("at") ?? time.GetUtcNow(), StickyTo(query, call.Errors));
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var program = call.Program;

@@ -16,25 +16,12 @@ internal sealed class CancellationEndpoint(AffiliateTracker tracker, TimeProvide
 
     public async Task<IResult> EndAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var fields = call.Fields;
         var subscription = fields.Name("subscription_id", Payment.MaxReferenceLength, isRequired: true);
         var at = fields.Instant("canceled_at") ?? time.GetUtcMilliseconds();
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
-        }
-
-        if (!isOwn)
-        {
-            return Problem.NotFound;
+            return refusal;
         }
 
         await tracker.EndSubscriptionAsync(subscription!, at, call.Program.Id.ToString(), call.Aborted).ConfigureAwait(false);

@@ -25,25 +25,17 @@ internal sealed class ConversionEndpoint(
 
     public async Task<IResult> RecordAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if ((problem ?? RepeatableCalls.FindProblem(call.Request, root)) is { } unusable)
+        if (RepeatableCalls.FindProblem(call) is { } unusable)
         {
             return unusable;
         }
 
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var fields = call.Fields;
         var token = fields.Text("ctx", SignedTokens.MaxLength);
         var payment = Read(fields, call.Program, RepeatableCalls.KeyOf(call.Request));
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
-        }
-
-        if (!isOwn)
-        {
-            return Problem.NotFound;
+            return refusal;
         }
 
         if (token is not null)

@@ -25,22 +25,14 @@ internal sealed class LeadEndpoint(
 
     public async Task<IResult> RecordAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var additional = fields.Object("additional_data", out _);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength))
-            && call.IsAbout(additional?.Text("program_id", Link.MaxSlugLength));
+        var isOwn = call.IsAbout(additional?.Text("program_id", Link.MaxSlugLength));
         var isTest = additional?.Flag("test_mode") == true || call.IsTest;
-        var input = Read(fields, errors, isTest);
-        if (errors.Any)
+        var input = Read(fields, call.Errors, isTest);
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (!isOwn)

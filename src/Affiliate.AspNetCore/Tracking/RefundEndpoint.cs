@@ -24,29 +24,18 @@ internal sealed class RefundEndpoint(AffiliateTracker tracker, AffiliateReports 
 
     public async Task<IResult> ReverseAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
+        var fields = call.Fields;
         var transaction = fields.Name("transaction_id", MaxLength, isRequired: true);
         var amount = fields.Whole("refund_amount_cents", 0, Money.MaxMinorUnits);
         var id = fields.Name("refund_id", MaxIdLength);
         var reason = fields.Name("refund_reason", MaxLength);
         var isGoodwill = fields.Flag("keep_commission") ?? false;
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
-        var sale = isOwn
-            ? await reports.SaleAsync(call.Program.Id, transaction!, call.Aborted).ConfigureAwait(false)
-            : null;
-        if (sale is null)
+        if (await reports.SaleAsync(call.Program.Id, transaction!, call.Aborted).ConfigureAwait(false) is not { } sale)
         {
             return Problem.NotFound;
         }

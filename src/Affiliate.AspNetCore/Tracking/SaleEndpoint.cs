@@ -20,26 +20,13 @@ internal sealed class SaleEndpoint(
 
     public async Task<IResult> RecordAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var isOwn = call.IsAbout(fields.Text("program_id", Link.MaxSlugLength));
-        var payment = Read(fields, call.Program, errors);
+        var fields = call.Fields;
+        var payment = Read(fields, call.Program, call.Errors);
         var isTest = fields.Object("additional_data", out _)?.Flag("test_mode") == true || call.IsTest;
         var token = fields.Text("ctx", SignedTokens.MaxLength);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
-        }
-
-        if (!isOwn)
-        {
-            return Problem.NotFound;
+            return refusal;
         }
 
         if (token is not null)

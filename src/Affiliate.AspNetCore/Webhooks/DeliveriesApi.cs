@@ -34,8 +34,7 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var filter = new DeliveryFilter
         {
@@ -43,9 +42,9 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
             EventType = query.Text("type", EventPattern.MaxLength),
             Period = query.Period(),
         };
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (await desk.FindAsync(call).ConfigureAwait(false) is not { } endpoint)
@@ -63,35 +62,24 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
             ? new JsonAnswer<DeliveryBody>(DeliveryBody.Of(delivery), ApiJson.Default.DeliveryBody)
             : Problem.NotFound;
 
-    public async Task<IResult> ResendOneAsync(ApiCall call)
-    {
-        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        return problem is not null ? problem
-            : await FindDeliveryAsync(call).ConfigureAwait(false) is var (endpoint, delivery)
-                ? await ResendAsync(() => deliveries.ResendAsync(endpoint, [delivery.Id], call.Aborted)).ConfigureAwait(false)
-                : Problem.NotFound;
-    }
+    public async Task<IResult> ResendOneAsync(ApiCall call) =>
+        await FindDeliveryAsync(call).ConfigureAwait(false) is var (endpoint, delivery)
+            ? await ResendAsync(() => deliveries.ResendAsync(endpoint, [delivery.Id], call.Aborted)).ConfigureAwait(false)
+            : Problem.NotFound;
 
     public async Task<IResult> ResendManyAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var ids = Ids(fields, errors);
-        var period = Period(fields, errors);
+        var fields = call.Fields;
+        var ids = Ids(fields, call.Errors);
+        var period = Period(fields, call.Errors);
         if (ids is not null && period != ReportPeriod.All)
         {
-            errors.Add("ids", "Give either 'ids' or a time, not both.");
+            call.Errors.Add("ids", "Give either 'ids' or a time, not both.");
         }
 
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         return await desk.FindAsync(call).ConfigureAwait(false) is { } endpoint
@@ -103,24 +91,17 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
 
     public async Task<IResult> ReplayAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        var fields = call.Fields;
+        var period = Period(fields, call.Errors);
+        if (period.From is null && !call.Errors.Has("from"))
         {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
-        var period = Period(fields, errors);
-        if (period.From is null && !errors.Has("from"))
-        {
-            errors.Add("from", "Is required.");
+            call.Errors.Add("from", "Is required.");
         }
 
         var includesDelivered = fields.Flag("include_delivered") ?? false;
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         if (await desk.FindAsync(call).ConfigureAwait(false) is not { } endpoint)

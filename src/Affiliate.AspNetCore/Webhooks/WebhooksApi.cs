@@ -38,11 +38,10 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var page = new QueryFields(call.Request.Query, errors).Page();
-        if (errors.Any)
+        var page = call.Query.Page();
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var endpoints = await desk.ListAsync(call.Program.Id, page, call.Aborted).ConfigureAwait(false);
@@ -67,17 +66,10 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
 
     public async Task<IResult> CreateAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        var settings = await ReadAsync(call, call.Fields, call.Errors, isNew: true).ConfigureAwait(false);
+        if (call.Refusal is { } refusal)
         {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var settings = await ReadAsync(call, new JsonFields(root, errors), errors, isNew: true).ConfigureAwait(false);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
+            return refusal;
         }
 
         try
@@ -97,24 +89,17 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
 
     public async Task<IResult> ChangeAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         fields.RefuseNulls("url", "events", "active");
-        var settings = await ReadAsync(call, fields, errors, isNew: false).ConfigureAwait(false);
+        var settings = await ReadAsync(call, fields, call.Errors, isNew: false).ConfigureAwait(false);
         if (fields.Has("description") && settings.Description is null)
         {
             settings = settings with { Description = "" };
         }
 
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var changed = AffiliateId.TryParse<WebhookEndpointId>(call.RouteId(), out var id)
@@ -133,17 +118,10 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
 
     public async Task<IResult> RotateAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
+        var hours = call.Fields.Whole("overlap_hours", 0, HoursPerWeek);
+        if (call.Refusal is { } refusal)
         {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var hours = new JsonFields(root, errors).Whole("overlap_hours", 0, HoursPerWeek);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
+            return refusal;
         }
 
         TimeSpan? overlap = hours is { } given ? TimeSpan.FromHours(given) : null;
@@ -157,12 +135,6 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
 
     public async Task<IResult> TestAsync(ApiCall call)
     {
-        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
         if (await desk.FindAsync(call).ConfigureAwait(false) is not { } endpoint)
         {
             return Problem.NotFound;

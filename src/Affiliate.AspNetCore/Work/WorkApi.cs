@@ -25,13 +25,12 @@ internal sealed class WorkApi(ParkedWork work)
 
     public async Task<IResult> ListAsync(ApiCall call)
     {
-        var errors = new InputErrors();
-        var query = new QueryFields(call.Request.Query, errors);
+        var query = call.Query;
         var page = query.Page();
         var filter = new ParkedFilter { Kind = query.Choice<WorkKind>("kind"), Handler = query.Text("handler", MaxHandlerLength) };
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
         var parked = await work.ListAsync(call.Program.Id, filter, page, call.Aborted).ConfigureAwait(false);
@@ -42,30 +41,17 @@ internal sealed class WorkApi(ParkedWork work)
         new HandlersBody([.. (await work.HandlersAsync(call.Program.Id, call.Aborted).ConfigureAwait(false)).Select(HandlerBody.Of)]),
         ApiJson.Default.HandlersBody);
 
-    public async Task<IResult> RerunAsync(ApiCall call)
-    {
-        var (_, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        return problem is not null ? problem
-            : AffiliateId.TryParse<WorkItemId>((string?)call.Request.RouteValues["id"], out var id)
-                && await work.RerunAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false) is { } wasParked
-                ? Answer(wasParked ? 1 : 0)
-                : Problem.NotFound;
-    }
+    public async Task<IResult> RerunAsync(ApiCall call) =>
+        AffiliateId.TryParse<WorkItemId>((string?)call.Request.RouteValues["id"], out var id)
+        && await work.RerunAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false) is { } wasParked
+            ? Answer(wasParked ? 1 : 0)
+            : Problem.NotFound;
 
     public async Task<IResult> RerunAllAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var filter = new ParkedFilter { Kind = fields.Choice<WorkKind>("kind"), Handler = fields.Text("handler", MaxHandlerLength) };
-        return errors.Any
-            ? errors.ToProblem()
-            : Answer(await work.RerunAllAsync(call.Program.Id, filter, call.Aborted).ConfigureAwait(false));
+        return call.Refusal ?? Answer(await work.RerunAllAsync(call.Program.Id, filter, call.Aborted).ConfigureAwait(false));
     }
 
     private static JsonAnswer<RerunBody> Answer(int count) =>
