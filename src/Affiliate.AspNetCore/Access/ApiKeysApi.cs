@@ -105,7 +105,7 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
     }
 
     private async Task<ApiKey?> FindAsync(ApiCall call) =>
-        AffiliateId.TryParse<ApiKeyId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<ApiKeyId>() is { } id
         && await store.FindAsync(ApiKey.ById(id), call.Aborted).ConfigureAwait(false) is { } key
         && (key.ProgramId == call.Program.Id || key.ProgramId.Live() == call.Program.Id)
             ? key

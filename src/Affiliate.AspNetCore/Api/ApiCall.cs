@@ -37,6 +37,13 @@ internal sealed record ApiCall(HttpContext Context, ApiKey Key, AffiliateProgram
     /// <summary>The program itself, also where the key opens its test data.</summary>
     public AffiliateProgram LiveProgram => Program with { Id = Program.Id.Live() };
 
+    /// <summary>The object that the path names; <see langword="null"/> when that is no such identifier.</summary>
+    public TId? Id<TId>(string name = "id") where TId : struct, IAffiliateId<TId> =>
+        AffiliateId.TryParse<TId>((string?)Request.RouteValues[name], out var id) ? id : null;
+
+    /// <summary>Where an object that the call made can be read.</summary>
+    public string LocationOf<TId>(TId made) where TId : struct, IAffiliateId<TId> => $"{Request.PathBase}{Request.Path}/{made}";
+
     /// <summary>Whether a program named in the call is the key's; none named is fine.</summary>
     public bool IsAbout(string? idOrKey) =>
         string.IsNullOrEmpty(idOrKey) || idOrKey == Program.Key || idOrKey == Program.Id.ToString() || idOrKey == Program.Id.Live().ToString();

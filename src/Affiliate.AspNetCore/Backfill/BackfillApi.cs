@@ -58,7 +58,7 @@ internal sealed class BackfillApi(PaymentBackfill backfill, ProgramDirectory pro
             var run = await backfill.StartAsync(provider!, begin, to?.End, endpoint, call.Aborted).ConfigureAwait(false);
             return new JsonAnswer<BackfillBody>(BackfillBody.Of(run), ApiJson.Default.BackfillBody, StatusCodes.Status202Accepted)
             {
-                Location = $"{call.Request.PathBase}{call.Request.Path}/{run.Id}",
+                Location = call.LocationOf(run.Id),
             };
         }
         catch (ArgumentException)
@@ -106,7 +106,7 @@ internal sealed class BackfillApi(PaymentBackfill backfill, ProgramDirectory pro
     }
 
     private async Task<PaymentBackfillRun?> OwnAsync(ApiCall call) =>
-        AffiliateId.TryParse<PaymentBackfillId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<PaymentBackfillId>() is { } id
         && await backfill.FindAsync(id, call.Aborted).ConfigureAwait(false) is { } run && run.ProgramId == call.Program.Id ? run : null;
 
     private async ValueTask<bool> IsOwnerAsync(ApiCall call) =>

@@ -89,7 +89,7 @@ internal sealed class CampaignsApi(IAffiliateStore store, UnitRunner units, Link
         return new JsonAnswer<CampaignBody>(
             CampaignBody.Of(campaign, made), ApiJson.Default.CampaignBody, StatusCodes.Status201Created)
         {
-            Location = $"{call.Request.PathBase}{call.Request.Path}/{campaign.Id}",
+            Location = call.LocationOf(campaign.Id),
             Version = campaign.Version,
         };
     }
@@ -217,7 +217,7 @@ internal sealed class CampaignsApi(IAffiliateStore store, UnitRunner units, Link
 
     private static async Task<Campaign?> FindAsync(IAffiliateUnit unit, ApiCall call, CancellationToken ct)
     {
-        var campaign = AffiliateId.TryParse<CampaignId>((string?)call.Request.RouteValues["id"], out var id)
+        var campaign = call.Id<CampaignId>() is { } id
             ? await unit.FindAsync(Campaign.ById(id), ct).ConfigureAwait(false)
             : null;
         return campaign?.ProgramId == call.Program.Id ? campaign : null;

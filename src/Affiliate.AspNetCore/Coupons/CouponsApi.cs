@@ -168,7 +168,7 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
 
     private async Task<Coupon?> OwnAsync(ApiCall call)
     {
-        var coupon = AffiliateId.TryParse<CouponId>((string?)call.Request.RouteValues["id"], out var id)
+        var coupon = call.Id<CouponId>() is { } id
             ? await store.FindAsync(Coupon.ById(id), call.Aborted).ConfigureAwait(false)
             : null;
         return coupon?.ProgramId == call.Program.Id ? coupon : null;
@@ -179,7 +179,7 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
             await BodyAsync(coupon, call.Aborted).ConfigureAwait(false), ApiJson.Default.CouponBody, status)
         {
             Location = status == StatusCodes.Status201Created
-                ? $"{call.Request.PathBase}{call.Request.Path}/{coupon.Id}"
+                ? call.LocationOf(coupon.Id)
                 : null,
             Version = coupon.Version,
         };

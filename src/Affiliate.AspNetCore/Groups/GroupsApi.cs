@@ -37,7 +37,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
             GroupBody.Of, ApiJson.Default.PageBodyGroupBody);
     }
 
-    public async Task<IResult> FindAsync(ApiCall call) => Id(call) is { } id
+    public async Task<IResult> FindAsync(ApiCall call) => call.Id<GroupId>() is { } id
         ? Answer((await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false)).FirstOrDefault(one => one.Group.Id == id))
         : Problem.NotFound;
 
@@ -56,7 +56,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
             var group = await desk.CreateAsync(call.Program.Id, name!, terms(GroupTerms.OfProgram), call.Aborted).ConfigureAwait(false);
             return new JsonAnswer<GroupBody>(GroupBody.Of(group), ApiJson.Default.GroupBody, StatusCodes.Status201Created)
             {
-                Location = $"{call.Request.PathBase}{call.Request.Path}/{group.Group.Id}",
+                Location = call.LocationOf(group.Group.Id),
                 Version = group.Group.Version,
             };
         }).ConfigureAwait(false);
@@ -85,7 +85,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
         }
 
         return await PlansApi.GuardedAsync(async () =>
-            AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
+            call.Id<PartnerId>() is { } id
             && await desk.AssignAsync(call.Program.Id, id, group, plan, call.Aborted).ConfigureAwait(false) is { } partner
                 ? await bodies.AnswerAsync(partner, call.Aborted).ConfigureAwait(false)
                 : Problem.NotFound).ConfigureAwait(false);
@@ -93,12 +93,9 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
 
     private Task<IResult> SaveAsync(
         ApiCall call, Func<GroupTerms, GroupTerms> terms, string? name, bool? isActive, DateTimeOffset? from) =>
-        PlansApi.GuardedAsync(async () => Id(call) is { } id
+        PlansApi.GuardedAsync(async () => call.Id<GroupId>() is { } id
             ? Answer(await desk.ChangeAsync(call.Program.Id, id, terms, name, isActive, from, call.Aborted).ConfigureAwait(false))
             : Problem.NotFound);
-
-    private static GroupId? Id(ApiCall call) =>
-        AffiliateId.TryParse<GroupId>((string?)call.Request.RouteValues["id"], out var id) ? id : null;
 
     private static IResult Answer(SavedGroup? group) => group is null
         ? Problem.NotFound

@@ -128,7 +128,7 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
         return new JsonAnswer<LinkBody>(
             body, ApiJson.Default.LinkBody, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
         {
-            Location = isNew ? $"{call.Request.PathBase}{call.Request.Path}/{link.Id}" : null,
+            Location = isNew ? call.LocationOf(link.Id) : null,
             Version = link.Version,
         };
     }
@@ -138,7 +138,7 @@ internal sealed class LinksApi(IAffiliateStore store, UnitRunner units, LinkDire
 
     private static async Task<Link?> FindLinkAsync(IAffiliateUnit unit, ApiCall call, CancellationToken ct)
     {
-        var link = AffiliateId.TryParse<LinkId>((string?)call.Request.RouteValues["id"], out var id)
+        var link = call.Id<LinkId>() is { } id
             ? await unit.FindAsync(Link.ById(id), ct).ConfigureAwait(false)
             : null;
         return link?.ProgramId == call.Program.Id && (call.Partner is null || link.PartnerId == call.Partner.Id) ? link : null;

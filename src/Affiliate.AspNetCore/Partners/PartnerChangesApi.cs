@@ -105,12 +105,12 @@ internal sealed class PartnerChangesApi(
     }
 
     private async Task<Partner?> FindAsync(ApiCall call) =>
-        AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<PartnerId>() is { } id
             ? await reports.PartnerAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
             : null;
 
     private async Task<IResult> AnswerAsync(ApiCall call, Func<PartnerId, Task<Partner?>> move) =>
-        AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<PartnerId>() is { } id
             ? await PlansApi.GuardedAsync(async () => await move(id).ConfigureAwait(false) is { } partner
                 ? await bodies.AnswerAsync(partner, call.Aborted).ConfigureAwait(false)
                 : Problem.NotFound).ConfigureAwait(false)

@@ -41,7 +41,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
 
     public async Task<IResult> FindAsync(ApiCall call)
     {
-        var partner = AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
+        var partner = call.Id<PartnerId>() is { } id
             ? await reports.PartnerAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
             : null;
         return partner is null
@@ -67,7 +67,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
         {
             var enrolled = await tracker.EnrollAsync(partner, call.Aborted).ConfigureAwait(false);
             return await bodies.AnswerAsync(
-                enrolled, call.Aborted, StatusCodes.Status201Created, $"{call.Request.PathBase}{call.Request.Path}/{enrolled.Id}")
+                enrolled, call.Aborted, StatusCodes.Status201Created, call.LocationOf(enrolled.Id))
                 .ConfigureAwait(false);
         }).ConfigureAwait(false);
     }

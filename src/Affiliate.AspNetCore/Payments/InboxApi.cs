@@ -63,7 +63,7 @@ internal sealed class InboxApi(PaymentInbox inbox)
     }
 
     private async Task<InboxEntry?> EntryAsync(ApiCall call) =>
-        AffiliateId.TryParse<InboxEntryId>(call.RouteId(), out var id)
+        call.Id<InboxEntryId>() is { } id
         && await inbox.FindAsync(id, call.Aborted).ConfigureAwait(false) is { } entry && entry.ProgramId == call.Program.Id
             ? entry
             : null;

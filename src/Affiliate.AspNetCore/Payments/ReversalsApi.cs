@@ -41,7 +41,7 @@ internal sealed class ReversalsApi(AffiliateReports reports, ReversalDesk desk)
             return refusal;
         }
 
-        return AffiliateId.TryParse<SaleReversalId>((string?)call.Request.RouteValues["id"], out var id)
+        return call.Id<SaleReversalId>() is { } id
             && await desk.DismissAsync(call.Program.Id, id, reason, call.Aborted).ConfigureAwait(false) is { } dismissed
                 ? new JsonAnswer<ParkedReversalBody>(ParkedReversalBody.Of(dismissed), ApiJson.Default.ParkedReversalBody)
                 : Problem.NotFound;

@@ -82,7 +82,7 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
     };
 
     private async Task<PartnerId?> PartnerAsync(ApiCall call) =>
-        AffiliateId.TryParse<PartnerId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<PartnerId>() is { } id
             ? (await reports.PartnerAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false))?.Id
             : null;
 

@@ -29,7 +29,7 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
     public Task<IResult> ExportAllAsync(ApiCall call) => ExportAsync(call, payout: null);
 
     public Task<IResult> ExportAsync(ApiCall call) =>
-        AffiliateId.TryParse<PayoutId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<PayoutId>() is { } id
             ? ExportAsync(call, id)
             : Task.FromResult<IResult>(Problem.NotFound);
 
@@ -42,7 +42,7 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
     }
 
     public async Task<IResult> StatementAsync(ApiCall call) =>
-        AffiliateId.TryParse<PayoutId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<PayoutId>() is { } id
         && await statements.FindAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false) is { } statement
             ? new StatementPage(statement)
             : Problem.NotFound;

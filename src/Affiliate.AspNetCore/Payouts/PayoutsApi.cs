@@ -169,7 +169,7 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
     }
 
     private async Task<Payout?> FindOwnAsync(ApiCall call) =>
-        AffiliateId.TryParse<PayoutId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<PayoutId>() is { } id
             ? await reports.PayoutAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
             : null;
 

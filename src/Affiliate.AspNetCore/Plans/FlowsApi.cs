@@ -40,7 +40,7 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
     }
 
     public async Task<IResult> FindAsync(ApiCall call) =>
-        AffiliateId.TryParse<FlowId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<FlowId>() is { } id
             ? Answer(await OwnerAsync(call, id).ConfigureAwait(false), id)
             : Problem.NotFound;
 
@@ -63,7 +63,7 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
 
         return await PlansApi.GuardedAsync(async () => Answer(
             await desk.AddFlowAsync(call.Program.Id, plan, flow, from, call.Aborted).ConfigureAwait(false), flow.Id,
-            StatusCodes.Status201Created, $"{call.Request.PathBase}{call.Request.Path}/{flow.Id}")).ConfigureAwait(false);
+            StatusCodes.Status201Created, call.LocationOf(flow.Id))).ConfigureAwait(false);
     }
 
     public async Task<IResult> ChangeAsync(ApiCall call)
@@ -83,7 +83,7 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
     private Task<IResult> SaveAsync(ApiCall call, Func<Flow, Flow> change, DateTimeOffset? from) =>
         PlansApi.GuardedAsync(async () =>
         {
-            if (!AffiliateId.TryParse<FlowId>((string?)call.Request.RouteValues["id"], out var id)
+            if (call.Id<FlowId>() is not { } id
                 || await OwnerAsync(call, id).ConfigureAwait(false) is not { } owner)
             {
                 return Problem.NotFound;

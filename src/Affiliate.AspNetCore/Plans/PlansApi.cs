@@ -55,7 +55,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
                 .ConfigureAwait(false);
             return new JsonAnswer<PlanBody>(PlanBody.Of(plan), ApiJson.Default.PlanBody, StatusCodes.Status201Created)
             {
-                Location = $"{call.Request.PathBase}{call.Request.Path}/{plan.Plan.Id}",
+                Location = call.LocationOf(plan.Plan.Id),
                 Version = plan.Plan.Version,
             };
         }).ConfigureAwait(false);
@@ -130,7 +130,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
     }
 
     private async Task<SavedPlan?> OwnAsync(ApiCall call) =>
-        AffiliateId.TryParse<PlanId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<PlanId>() is { } id
             ? (await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false)).FirstOrDefault(plan => plan.Plan.Id == id)
             : null;
 }

@@ -23,7 +23,7 @@ internal sealed class ProofApi(AffiliateProof proof)
 
     public async Task<IResult> ExplainAsync(ApiCall call)
     {
-        if (!AffiliateId.TryParse<CommissionId>((string?)call.Request.RouteValues["id"], out var id)
+        if (call.Id<CommissionId>() is not { } id
             || await proof.ExplainAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false) is not { } explanation)
         {
             return Problem.NotFound;

@@ -122,7 +122,7 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
     }
 
     private async Task<(Endpoint Endpoint, WebhookDelivery Delivery)?> FindDeliveryAsync(ApiCall call) =>
-        AffiliateId.TryParse<WebhookDeliveryId>((string?)call.Request.RouteValues["delivery"], out var id)
+        call.Id<WebhookDeliveryId>("delivery") is { } id
         && await desk.FindAsync(call).ConfigureAwait(false) is { } endpoint
         && await deliveries.FindAsync(endpoint, id, call.Aborted).ConfigureAwait(false) is { } delivery
             ? (endpoint, delivery)

@@ -78,7 +78,7 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
             return new JsonAnswer<WebhookSecretBody>(
                 WebhookSecretBody.Of(made), ApiJson.Default.WebhookSecretBody, StatusCodes.Status201Created)
             {
-                Location = $"{call.Request.PathBase}{call.Request.Path}/{made.Endpoint.Id}",
+                Location = call.LocationOf(made.Endpoint.Id),
             };
         }
         catch (AffiliateConflictException conflict)
@@ -102,7 +102,7 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
             return refusal;
         }
 
-        var changed = AffiliateId.TryParse<WebhookEndpointId>(call.RouteId(), out var id)
+        var changed = call.Id<WebhookEndpointId>() is { } id
             ? await desk.ChangeAsync(call.Program.Id, id, settings, cancellationToken: call.Aborted).ConfigureAwait(false)
             : null;
         return changed is null
@@ -111,7 +111,7 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
     }
 
     public async Task<IResult> DeleteAsync(ApiCall call) =>
-        AffiliateId.TryParse<WebhookEndpointId>(call.RouteId(), out var id)
+        call.Id<WebhookEndpointId>() is { } id
         && await desk.DeleteAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
             ? TypedResults.NoContent()
             : Problem.NotFound;
@@ -125,7 +125,7 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
         }
 
         TimeSpan? overlap = hours is { } given ? TimeSpan.FromHours(given) : null;
-        var rotated = AffiliateId.TryParse<WebhookEndpointId>(call.RouteId(), out var id)
+        var rotated = call.Id<WebhookEndpointId>() is { } id
             ? await desk.RotateAsync(call.Program.Id, id, overlap, call.Aborted).ConfigureAwait(false)
             : null;
         return rotated is null
@@ -180,10 +180,8 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
 /// <summary>How calls name an endpoint.</summary>
 internal static class WebhookCalls
 {
-    public static string? RouteId(this ApiCall call) => (string?)call.Request.RouteValues["id"];
-
     public static async Task<Endpoint?> FindAsync(this WebhookDesk desk, ApiCall call) =>
-        AffiliateId.TryParse<WebhookEndpointId>(call.RouteId(), out var id)
+        call.Id<WebhookEndpointId>() is { } id
             ? await desk.FindAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
             : null;
 }

@@ -42,7 +42,7 @@ internal sealed class WorkApi(ParkedWork work)
         ApiJson.Default.HandlersBody);
 
     public async Task<IResult> RerunAsync(ApiCall call) =>
-        AffiliateId.TryParse<WorkItemId>((string?)call.Request.RouteValues["id"], out var id)
+        call.Id<WorkItemId>() is { } id
         && await work.RerunAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false) is { } wasParked
             ? Answer(wasParked ? 1 : 0)
             : Problem.NotFound;
