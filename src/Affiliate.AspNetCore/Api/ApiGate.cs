@@ -126,6 +126,10 @@ internal sealed class ApiGate(
         {
             return Problem.PreconditionFailed;
         }
+        catch (AffiliateConflictException conflict)
+        {
+            return Problem.Conflict(conflict);
+        }
     }
 
     public static string? TokenOf(HttpRequest request) =>

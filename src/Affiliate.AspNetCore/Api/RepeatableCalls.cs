@@ -77,6 +77,11 @@ internal sealed class RepeatableCalls(IAffiliateStore store, UnitRunner units, T
         {
             // A twin was faster; its key is committed.
         }
+        catch (AffiliateConflictException conflict)
+        {
+            // Perhaps with what the twin has made.
+            answer = Problem.Conflict(conflict);
+        }
 
         // Nothing was written: perhaps because a twin wrote it all.
         if (!claim.IsMade && await FindAsync(claim, call).ConfigureAwait(false) is { } known)

@@ -67,10 +67,6 @@ internal sealed class BackfillApi(PaymentBackfill backfill, ProgramDirectory pro
                 from is null ? "to" : "from",
                 $"The time must begin in the past, before its end, and have at most {PaymentBackfill.MaxPeriod.TotalDays} days.");
         }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
     }
 
     public async Task<IResult> ListAsync(ApiCall call)
@@ -91,19 +87,10 @@ internal sealed class BackfillApi(PaymentBackfill backfill, ProgramDirectory pro
     public async Task<IResult> FindAsync(ApiCall call) => Answer(await OwnAsync(call).ConfigureAwait(false));
 
     private async Task<IResult> ChangeAsync(
-        ApiCall call, Func<PaymentBackfill, Func<PaymentBackfillId, CancellationToken, Task<PaymentBackfillRun?>>> change)
-    {
-        try
-        {
-            return Answer(await OwnAsync(call).ConfigureAwait(false) is { } run
-                ? await change(backfill)(run.Id, call.Aborted).ConfigureAwait(false)
-                : null);
-        }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
-    }
+        ApiCall call, Func<PaymentBackfill, Func<PaymentBackfillId, CancellationToken, Task<PaymentBackfillRun?>>> change) =>
+        Answer(await OwnAsync(call).ConfigureAwait(false) is { } run
+            ? await change(backfill)(run.Id, call.Aborted).ConfigureAwait(false)
+            : null);
 
     private async Task<PaymentBackfillRun?> OwnAsync(ApiCall call) =>
         call.Id<PaymentBackfillId>() is { } id

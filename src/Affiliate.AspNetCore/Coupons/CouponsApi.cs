@@ -155,10 +155,6 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
                 ? await AnswerAsync(coupon, call, status).ConfigureAwait(false)
                 : Problem.NotFound;
         }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
         catch (ArgumentException)
         {
             // The fields were checked before: what is left is the owner, or times that do not fit those that stay.

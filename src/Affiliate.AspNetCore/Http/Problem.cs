@@ -73,6 +73,8 @@ internal sealed record Problem(int Status, string Code, string? Detail = null) :
     public static Problem Conflict(string code, string? detail = null) =>
         new(StatusCodes.Status409Conflict, code, detail);
 
+    public static Problem Conflict(AffiliateConflictException conflict) => Conflict(conflict.Code, conflict.Message);
+
     /// <inheritdoc />
     public async Task ExecuteAsync(HttpContext httpContext)
     {

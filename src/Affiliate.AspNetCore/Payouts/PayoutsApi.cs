@@ -153,19 +153,10 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
             return refusal;
         }
 
-        if (await FindOwnAsync(call).ConfigureAwait(false) is not { } payout)
-        {
-            return Problem.NotFound;
-        }
-
-        try
-        {
-            return await move(payout.Id, text).ConfigureAwait(false) is { } moved ? Answer(moved) : Problem.NotFound;
-        }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
+        return await FindOwnAsync(call).ConfigureAwait(false) is { } payout
+            && await move(payout.Id, text).ConfigureAwait(false) is { } moved
+                ? Answer(moved)
+                : Problem.NotFound;
     }
 
     private async Task<Payout?> FindOwnAsync(ApiCall call) =>

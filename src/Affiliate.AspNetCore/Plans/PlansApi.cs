@@ -117,10 +117,6 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
         {
             return await answer().ConfigureAwait(false);
         }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
         catch (ArgumentException exception)
         {
             return Problem.Validation(

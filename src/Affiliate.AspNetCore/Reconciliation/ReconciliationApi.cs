@@ -94,10 +94,6 @@ internal sealed class ReconciliationApi(
             return Problem.Validation(
                 "from", $"The time must begin in the past, before its end, and have at most {PaymentReconciliation.MaxPeriod.TotalDays} days.");
         }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
         catch (PaymentFetchException fetch)
         {
             return Problem.Conflict("provider_not_readable", fetch.Message);

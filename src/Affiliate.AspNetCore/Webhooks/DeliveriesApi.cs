@@ -64,7 +64,7 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
 
     public async Task<IResult> ResendOneAsync(ApiCall call) =>
         await FindDeliveryAsync(call).ConfigureAwait(false) is var (endpoint, delivery)
-            ? await ResendAsync(() => deliveries.ResendAsync(endpoint, [delivery.Id], call.Aborted)).ConfigureAwait(false)
+            ? Answer(await deliveries.ResendAsync(endpoint, [delivery.Id], call.Aborted).ConfigureAwait(false))
             : Problem.NotFound;
 
     public async Task<IResult> ResendManyAsync(ApiCall call)
@@ -82,11 +82,14 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
             return refusal;
         }
 
-        return await desk.FindAsync(call).ConfigureAwait(false) is { } endpoint
-            ? await ResendAsync(() => ids is null
-                ? deliveries.ResendFailedAsync(endpoint, period, call.Aborted)
-                : deliveries.ResendAsync(endpoint, ids, call.Aborted)).ConfigureAwait(false)
-            : Problem.NotFound;
+        if (await desk.FindAsync(call).ConfigureAwait(false) is not { } endpoint)
+        {
+            return Problem.NotFound;
+        }
+
+        return Answer(ids is null
+            ? await deliveries.ResendFailedAsync(endpoint, period, call.Aborted).ConfigureAwait(false)
+            : await deliveries.ResendAsync(endpoint, ids, call.Aborted).ConfigureAwait(false));
     }
 
     public async Task<IResult> ReplayAsync(ApiCall call)
@@ -109,16 +112,9 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
             return Problem.NotFound;
         }
 
-        try
-        {
-            var replay = await deliveries.ReplayAsync(endpoint, period, includesDelivered, call.Aborted).ConfigureAwait(false);
-            return new JsonAnswer<ReplayBody>(
-                new ReplayBody(replay.Count, replay.ContinueFrom), ApiJson.Default.ReplayBody, StatusCodes.Status202Accepted);
-        }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
+        var replay = await deliveries.ReplayAsync(endpoint, period, includesDelivered, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<ReplayBody>(
+            new ReplayBody(replay.Count, replay.ContinueFrom), ApiJson.Default.ReplayBody, StatusCodes.Status202Accepted);
     }
 
     private async Task<(Endpoint Endpoint, WebhookDelivery Delivery)?> FindDeliveryAsync(ApiCall call) =>
@@ -128,20 +124,9 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
             ? (endpoint, delivery)
             : null;
 
-    private static async Task<IResult> ResendAsync(Func<Task<IReadOnlyList<WebhookDelivery>>> resend)
-    {
-        try
-        {
-            var sent = await resend().ConfigureAwait(false);
-            return new JsonAnswer<ResentBody>(
-                new ResentBody(sent.Count, [.. sent.Select(delivery => delivery.Id.ToString())]), ApiJson.Default.ResentBody,
-                StatusCodes.Status202Accepted);
-        }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
-    }
+    private static JsonAnswer<ResentBody> Answer(IReadOnlyList<WebhookDelivery> sent) => new(
+        new ResentBody(sent.Count, [.. sent.Select(delivery => delivery.Id.ToString())]), ApiJson.Default.ResentBody,
+        StatusCodes.Status202Accepted);
 
     private static List<WebhookDeliveryId>? Ids(JsonFields fields, InputErrors errors)
     {

@@ -72,19 +72,12 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
             return refusal;
         }
 
-        try
+        var made = await desk.CreateAsync(call.Program.Id, settings, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<WebhookSecretBody>(
+            WebhookSecretBody.Of(made), ApiJson.Default.WebhookSecretBody, StatusCodes.Status201Created)
         {
-            var made = await desk.CreateAsync(call.Program.Id, settings, call.Aborted).ConfigureAwait(false);
-            return new JsonAnswer<WebhookSecretBody>(
-                WebhookSecretBody.Of(made), ApiJson.Default.WebhookSecretBody, StatusCodes.Status201Created)
-            {
-                Location = call.LocationOf(made.Endpoint.Id),
-            };
-        }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
+            Location = call.LocationOf(made.Endpoint.Id),
+        };
     }
 
     public async Task<IResult> ChangeAsync(ApiCall call)
@@ -140,17 +133,10 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
             return Problem.NotFound;
         }
 
-        try
-        {
-            var delivery = await deliveries.TestAsync(endpoint, call.Aborted).ConfigureAwait(false);
-            return new JsonAnswer<WebhookTestBody>(
-                new WebhookTestBody(delivery.EventId.ToString(), delivery.Id.ToString()), ApiJson.Default.WebhookTestBody,
-                StatusCodes.Status202Accepted);
-        }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
+        var delivery = await deliveries.TestAsync(endpoint, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<WebhookTestBody>(
+            new WebhookTestBody(delivery.EventId.ToString(), delivery.Id.ToString()), ApiJson.Default.WebhookTestBody,
+            StatusCodes.Status202Accepted);
     }
 
     private async Task<WebhookSettings> ReadAsync(ApiCall call, JsonFields fields, InputErrors errors, bool isNew)
