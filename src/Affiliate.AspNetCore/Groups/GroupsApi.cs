@@ -32,9 +32,14 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
     public async Task<IResult> ListAsync(ApiCall call)
     {
         var page = call.Query.Page();
-        return call.Refusal ?? PlansApi.Page(
-            await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, saved => saved.Group.Id.ToString(),
-            GroupBody.Of, ApiJson.Default.PageBodyGroupBody);
+        if (call.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var groups = await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<PageBody<GroupBody>>(
+            PageBody<GroupBody>.Of(groups.PageOf(page, saved => saved.Group.Id.ToString()), GroupBody.Of), ApiJson.Default.PageBodyGroupBody);
     }
 
     public async Task<IResult> FindAsync(ApiCall call) => call.Id<GroupId>() is { } id
@@ -51,7 +56,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
             return refusal;
         }
 
-        return await PlansApi.GuardedAsync(async () =>
+        return await RefusedArguments.AsProblemAsync(async () =>
         {
             var group = await desk.CreateAsync(call.Program.Id, name!, terms(GroupTerms.OfProgram), call.Aborted).ConfigureAwait(false);
             return new JsonAnswer<GroupBody>(GroupBody.Of(group), ApiJson.Default.GroupBody, StatusCodes.Status201Created)
@@ -84,7 +89,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
             return refusal;
         }
 
-        return await PlansApi.GuardedAsync(async () =>
+        return await RefusedArguments.AsProblemAsync(async () =>
             call.Id<PartnerId>() is { } id
             && await desk.AssignAsync(call.Program.Id, id, group, plan, call.Aborted).ConfigureAwait(false) is { } partner
                 ? await bodies.AnswerAsync(partner, call.Aborted).ConfigureAwait(false)
@@ -93,7 +98,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
 
     private Task<IResult> SaveAsync(
         ApiCall call, Func<GroupTerms, GroupTerms> terms, string? name, bool? isActive, DateTimeOffset? from) =>
-        PlansApi.GuardedAsync(async () => call.Id<GroupId>() is { } id
+        RefusedArguments.AsProblemAsync(async () => call.Id<GroupId>() is { } id
             ? Answer(await desk.ChangeAsync(call.Program.Id, id, terms, name, isActive, from, call.Aborted).ConfigureAwait(false))
             : Problem.NotFound);
 

@@ -111,7 +111,7 @@ internal sealed class PartnerChangesApi(
 
     private async Task<IResult> AnswerAsync(ApiCall call, Func<PartnerId, Task<Partner?>> move) =>
         call.Id<PartnerId>() is { } id
-            ? await PlansApi.GuardedAsync(async () => await move(id).ConfigureAwait(false) is { } partner
+            ? await RefusedArguments.AsProblemAsync(async () => await move(id).ConfigureAwait(false) is { } partner
                 ? await bodies.AnswerAsync(partner, call.Aborted).ConfigureAwait(false)
                 : Problem.NotFound).ConfigureAwait(false)
             : Problem.NotFound;

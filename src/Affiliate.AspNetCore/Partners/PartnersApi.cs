@@ -63,7 +63,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
             return Problem.Forbidden(WireName.Of(missing));
         }
 
-        return await PlansApi.GuardedAsync(async () =>
+        return await RefusedArguments.AsProblemAsync(async () =>
         {
             var enrolled = await tracker.EnrollAsync(partner, call.Aborted).ConfigureAwait(false);
             return await bodies.AnswerAsync(

@@ -35,8 +35,9 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
         var flows = plans.SelectMany(plan => plan.Terms.Flows.Select(flow => (plan, flow)))
             .OrderByDescending(one => one.flow.Priority).ThenByDescending(one => one.flow.Specificity())
             .ThenBy(one => one.flow.Id.ToString(), StringComparer.Ordinal).ToList();
-        return PlansApi.Page(
-            flows, page, one => one.flow.Id.ToString(), one => FlowBody.Of(one.plan, one.flow), ApiJson.Default.PageBodyFlowBody);
+        return new JsonAnswer<PageBody<FlowBody>>(
+            PageBody<FlowBody>.Of(flows.PageOf(page, one => one.flow.Id.ToString()), one => FlowBody.Of(one.plan, one.flow)),
+            ApiJson.Default.PageBodyFlowBody);
     }
 
     public async Task<IResult> FindAsync(ApiCall call) =>
@@ -61,7 +62,7 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
             claim.Part = flow.Id.ToString();
         }
 
-        return await PlansApi.GuardedAsync(async () => Answer(
+        return await RefusedArguments.AsProblemAsync(async () => Answer(
             await desk.AddFlowAsync(call.Program.Id, plan, flow, from, call.Aborted).ConfigureAwait(false), flow.Id,
             StatusCodes.Status201Created, call.LocationOf(flow.Id))).ConfigureAwait(false);
     }
@@ -81,7 +82,7 @@ internal sealed class FlowsApi(PlanDesk desk, TimeProvider time)
     }
 
     private Task<IResult> SaveAsync(ApiCall call, Func<Flow, Flow> change, DateTimeOffset? from) =>
-        PlansApi.GuardedAsync(async () =>
+        RefusedArguments.AsProblemAsync(async () =>
         {
             if (call.Id<FlowId>() is not { } id
                 || await OwnerAsync(call, id).ConfigureAwait(false) is not { } owner)

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
@@ -29,9 +28,14 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
     public async Task<IResult> ListAsync(ApiCall call)
     {
         var page = call.Query.Page();
-        return call.Refusal ?? Page(
-            await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false), page, saved => saved.Plan.Id.ToString(),
-            PlanBody.Of, ApiJson.Default.PageBodyPlanBody);
+        if (call.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var plans = await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false);
+        return new JsonAnswer<PageBody<PlanBody>>(
+            PageBody<PlanBody>.Of(plans.PageOf(page, saved => saved.Plan.Id.ToString()), PlanBody.Of), ApiJson.Default.PageBodyPlanBody);
     }
 
     public async Task<IResult> FindAsync(ApiCall call) => await OwnAsync(call).ConfigureAwait(false) is { } plan
@@ -49,7 +53,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
             return refusal;
         }
 
-        return await GuardedAsync(async () =>
+        return await RefusedArguments.AsProblemAsync(async () =>
         {
             var plan = await desk.CreateAsync(call.Program.Id, name!, terms(PlanTerms.None), isDefault ?? false, call.Aborted)
                 .ConfigureAwait(false);
@@ -77,7 +81,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
 
         return await OwnAsync(call).ConfigureAwait(false) is not { } plan
             ? Problem.NotFound
-            : await GuardedAsync(async () =>
+            : await RefusedArguments.AsProblemAsync(async () =>
             {
                 var isNew = PlanJson.Write(terms(plan.Terms)) != PlanJson.Write(plan.Terms) || from is not null;
                 var edit = new PlanEdit
@@ -103,26 +107,6 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
 
         await desk.DescribeAsync(call.Program.Id, plan.Plan.Id, null, isActive: false, isDefault: null, call.Aborted).ConfigureAwait(false);
         return await FindAsync(call).ConfigureAwait(false);
-    }
-
-    /// <summary>A page of a list that is short enough to be at hand.</summary>
-    public static IResult Page<TItem, TBody>(
-        IReadOnlyList<TItem> all, PageRequest page, Func<TItem, string> id, Func<TItem, TBody> body, JsonTypeInfo<PageBody<TBody>> type) =>
-        new JsonAnswer<PageBody<TBody>>(PageBody<TBody>.Of(all.PageOf(page, id), body), type);
-
-    /// <summary>Answers with what the desk finds wrong.</summary>
-    public static async Task<IResult> GuardedAsync(Func<Task<IResult>> answer)
-    {
-        try
-        {
-            return await answer().ConfigureAwait(false);
-        }
-        catch (ArgumentException exception)
-        {
-            return Problem.Validation(
-                exception.ParamName ?? "body",
-                exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal));
-        }
     }
 
     private async Task<SavedPlan?> OwnAsync(ApiCall call) =>

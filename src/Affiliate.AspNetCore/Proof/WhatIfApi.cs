@@ -48,7 +48,7 @@ internal sealed class WhatIfApi(AffiliateProof proof, TimeProvider time)
             return refusal;
         }
 
-        return await PlansApi.GuardedAsync(async () =>
+        return await RefusedArguments.AsProblemAsync(async () =>
         {
             var change = new WhatIf
             {
