@@ -97,10 +97,12 @@ public sealed class AffiliateTracker
     /// Safe to repeat: the same <see cref="Payment.Source"/> gives <see cref="RecordOutcome.AlreadyRecorded"/>, and with
     /// another amount, currency, kind, customer or click <see cref="RecordOutcome.Conflict"/>.
     /// </remarks>
-    /// <exception cref="ArgumentException">The amount is negative or too large, a name is not valid, or the program is unknown.</exception>
+    /// <exception cref="ArgumentException">
+    /// The amount is negative or too large, a name is not valid, the time is more than 5 minutes ahead, or the program is unknown.
+    /// </exception>
     public async Task<Recorded> RecordAsync(Payment payment, CancellationToken cancellationToken = default)
     {
-        PaymentRules.Check(payment);
+        PaymentRules.Check(payment, Now);
         var program = await Programs.RequireAsync(payment.Program, cancellationToken).ConfigureAwait(false);
         if (EmailAddress.TryNormalize(payment.Email, out var address))
         {
@@ -117,10 +119,12 @@ public sealed class AffiliateTracker
     /// Computed from all reversals of the sale together (I12): safe to repeat, in any order, also before the sale. What was
     /// paid out already is taken from the next payout.
     /// </remarks>
-    /// <exception cref="ArgumentException">An amount is negative or too large, a name is not valid, or the program is unknown.</exception>
+    /// <exception cref="ArgumentException">
+    /// An amount is negative or too large, a name is not valid, the time is more than 5 minutes ahead, or the program is unknown.
+    /// </exception>
     public async Task<Reversed> ReverseAsync(Reversal reversal, CancellationToken cancellationToken = default)
     {
-        PaymentRules.Check(reversal);
+        PaymentRules.Check(reversal, Now);
         var program = await Programs.RequireAsync(reversal.Program, cancellationToken).ConfigureAwait(false);
         return await _units.RunAsync(
             (unit, ct) => _recorder.ReverseAsync(unit, program, [reversal], ct), cancellationToken).ConfigureAwait(false);
@@ -135,11 +139,14 @@ public sealed class AffiliateTracker
     /// <param name="endedAt">When it ended. Default: now.</param>
     /// <param name="program">The id or key of the program. Default: the default program.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ArgumentException">The name is empty or longer than 255 characters, or the program is unknown.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or longer than 255 characters, the end is more than 5 minutes ahead, or the program is unknown.
+    /// </exception>
     public async Task EndSubscriptionAsync(
         string subscription, DateTimeOffset? endedAt = null, string? program = null, CancellationToken cancellationToken = default)
     {
         PaymentRules.CheckName(subscription, nameof(subscription));
+        PaymentRules.CheckTime(endedAt, Now, nameof(endedAt));
         var own = await Programs.RequireAsync(program, cancellationToken).ConfigureAwait(false);
         var end = new PaymentLink
         {

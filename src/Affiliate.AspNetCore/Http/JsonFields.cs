@@ -103,6 +103,18 @@ internal sealed partial class JsonFields(JsonElement root, InputErrors errors, s
     /// <summary>A time as ISO 8601, between 2000 and 2100.</summary>
     public DateTimeOffset? Instant(string name) => Date(name)?.Instant;
 
+    /// <summary>When something happened, as ISO 8601: from 2000 on, and over but for what clocks differ by.</summary>
+    public DateTimeOffset? PastInstant(string name, DateTimeOffset now)
+    {
+        var at = Instant(name);
+        if (at > now + Clock.Skew)
+        {
+            errors.Add(path + name, "Must not be in the future.");
+        }
+
+        return at;
+    }
+
     /// <summary>A date or time as ISO 8601, between 2000 and 2100.</summary>
     public InputDate? Date(string name)
     {

@@ -18,7 +18,7 @@ internal sealed class CancellationEndpoint(AffiliateTracker tracker, TimeProvide
     {
         var fields = call.Fields;
         var subscription = fields.Name("subscription_id", Payment.MaxReferenceLength, isRequired: true);
-        var at = fields.Instant("canceled_at") ?? time.GetUtcMilliseconds();
+        var at = fields.PastInstant("canceled_at", time.GetUtcNow()) ?? time.GetUtcMilliseconds();
         if (call.Refusal is { } refusal)
         {
             return refusal;

@@ -10,7 +10,7 @@ namespace Affiliate.AspNetCore;
 /// same key (C11).
 /// </summary>
 internal sealed class ConversionEndpoint(
-    AffiliateTracker tracker, ContextTokens contexts, TestTwin twin, IOptions<AffiliateHttpOptions> options)
+    AffiliateTracker tracker, ContextTokens contexts, TestTwin twin, IOptions<AffiliateHttpOptions> options, TimeProvider time)
 {
     private const int MaxLength = Payment.MaxReferenceLength;
 
@@ -62,7 +62,7 @@ internal sealed class ConversionEndpoint(
             : new JsonAnswer<ConversionAnswer>(ConversionAnswer.Of(recorded), ApiJson.Default.ConversionAnswer);
     }
 
-    private static Payment Read(JsonFields fields, AffiliateProgram program, string? key)
+    private Payment Read(JsonFields fields, AffiliateProgram program, string? key)
     {
         var click = fields.Text("click_id", MaxLength);
         var currency = fields.Currency("currency") ?? program.Currency;
@@ -83,7 +83,7 @@ internal sealed class ConversionEndpoint(
                 CustomerKey = fields.CustomerKey(),
             },
             Metadata = new Dictionary<string, string> { [Payment.EventTypeName] = fields.Name("event_type", 64, isRequired: true) ?? "" },
-            OccurredAt = fields.Instant("occurred_at"),
+            OccurredAt = fields.PastInstant("occurred_at", time.GetUtcNow()),
         };
     }
 }

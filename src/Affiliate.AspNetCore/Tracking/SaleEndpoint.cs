@@ -5,7 +5,7 @@ namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/sale</c>: the host's server reports a payment (AF-17). The transaction id is the idempotency key.</summary>
 internal sealed class SaleEndpoint(
-    AffiliateTracker tracker, ContextTokens contexts, TestTwin twin, IOptions<AffiliateHttpOptions> options)
+    AffiliateTracker tracker, ContextTokens contexts, TestTwin twin, IOptions<AffiliateHttpOptions> options, TimeProvider time)
 {
     private const int MaxLength = Payment.MaxReferenceLength;
 
@@ -53,7 +53,7 @@ internal sealed class SaleEndpoint(
             : new JsonAnswer<SaleAnswer>(SaleAnswer.Of(recorded), ApiJson.Default.SaleAnswer);
     }
 
-    private static Payment Read(JsonFields fields, AffiliateProgram program, InputErrors errors)
+    private Payment Read(JsonFields fields, AffiliateProgram program, InputErrors errors)
     {
         var click = fields.Text("click_id", MaxLength);
         var currency = fields.Currency("currency") ?? program.Currency;
@@ -82,7 +82,7 @@ internal sealed class SaleEndpoint(
             SubscriptionInterval = fields.Name("subscription_interval", 32),
             Lines = Lines(fields),
             Metadata = Metadata(fields),
-            OccurredAt = fields.Instant("occurred_at"),
+            OccurredAt = fields.PastInstant("occurred_at", time.GetUtcNow()),
         };
     }
 

@@ -11,7 +11,7 @@ internal static class HostPayments
     /// <summary>The rows that carry a payment: each call its own, since the payment's source decides what is a repeat.</summary>
     public static (InboxEntry Entry, WorkItem Work) Enclose(Payment payment, DateTimeOffset now)
     {
-        PaymentRules.Check(payment);
+        PaymentRules.Check(payment, now);
         var id = AffiliateId.New<InboxEntryId>(now);
         var lookup = InboxEntry.LookupOf(Provider, "", id.ToString());
         var entry = new InboxEntry

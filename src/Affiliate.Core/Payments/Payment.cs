@@ -82,6 +82,6 @@ public sealed record Payment : PaymentFact
     /// </summary>
     public TimeSpan CandidateDelay { get; init; }
 
-    /// <summary>When the money moved. Default: now.</summary>
+    /// <summary>When the money moved; what a host reports is at most 5 minutes ahead of this clock. Default: now.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 }

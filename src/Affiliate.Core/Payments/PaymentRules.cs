@@ -4,9 +4,10 @@ namespace Affiliate;
 internal static class PaymentRules
 {
     /// <exception cref="ArgumentException">The payment cannot be recorded; the message says why.</exception>
-    public static void Check(Payment payment)
+    public static void Check(Payment payment, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(payment);
+        CheckTime(payment.OccurredAt, now, nameof(payment.OccurredAt));
         CheckName(payment.Source, nameof(payment.Source));
         CheckName(payment.SubscriptionReference ?? "-", nameof(payment.SubscriptionReference));
         CheckName(payment.CustomerReference ?? "-", nameof(payment.CustomerReference));
@@ -44,9 +45,10 @@ internal static class PaymentRules
     }
 
     /// <exception cref="ArgumentException">The reversal cannot be recorded; the message says why.</exception>
-    public static void Check(Reversal reversal)
+    public static void Check(Reversal reversal, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(reversal);
+        CheckTime(reversal.AsOf, now, nameof(reversal.AsOf));
         CheckName(reversal.Source, nameof(reversal.Source));
         CheckName(reversal.Target, nameof(reversal.Target));
         CheckName(reversal.Reason ?? "-", nameof(reversal.Reason));
@@ -77,6 +79,15 @@ internal static class PaymentRules
         {
             throw new ArgumentException(
                 $"{name} must have 1 to {Payment.MaxReferenceLength} characters and no control characters.", name);
+        }
+    }
+
+    /// <exception cref="ArgumentException">The time is still to come.</exception>
+    public static void CheckTime(DateTimeOffset? at, DateTimeOffset now, string name)
+    {
+        if (at > now + Clock.Skew)
+        {
+            throw new ArgumentException($"{name} is more than {Clock.Skew.TotalMinutes} minutes from now.", name);
         }
     }
 

@@ -14,9 +14,6 @@ internal static class Attribution
     /// <summary>A code that the program does not know says less than a click that could not win: most shops have codes of their own.</summary>
     public const string UnknownCoupon = "unknown_coupon";
 
-    /// <summary>How far a provider's clock, which counts whole seconds, may be behind ours.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
-
     /// <summary>The one partner who is credited, and why each other candidate is not.</summary>
     public static AttributionDecision Decide(
         IEnumerable<CompetingClick> clicks, CompetingCoupon? coupon, AttributionTerms terms)
@@ -141,7 +138,7 @@ internal static class Attribution
             : !IsActive(competing.Partner) ? "partner_inactive"
             : terms.Now - click.OccurredAt > (competing.Window ?? terms.Window) ? "outside_window"
             : click.OccurredAt < terms.From ? "bound"
-            : click.OccurredAt > terms.Now + ClockSkew ? "too_late"
+            : click.OccurredAt > terms.Now + Clock.Skew ? "too_late"
             : click.OccurredAt > terms.KnownSince ? "existing_customer"
             : competing.Self == SelfReferral.Refused ? "self_referral"
             : null;
