@@ -65,8 +65,8 @@ internal sealed partial class JsonFields(JsonElement root, InputErrors errors, s
         return null;
     }
 
-    /// <summary>A share in percent with at most two decimals.</summary>
-    public Rate? Percent(string name)
+    /// <summary>A share in percent, rounded to two decimals (AH-26); an exact one, such as that of a tax, must have no more.</summary>
+    public Rate? Percent(string name, bool isExact = false)
     {
         if (Find(name, isRequired: false) is not { } value)
         {
@@ -74,12 +74,12 @@ internal sealed partial class JsonFields(JsonElement root, InputErrors errors, s
         }
 
         if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var percent)
-            && percent is >= 0 and <= 100 && decimal.Round(percent, 2) == percent)
+            && percent is >= 0 and <= 100 && (!isExact || decimal.Round(percent, 2) == percent))
         {
             return Rate.FromPercent(percent);
         }
 
-        errors.Add(path + name, "Must be a number between 0 and 100 with at most two decimals.");
+        errors.Add(path + name, isExact ? "Must be a number between 0 and 100 with at most two decimals." : "Must be a number between 0 and 100.");
         return null;
     }
 

@@ -47,8 +47,8 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
             PostalAddress = tax.Text("postal_address", PayoutAccounts.MaxTextLength),
             Country = tax.Text("country", 2)?.ToUpperInvariant(),
             TaxId = tax.Text("tax_id", PayoutAccounts.MaxTextLength),
-            TaxRate = tax.Percent("tax_pct"),
-            WithholdingRate = tax.Percent("withholding_pct"),
+            TaxRate = tax.Percent("tax_pct", isExact: true),
+            WithholdingRate = tax.Percent("withholding_pct", isExact: true),
             VatTreatment = tax.Text("vat_treatment", PayoutAccounts.MaxTreatmentLength),
             SelfBillingAgreedAt = tax.Instant("self_billing_agreed_at"),
         };

@@ -15,7 +15,7 @@ internal static class PayoutTermsFields
         var minimums = PayoutMinimums.Read(fields);
         var needsTax = fields.Flag("require_tax_profile");
         var schedule = fields.Choice<PayoutSchedule>("payout_schedule");
-        var withholding = fields.Percent("withholding_pct");
+        var withholding = fields.Percent("withholding_pct", isExact: true);
         if (withholding > Withholding.Most)
         {
             fields.Fault("withholding_pct", "Must be below 100.");

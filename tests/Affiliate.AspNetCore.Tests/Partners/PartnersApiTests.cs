@@ -46,6 +46,19 @@ public class PartnersApiTests
     }
 
     [Theory]
+    [InlineData("12.344", 12.34)]
+    [InlineData("12.345", 12.35)]
+    [InlineData("1e1", 10)]
+    public async Task AH_26_a_share_is_rounded_to_basis_points(string given, decimal kept)
+    {
+        await using var host = await TestHost.StartAsync();
+
+        var body = await host.PostAsync(Path, $$"""{"email":"a@b.c","slug":"a","commission_pct":{{given}}}""", await KeyAsync(host)).JsonAsync();
+
+        Assert.Equal(kept, body.GetProperty("commission_pct").GetDecimal());
+    }
+
+    [Theory]
     [InlineData("""{"email":"ALPHA@example.com","slug":"other"}""", "email_taken")]
     [InlineData("""{"email":"other@example.com","slug":"Alpha"}""", "slug_taken")]
     public async Task AH_30_email_and_slug_are_unique_in_the_program(string body, string code)
