@@ -138,6 +138,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SaleCredit>();
         services.TryAddSingleton<SaleRecorder>();
+        services.TryAddSingleton<LinkRecorder>();
         services.TryAddSingleton<PaymentCoupons>();
         services.TryAddSingleton<PaymentAlerts>();
         services.TryAddSingleton<PaymentFacts>();

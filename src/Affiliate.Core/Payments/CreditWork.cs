@@ -1,7 +1,7 @@
 namespace Affiliate;
 
 /// <summary>Looks again who is credited for a sale, when evidence came that names no purchase: whose a coupon is.</summary>
-internal sealed class CreditWork(IAffiliateStore store, UnitRunner units, ProgramDirectory programs, SaleRecorder recorder)
+internal sealed class CreditWork(IAffiliateStore store, UnitRunner units, ProgramDirectory programs, LinkRecorder recorder)
     : IWorkHandler
 {
     public WorkKind Kind => WorkKind.Credit;

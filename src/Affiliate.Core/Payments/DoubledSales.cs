@@ -15,6 +15,32 @@ internal static class DoubledSales
         .OrderByDescending(sale => sale.SubscriptionReference is not null).ThenBy(sale => sale.TransactionId, StringComparer.Ordinal)
         .FirstOrDefault();
 
+    /// <summary>Finds which sale the references stand for; when they stood for several, makes them stand for one.</summary>
+    public static async Task<SaleState> SettleAsync(
+        IAffiliateUnit unit, EventOutbox outbox, PurchaseReferences references, DateTimeOffset now, CancellationToken ct)
+    {
+        var groups = references.Purchase.Select(r => r.SaleId).OfType<SaleId>().Distinct().ToList();
+        var sales = new List<Sale>();
+        foreach (var group in groups)
+        {
+            if (await unit.FindAsync(Sale.ById(group), ct).ConfigureAwait(false) is { } sale)
+            {
+                sales.Add(sale);
+            }
+        }
+
+        var kept = Kept(sales);
+        var id = kept?.Id ?? (groups.Count > 0 ? groups[0] : AffiliateId.New<SaleId>(now));
+        await references.JoinAsync(id, groups, ct).ConfigureAwait(false);
+        var doubles = sales.FindAll(s => s.Id != id && s.Reason != SaleReasons.Merged);
+        await TakeBackAsync(unit, outbox, doubles, now, ct).ConfigureAwait(false);
+        var state = groups.Count == 0
+            ? SaleState.New(id)
+            : await SaleState.LoadAsync(unit, id, kept, groups, ct).ConfigureAwait(false);
+        state.TakesOverCredit = doubles.Exists(s => s.PartnerId is not null);
+        return doubles.Count == 0 ? state : await ReopenAsync(unit, state, now, ct).ConfigureAwait(false);
+    }
+
     /// <summary>Whether a sale was recorded under a weaker name of what the provider now tells by a stronger one.</summary>
     public static bool IsReplaced(Sale known, Payment payment) =>
         payment.Provider == known.Provider && !FactScope.IsPerProgram(payment.Provider) && payment.Source != known.TransactionId

@@ -2,7 +2,7 @@ namespace Affiliate;
 
 /// <summary>Applies the facts of one message, each to its program, all in one transaction.</summary>
 internal sealed class PaymentFacts(
-    ProgramDirectory programs, SaleRecorder recorder, PaymentCoupons coupons, PaymentAlerts alerts, PayoutSettlement settlement, TrialLeads trials,
+    ProgramDirectory programs, SaleRecorder sales, LinkRecorder links, PaymentCoupons coupons, PaymentAlerts alerts, PayoutSettlement settlement, TrialLeads trials,
     EmailHash emails, ErasedKeys erased)
 {
     /// <summary>Finds the programs before the transaction begins.</summary>
@@ -42,15 +42,15 @@ internal sealed class PaymentFacts(
             await (fact switch
             {
                 Payment payment when payment.CandidateDelay > TimeSpan.Zero => isRipe
-                    ? recorder.RecordCandidateAsync(unit, program, payment, ct)
-                    : recorder.LinkAsync(unit, program, PaymentLink.Of(payment), ct),
-                Payment payment => recorder.RecordAsync(unit, program, payment, ct),
-                PaymentLink link => recorder.LinkAsync(unit, program, link, ct),
+                    ? sales.RecordCandidateAsync(unit, program, payment, ct)
+                    : links.LinkAsync(unit, program, PaymentLink.Of(payment), ct),
+                Payment payment => sales.RecordAsync(unit, program, payment, ct),
+                PaymentLink link => links.LinkAsync(unit, program, link, ct),
                 CouponKnown coupon => coupons.LearnAsync(unit, program, coupon, ct),
                 PaymentAlert alert => alerts.RaiseAsync(unit, program, alert, ct),
                 PayoutReturn back => settlement.ReturnAsync(unit, back, ct),
                 TrialStarted trial => trials.NoteAsync(unit, program, trial, ct),
-                CustomerRemoved removed => recorder.ForgetAsync(unit, program, removed, ct),
+                CustomerRemoved removed => links.ForgetAsync(unit, program, removed, ct),
                 _ => Task.CompletedTask,
             }).ConfigureAwait(false);
         }
@@ -61,7 +61,7 @@ internal sealed class PaymentFacts(
         string? doubt = null;
         foreach (var ofOnePayment in reversals)
         {
-            var reversed = await recorder.ReverseAsync(unit, ofOnePayment.Key.Program, [.. ofOnePayment], ct).ConfigureAwait(false);
+            var reversed = await sales.ReverseAsync(unit, ofOnePayment.Key.Program, [.. ofOnePayment], ct).ConfigureAwait(false);
             doubt = reversed.Outcome == ReverseOutcome.Conflict ? WebhookReason.OtherPayment
                 : reversed.IsForeign ? WebhookReason.BadCurrency
                 : doubt;

@@ -4,11 +4,45 @@ namespace Affiliate;
 internal sealed class SaleCredit(
     ReferralBinder binder, SelfReferrals selfReferrals, Earnings earnings, TimeProvider time)
 {
+    /// <summary>How long a sale that nobody was credited for can still be credited by evidence that arrives late.</summary>
+    private static readonly TimeSpan AttributionGrace = TimeSpan.FromHours(72);
+
+    /// <summary>Credits a sale to whom the evidence names, if nobody is credited and it is not too late.</summary>
+    public async Task ApplyAsync(
+        IAffiliateUnit unit, AffiliateProgram program, SaleState state, PurchaseReferences references,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        if (state.Sale is not { } sale || !(IsInTime(sale, now) || (state.TakesOverCredit && SaleReasons.IsOpen(sale))))
+        {
+            return;
+        }
+
+        // A message that names no program may be about a sale of another one than the default.
+        var own = program.Id == sale.ProgramId
+            ? program
+            : await unit.FindAsync(AffiliateProgram.ById(sale.ProgramId), ct).ConfigureAwait(false) ?? program;
+        var (decided, commissions) = await DecideAsync(unit, own, sale, references, ct).ConfigureAwait(false);
+        state.Set(decided);
+        foreach (var commission in commissions)
+        {
+            state.Accrue(commission);
+        }
+
+        if (references.Subscription?.ReviewUntil >= sale.OccurredAt)
+        {
+            state.Review();
+        }
+    }
+
+    /// <summary>Whether evidence can still credit somebody for a sale.</summary>
+    public static bool IsInTime(Sale sale, DateTimeOffset now) =>
+        SaleReasons.IsOpen(sale) && now - sale.CreatedAt <= AttributionGrace;
+
     /// <summary>
     /// Who is credited: the customer's binding, else whom the evidence names, strongest first (semantics 13,
     /// <c>payment-providers.md</c> 4.8). Writes the customer and the binding, not the sale.
     /// </summary>
-    public async Task<Credited> DecideAsync(
+    private async Task<Credited> DecideAsync(
         IAffiliateUnit unit, AffiliateProgram program, Sale sale, PurchaseReferences references, CancellationToken ct)
     {
         var evidence = references.WithEvidence.ToList();

@@ -133,6 +133,16 @@ internal sealed class SaleState
         return true;
     }
 
+    /// <summary>Takes the reversals that a fact tells of beside what it is about.</summary>
+    public async Task NoteAsync(
+        IAffiliateUnit unit, AffiliateProgram program, PaymentFact fact, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var reversal in fact.Reversals)
+        {
+            await NoteAsync(unit, SaleRows.Reversal(Id, program, reversal, now), ct).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Brings sale, commission and ledger to what the reversals leave; without a sale they wait for it.</summary>
     public void Rebook(DateTimeOffset now)
     {

@@ -1,7 +1,7 @@
 namespace Affiliate;
 
 /// <summary>Decides who is credited for a sale although the time for that is over, or tries what would come of it.</summary>
-internal sealed class LateCredit(IAffiliateStore store, UnitRunner units, ProgramDirectory programs, SaleRecorder recorder)
+internal sealed class LateCredit(IAffiliateStore store, UnitRunner units, ProgramDirectory programs, LinkRecorder recorder)
 {
     /// <summary>Credits the sale with what the provider says of it.</summary>
     public async Task<Sale> CreditAsync(Sale sale, IReadOnlyList<PaymentFact> facts, CancellationToken ct)

@@ -71,7 +71,7 @@ public sealed class PurchaseRaceTests
         await harness.Get<UnitRunner>().RunAsync(
             async (unit, ct) =>
             {
-                await ApplyToAsync(harness.Get<SaleRecorder>(), unit, program, fact, ct);
+                await ApplyToAsync(harness, unit, program, fact, ct);
                 var race = beforeCommit;
                 beforeCommit = null;
                 await (race?.Invoke() ?? Task.CompletedTask);
@@ -80,11 +80,11 @@ public sealed class PurchaseRaceTests
             default);
     }
 
-    private static Task ApplyToAsync(SaleRecorder recorder, IAffiliateUnit unit, AffiliateProgram program, PaymentFact fact, CancellationToken ct) =>
+    private static Task ApplyToAsync(TrackerHarness harness, IAffiliateUnit unit, AffiliateProgram program, PaymentFact fact, CancellationToken ct) =>
         fact switch
         {
-            Payment payment => recorder.RecordAsync(unit, program, payment, ct),
-            Reversal reversal => recorder.ReverseAsync(unit, program, [reversal], ct),
-            _ => recorder.LinkAsync(unit, program, (PaymentLink)fact, ct),
+            Payment payment => harness.Get<SaleRecorder>().RecordAsync(unit, program, payment, ct),
+            Reversal reversal => harness.Get<SaleRecorder>().ReverseAsync(unit, program, [reversal], ct),
+            _ => harness.Get<LinkRecorder>().LinkAsync(unit, program, (PaymentLink)fact, ct),
         };
 }

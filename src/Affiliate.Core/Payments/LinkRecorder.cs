@@ -1,0 +1,82 @@
+namespace Affiliate;
+
+/// <summary>Applies what is told of purchases beside payments in a transaction: which names belong together, and who sent the buyer.</summary>
+internal sealed class LinkRecorder(SaleCredit credit, EventOutbox outbox, TimeProvider time)
+{
+    public async Task LinkAsync(IAffiliateUnit unit, AffiliateProgram program, PaymentLink link, CancellationToken ct)
+    {
+        var now = time.GetUtcMilliseconds();
+        var references = await PurchaseReferences.LoadAsync(unit, program.Id, link.Reference, link, now, ct)
+            .ConfigureAwait(false);
+        var state = await DoubledSales.SettleAsync(unit, outbox, references, now, ct).ConfigureAwait(false);
+        await state.NoteAsync(unit, program, link, now, ct).ConfigureAwait(false);
+        var states = await WaitingAsync(unit, link, state, now, ct).ConfigureAwait(false);
+        foreach (var waiting in states.Prepend(state))
+        {
+            if (waiting != state && WatchedUnit.Of(unit).HasCustomer)
+            {
+                // Whose the customer is gets written once, so the other sales are credited by what is committed then.
+                unit.Add(CreditWork.ItemFor(waiting.Id, $"evidence:{now.ToUnixTimeMilliseconds()}", now));
+                continue;
+            }
+
+            await credit.ApplyAsync(unit, program, waiting, references, now, ct).ConfigureAwait(false);
+            waiting.Rebook(now);
+            await waiting.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
+        }
+
+        references.Write(isBinding: state.Sale is null && link.Reversals.Count > 0);
+    }
+
+    /// <summary>Looks again who is credited for a sale, also when the time for late evidence is over.</summary>
+    /// <returns>The sale; <see langword="null"/> when there is none of that name.</returns>
+    public async Task<Sale?> CreditLateAsync(IAffiliateUnit unit, AffiliateProgram program, PaymentLink link, CancellationToken ct)
+    {
+        var now = time.GetUtcMilliseconds();
+        var references = await PurchaseReferences.LoadAsync(unit, program.Id, link.Reference, link, now, ct)
+            .ConfigureAwait(false);
+        var state = await DoubledSales.SettleAsync(unit, outbox, references, now, ct).ConfigureAwait(false);
+        await credit.ApplyAsync(unit, program, state, references, state.Sale?.CreatedAt ?? now, ct).ConfigureAwait(false);
+        state.Rebook(now);
+        references.Write();
+        await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
+        return state.Sale;
+    }
+
+    /// <summary>Drops what is known of a person who is gone at the provider. Identifiers stay for payments told late.</summary>
+    public async Task ForgetAsync(
+        IAffiliateUnit unit, AffiliateProgram program, CustomerRemoved removed, CancellationToken ct)
+    {
+        var now = time.GetUtcMilliseconds();
+        var references = await PurchaseReferences.LoadAsync(unit, program.Id, null, removed, now, ct).ConfigureAwait(false);
+        references.Write();
+
+        // A customer whom the host named is the host's; one that only the provider named has nobody left to be for.
+        if (references.Customer is { CustomerId: { } id, Reference: { } reference }
+            && await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false) is { EmailHash: not null } customer
+            && customer.Key == reference)
+        {
+            unit.Save(customer with { EmailHash = null, EmailMasked = null });
+        }
+    }
+
+    /// <summary>Other sales of the link's subscription that wait for evidence.</summary>
+    private static async Task<IReadOnlyList<SaleState>> WaitingAsync(
+        IAffiliateUnit unit, PaymentLink link, SaleState state, DateTimeOffset now, CancellationToken ct)
+    {
+        if (link.SubscriptionReference is null)
+        {
+            return [];
+        }
+
+        var sales = await unit.ListAsync(
+            Query<Sale>.All.Equal(s => s.SubscriptionReference, link.SubscriptionReference), ct).ConfigureAwait(false);
+        var states = new List<SaleState>();
+        foreach (var sale in sales.Where(s => s.Id != state.Id && SaleCredit.IsInTime(s, now)))
+        {
+            states.Add(await SaleState.LoadAsync(unit, sale.Id, sale, [], ct).ConfigureAwait(false));
+        }
+
+        return states;
+    }
+}
