@@ -112,6 +112,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<ProgramDirectory>(),
             provider.GetRequiredService<SaleRecorder>(),
+            provider.GetRequiredService<LinkRecorder>(),
             provider.GetRequiredService<ErasedKeys>(),
             provider.GetRequiredService<EmailHash>(),
             provider.GetRequiredService<ContextTokens>(),

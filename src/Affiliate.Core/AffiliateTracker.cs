@@ -10,6 +10,7 @@ public sealed class AffiliateTracker
     private readonly Enrollment _enrollment;
     private readonly UnitRunner _units;
     private readonly SaleRecorder _recorder;
+    private readonly LinkRecorder _links;
     private readonly ErasedKeys _erased;
     private readonly EmailHash _emails;
     private readonly ContextTokens _contexts;
@@ -17,13 +18,14 @@ public sealed class AffiliateTracker
     private readonly TimeProvider _time;
 
     internal AffiliateTracker(
-        Enrollment enrollment, Leads leads, UnitRunner units, ProgramDirectory programs, SaleRecorder recorder,
+        Enrollment enrollment, Leads leads, UnitRunner units, ProgramDirectory programs, SaleRecorder recorder, LinkRecorder links,
         ErasedKeys erased, EmailHash emails, ContextTokens contexts, SignUpTokens signUps,
         TimeProvider time)
     {
         _enrollment = enrollment;
         _units = units;
         _recorder = recorder;
+        _links = links;
         _erased = erased;
         _emails = emails;
         _contexts = contexts;
@@ -134,7 +136,9 @@ public sealed class AffiliateTracker
     /// Says that a subscription of the host's own ended. Plans with <see cref="PlanTerms.StopsAtCancellation"/> then pay for nothing later;
     /// Stripe and Paddle tell it by themselves.
     /// </summary>
-    /// <remarks>Safe to repeat, the first time stays; also before the subscription's first payment is known.</remarks>
+    /// <remarks>
+    /// Safe to repeat, the first time stays; also before the subscription's first payment is known. Writes a <c>subscription.ended</c> event.
+    /// </remarks>
     /// <param name="subscription">The subscription, as in <see cref="PaymentFact.SubscriptionReference"/> of its payments.</param>
     /// <param name="endedAt">When it ended. Default: now.</param>
     /// <param name="program">The id or key of the program. Default: the default program.</param>
@@ -148,16 +152,10 @@ public sealed class AffiliateTracker
         PaymentRules.CheckName(subscription, nameof(subscription));
         PaymentRules.CheckTime(endedAt, Now, nameof(endedAt));
         var own = await Programs.RequireAsync(program, cancellationToken).ConfigureAwait(false);
-        var end = new PaymentLink
-        {
-            Reference = null,
-            SubscriptionReference = FactScope.Of(subscription, Payment.HostProvider, own),
-            SubscriptionEndedAt = endedAt ?? Now,
-        };
         await _units.RunAsync(
             async (unit, ct) =>
             {
-                await _recorder.LinkAsync(unit, own, end, ct).ConfigureAwait(false);
+                await _links.EndAsync(unit, own, subscription, endedAt ?? Now, ct).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);

@@ -60,6 +60,7 @@ internal static class EventJson
 [JsonSerializable(typeof(CommissionCreated))]
 [JsonSerializable(typeof(SaleReversed))]
 [JsonSerializable(typeof(SaleFlagged))]
+[JsonSerializable(typeof(SubscriptionEnded))]
 [JsonSerializable(typeof(CustomerErased))]
 [JsonSerializable(typeof(ConversionTested))]
 [JsonSerializable(typeof(CapReached))]

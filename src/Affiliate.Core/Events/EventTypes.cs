@@ -16,6 +16,7 @@ internal static class EventTypes
     public const string CommissionCreated = "commission.created";
     public const string SaleReversed = "sale.reversed";
     public const string SaleFlagged = "sale.flagged";
+    public const string SubscriptionEnded = "subscription.ended";
     public const string CustomerErased = "customer.erased";
     public const string ConversionTested = "conversion.tested";
     public const string CapReached = "cap.reached";
@@ -58,6 +59,7 @@ internal static class EventTypes
         [CommissionCreated] = typeof(CommissionCreated),
         [SaleReversed] = typeof(SaleReversed),
         [SaleFlagged] = typeof(SaleFlagged),
+        [SubscriptionEnded] = typeof(SubscriptionEnded),
         [CustomerErased] = typeof(CustomerErased),
         [ConversionTested] = typeof(ConversionTested),
         [CapReached] = typeof(CapReached),

@@ -28,6 +28,26 @@ internal sealed class LinkRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         references.Write(isBinding: state.Sale is null && link.Reversals.Count > 0);
     }
 
+    /// <summary>Notes that a subscription of the host's own ended; the first time stays, and is told once.</summary>
+    public async Task EndAsync(
+        IAffiliateUnit unit, AffiliateProgram program, string subscription, DateTimeOffset endedAt, CancellationToken ct)
+    {
+        var name = FactScope.Of(subscription, Payment.HostProvider, program);
+        var known = await unit.FindAsync(PaymentReference.ByReference(name), ct).ConfigureAwait(false);
+        var end = new PaymentLink { Reference = null, SubscriptionReference = name, SubscriptionEndedAt = endedAt };
+        await LinkAsync(unit, program, end, ct).ConfigureAwait(false);
+        if (known?.EndedAt is null)
+        {
+            outbox.Publish(unit, new SubscriptionEnded
+            {
+                ProgramId = program.Id,
+                SubscriptionId = subscription,
+                EndedAt = endedAt.ToUtcMilliseconds(),
+                CustomerId = known?.CustomerId,
+            });
+        }
+    }
+
     /// <summary>Looks again who is credited for a sale, also when the time for late evidence is over.</summary>
     /// <returns>The sale; <see langword="null"/> when there is none of that name.</returns>
     public async Task<Sale?> CreditLateAsync(IAffiliateUnit unit, AffiliateProgram program, PaymentLink link, CancellationToken ct)

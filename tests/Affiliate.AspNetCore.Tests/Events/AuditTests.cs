@@ -21,7 +21,6 @@ public class AuditTests(ApiHost api) : IClassFixture<ApiHost>
         ["POST /api/v1/inbox/rerun"] = "does what was owed before",
         ["POST /api/v1/inbox/{id}/rerun"] = "does what was owed before",
         ["POST /api/v1/payments/reconciliation/credit"] = "nobody more is credited for the sample's sale",
-        ["POST /api/v1/track/cancellation"] = "evidence about a subscription; a sale that earns nothing for it says so",
         ["POST /api/v1/payouts/request"] = "the sample has nothing to pay",
     };
 

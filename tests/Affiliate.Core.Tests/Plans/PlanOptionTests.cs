@@ -161,6 +161,7 @@ public sealed class PlanOptionTests
         Assert.Null((await story.SubscribeAsync("sub-1")).Reason);
         await story.EndAsync("sub-1");
         await story.EndAsync("sub-1");
+        Assert.Contains("\"subscription_id\":\"sub-1\"", Assert.Single(await story.ToldAsync("subscription.ended")), StringComparison.Ordinal);
 
         story.Wait(days: after);
         Assert.Equal(reason, (await story.SubscribeAsync("sub-2")).Reason);
