@@ -5,7 +5,6 @@ namespace Affiliate.AspNetCore;
 /// <summary><c>/groups</c>: partners that share terms, and which partner is under which terms (AF-28).</summary>
 internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
 {
-    private const int MaxNameLength = 100;
     private const int LongestHold = 366;
 
     public static void Map(ApiRoutes routes)
@@ -43,13 +42,13 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
     }
 
     public async Task<IResult> FindAsync(ApiCall call) => call.Id<GroupId>() is { } id
-        ? Answer((await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false)).FirstOrDefault(one => one.Group.Id == id))
+        ? Answer(await desk.FindAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false))
         : Problem.NotFound;
 
     public async Task<IResult> CreateAsync(ApiCall call)
     {
         var fields = call.Fields;
-        var name = fields.Name("name", MaxNameLength, isRequired: true);
+        var name = fields.Name("name", TermsName.MaxLength, isRequired: true);
         var terms = Terms(fields);
         if (call.Refusal is { } refusal)
         {
@@ -71,7 +70,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
     {
         var fields = call.Fields;
         fields.RefuseNulls("name", "active", "approval");
-        var name = fields.Name("name", MaxNameLength);
+        var name = fields.Name("name", TermsName.MaxLength);
         var isActive = fields.Flag("active");
         var from = fields.Instant("effective_from");
         var terms = Terms(fields);

@@ -5,8 +5,6 @@ namespace Affiliate.AspNetCore;
 /// <summary><c>/plans</c>: sets of flows with their caps, durations, bonuses and recruiters' share. Every change of terms is a new version.</summary>
 internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
 {
-    private const int MaxNameLength = 100;
-
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<PlansApi>();
@@ -45,7 +43,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
     public async Task<IResult> CreateAsync(ApiCall call)
     {
         var fields = call.Fields;
-        var name = fields.Name("name", MaxNameLength, isRequired: true);
+        var name = fields.Name("name", TermsName.MaxLength, isRequired: true);
         var isDefault = fields.Flag("default");
         var terms = PlanFields.Terms(fields, call.Program, time);
         if (call.Refusal is { } refusal)
@@ -69,7 +67,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
     {
         var fields = call.Fields;
         fields.RefuseNulls("name", "default", "active");
-        var name = fields.Name("name", MaxNameLength);
+        var name = fields.Name("name", TermsName.MaxLength);
         var (isDefault, isActive) = (fields.Flag("default"), fields.Flag("active"));
         var from = fields.Instant("apply_from");
         var expected = (int?)fields.Whole("version", 1, int.MaxValue);
@@ -109,8 +107,7 @@ internal sealed class PlansApi(PlanDesk desk, TimeProvider time)
         return await FindAsync(call).ConfigureAwait(false);
     }
 
-    private async Task<SavedPlan?> OwnAsync(ApiCall call) =>
-        call.Id<PlanId>() is { } id
-            ? (await desk.ListAsync(call.Program.Id, call.Aborted).ConfigureAwait(false)).FirstOrDefault(plan => plan.Plan.Id == id)
-            : null;
+    private async Task<SavedPlan?> OwnAsync(ApiCall call) => call.Id<PlanId>() is { } id
+        ? await desk.FindAsync(call.Program.Id, id, call.Aborted).ConfigureAwait(false)
+        : null;
 }

@@ -62,8 +62,7 @@ public sealed class GroupDesk
                 await RefuseTakenAsync(unit, program, name, ct).ConfigureAwait(false);
             }
 
-            var policies = await unit.ListAsync(Query<GroupPolicy>.All.Equal(p => p.GroupId, group), ct).ConfigureAwait(false);
-            var newest = policies.MaxBy(p => p.Number)!;
+            var newest = (await unit.ListAsync(NewestOf(group).Take(1), ct).ConfigureAwait(false))[0];
             var terms = change(GroupTerms.Of(newest));
             var next = found with { Name = name ?? found.Name, IsActive = isActive ?? found.IsActive };
 
@@ -86,6 +85,14 @@ public sealed class GroupDesk
             Query<GroupPolicy>.All.Equal(p => p.ProgramId, program), cancellationToken).ConfigureAwait(false)).ToLookup(p => p.GroupId);
         return [.. groups.Select(group => new SavedGroup(group, policies[group.Id].MaxBy(p => p.Number)!))];
     }
+
+    /// <summary>A group with its newest terms.</summary>
+    /// <returns>The group; <see langword="null"/> when the program has none with this id.</returns>
+    public async Task<SavedGroup?> FindAsync(ProgramId program, GroupId group, CancellationToken cancellationToken = default) =>
+        await _store.FindAsync(PartnerGroup.ById(group), cancellationToken).ConfigureAwait(false) is { } found && found.ProgramId == program
+        && await _store.FindAsync(NewestOf(group), cancellationToken).ConfigureAwait(false) is { } newest
+            ? new SavedGroup(found, newest)
+            : null;
 
     /// <summary>Puts a partner into a group, or under a plan of their own. Their sales follow from the next one on; durations go on.</summary>
     /// <param name="program">The program.</param>
@@ -123,6 +130,9 @@ public sealed class GroupDesk
             return moved with { Version = found.Version + 1 };
         }, cancellationToken);
 
+    private static Query<GroupPolicy> NewestOf(GroupId group) =>
+        Query<GroupPolicy>.All.Equal(p => p.GroupId, group).Descending(p => p.Number);
+
     private async Task<T> SaveAsync<T>(
         ProgramId program, Func<IAffiliateUnit, CancellationToken, Task<T>> save, CancellationToken ct)
     {
@@ -134,11 +144,7 @@ public sealed class GroupDesk
 
     private static async Task RefuseTakenAsync(IAffiliateUnit unit, ProgramId program, string name, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(char.IsControl))
-        {
-            throw new ArgumentException("A name has 1 to 100 characters and no control characters.", nameof(name));
-        }
-
+        TermsName.Check(name);
         if (await unit.FindAsync(PartnerGroup.ByName(program, name), ct).ConfigureAwait(false) is not null)
         {
             throw new AffiliateConflictException("name_taken", $"A group called '{name}' exists already.");

@@ -28,7 +28,7 @@ public sealed class PlanDesk
         ProgramId program, string name, PlanTerms terms, bool isDefault = false, CancellationToken cancellationToken = default) =>
         SaveAsync(program, async (unit, all, ct) =>
         {
-            CheckName(name);
+            TermsName.Check(name);
             if (await unit.FindAsync(Plan.ByName(program, name), ct).ConfigureAwait(false) is not null)
             {
                 throw new AffiliateConflictException("name_taken", $"A plan called '{name}' exists already.");
@@ -86,7 +86,7 @@ public sealed class PlanDesk
                 IsActive = edit.IsActive ?? found.IsActive,
                 IsDefault = edit.IsDefault ?? found.IsDefault,
             };
-            CheckName(next.Name);
+            TermsName.Check(next.Name);
             if (next.Name != found.Name && await unit.FindAsync(Plan.ByName(program, next.Name), ct).ConfigureAwait(false) is not null)
             {
                 throw new AffiliateConflictException("name_taken", $"A plan called '{next.Name}' exists already.");
@@ -156,6 +156,14 @@ public sealed class PlanDesk
         return [.. plans.Where(p => versions.ContainsKey((p.Id, p.Current)))
             .Select(p => SavedPlan.Of(p, versions[(p.Id, p.Current)]))];
     }
+
+    /// <summary>A plan with its newest version.</summary>
+    /// <returns>The plan; <see langword="null"/> when the program has none with this id.</returns>
+    public async Task<SavedPlan?> FindAsync(ProgramId program, PlanId plan, CancellationToken cancellationToken = default) =>
+        await _store.FindAsync(Plan.ById(plan), cancellationToken).ConfigureAwait(false) is { } found && found.ProgramId == program
+        && await _store.FindAsync(PlanVersion.ByNumber(plan, found.Current), cancellationToken).ConfigureAwait(false) is { } newest
+            ? SavedPlan.Of(found, newest)
+            : null;
 
     private async Task<T> SaveAsync<T>(
         ProgramId program, Func<IAffiliateUnit, IReadOnlyList<Plan>, CancellationToken, Task<T>> save, CancellationToken ct)
@@ -234,14 +242,6 @@ public sealed class PlanDesk
         foreach (var other in all.Where(plan => plan.IsDefault && plan.Id != except))
         {
             unit.Save(other with { IsDefault = false });
-        }
-    }
-
-    private static void CheckName(string name)
-    {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(char.IsControl))
-        {
-            throw new ArgumentException("A name has 1 to 100 characters and no control characters.", nameof(name));
         }
     }
 }

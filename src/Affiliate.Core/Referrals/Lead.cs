@@ -40,6 +40,9 @@ public sealed record Lead : IRecord<Lead>
         .Text(64, l => l.EventName)
         .Text(32, l => l.Reason);
 
+    /// <summary>The key of a lead by its identifier.</summary>
+    public static Key<Lead> ById(LeadId id) => Record.ByPrimaryKey(id);
+
     /// <summary>The key of a lead by customer and step.</summary>
     public static Key<Lead> ByStep(CustomerId customer, string eventName) =>
         Record.ByUniqueKey(0, customer, eventName);

@@ -33,45 +33,52 @@ internal sealed class RewardWork(
         return WorkResult.Done;
     }
 
-    private Task<bool> PayLeadAsync(LeadId id, CancellationToken ct) => units.RunAsync(
-        async (unit, token) =>
+    private async Task PayLeadAsync(LeadId id, CancellationToken ct)
+    {
+        if (await store.FindAsync(Lead.ById(id), ct).ConfigureAwait(false) is not { PartnerId: { } partner } lead)
         {
-            // Leads have no key of their own in a unit: the list has committed rows, and this one is committed.
-            var lead = await unit.ListAsync(Query<Lead>.All.Equal(l => l.Id, id), token).ConfigureAwait(false) is [var found] ? found : null;
-            var referral = lead is null
-                ? null
-                : await unit.FindAsync(Referral.ByCustomer(lead.CustomerId), token).ConfigureAwait(false);
-            if (lead?.PartnerId is not { } partner || referral is null)
-            {
-                return false;
-            }
+            return;
+        }
 
-            var customer = await unit.FindAsync(Customer.ById(lead.CustomerId), token).ConfigureAwait(false);
-            return await PayAsync(
-                unit, partner, referral.CreatedAt, $"lead:{id}", lead.CustomerId.ToString(),
-                question => question with { Event = Flow.LeadCreated, EventName = lead.EventName, CustomerKey = customer?.Key, OccurredAt = lead.CreatedAt },
-                commission => commission with { Kind = CommissionKind.Lead, LeadId = lead.Id, CustomerId = lead.CustomerId, ClickId = lead.ClickId }, token)
-                .ConfigureAwait(false);
-        },
-        ct);
+        var program = await programs.RequireAsync(lead.ProgramId, ct).ConfigureAwait(false);
+        await units.RunAsync(
+            async (unit, token) =>
+            {
+                var referral = await unit.FindAsync(Referral.ByCustomer(lead.CustomerId), token).ConfigureAwait(false);
+                if (referral is null)
+                {
+                    return false;
+                }
+
+                var customer = await unit.FindAsync(Customer.ById(lead.CustomerId), token).ConfigureAwait(false);
+                return await PayAsync(
+                    unit, program, partner, referral.CreatedAt, $"lead:{id}", lead.CustomerId.ToString(),
+                    question => question with { Event = Flow.LeadCreated, EventName = lead.EventName, CustomerKey = customer?.Key, OccurredAt = lead.CreatedAt },
+                    commission => commission with { Kind = CommissionKind.Lead, LeadId = lead.Id, CustomerId = lead.CustomerId, ClickId = lead.ClickId }, token)
+                    .ConfigureAwait(false);
+            },
+            ct).ConfigureAwait(false);
+    }
 
     /// <summary>Once per partner, visitor and 24 hours; who has no visitor id cannot be told apart and is not paid for (TX-08).</summary>
-    private Task<bool> PayClickAsync(ClickId id, CancellationToken ct) => units.RunAsync(
-        async (unit, token) =>
+    private async Task PayClickAsync(ClickId id, CancellationToken ct)
+    {
+        if (await store.FindAsync(Click.ById(id), ct).ConfigureAwait(false) is not { Qualified: true, VisitorId: { } visitor } known)
         {
-            var click = await unit.FindAsync(Click.ById(id), token).ConfigureAwait(false);
-            if (click is not { Qualified: true, VisitorId: { } visitor }
-                || await WasPaidAsync(unit, click, visitor, token).ConfigureAwait(false))
-            {
-                return false;
-            }
+            return;
+        }
 
-            return await PayAsync(
-                unit, click.PartnerId, click.OccurredAt, SourceOf(click, visitor), visitor.ToString("N"),
-                question => question with { Event = Flow.ClickQualified, OccurredAt = click.OccurredAt },
-                commission => commission with { Kind = CommissionKind.Click, ClickId = click.Id }, token).ConfigureAwait(false);
-        },
-        ct);
+        // The unit looks again whether it counts: a person may leave it out meanwhile.
+        var program = await programs.RequireAsync(known.ProgramId, ct).ConfigureAwait(false);
+        await units.RunAsync(
+            async (unit, token) => await unit.FindAsync(Click.ById(id), token).ConfigureAwait(false) is { Qualified: true } click
+                && !await WasPaidAsync(unit, click, visitor, token).ConfigureAwait(false)
+                && await PayAsync(
+                    unit, program, click.PartnerId, click.OccurredAt, SourceOf(click, visitor), visitor.ToString("N"),
+                    question => question with { Event = Flow.ClickQualified, OccurredAt = click.OccurredAt },
+                    commission => commission with { Kind = CommissionKind.Click, ClickId = click.Id }, token).ConfigureAwait(false),
+            ct).ConfigureAwait(false);
+    }
 
     /// <summary>Whether the visitor's click of the day before is less than 24 hours older; the same day's has the same key.</summary>
     private static async Task<bool> WasPaidAsync(IAffiliateUnit unit, Click click, Guid visitor, CancellationToken ct)
@@ -98,19 +105,20 @@ internal sealed class RewardWork(
             return;
         }
 
+        var program = await programs.RequireAsync(partner.ProgramId, ct).ConfigureAwait(false);
         var force = await plans.InForceAsync(null, partner, sale.OccurredAt, sale.OccurredAt, null, ct).ConfigureAwait(false);
         foreach (var bonus in force.Terms?.Bonuses ?? [])
         {
             if (await _goals.IsReachedAsync(partner.Id, bonus, ct).ConfigureAwait(false))
             {
-                await units.RunAsync((unit, token) => PayAsync(unit, partner, bonus, force, token), ct).ConfigureAwait(false);
+                await units.RunAsync((unit, token) => PayAsync(unit, program, partner, bonus, force, token), ct).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task<bool> PayAsync(IAffiliateUnit unit, Partner partner, PlanBonus bonus, TermsInForce force, CancellationToken ct)
+    private async Task<bool> PayAsync(
+        IAffiliateUnit unit, AffiliateProgram program, Partner partner, PlanBonus bonus, TermsInForce force, CancellationToken ct)
     {
-        var program = await programs.RequireAsync(partner.ProgramId, ct).ConfigureAwait(false);
         var source = $"bonus:{partner.Id}:{bonus.Key}";
         if (await unit.FindAsync(Commission.BySource(source), ct).ConfigureAwait(false) is { } paid)
         {
@@ -155,7 +163,7 @@ internal sealed class RewardWork(
     }
 
     private async Task<bool> PayAsync(
-        IAffiliateUnit unit, PartnerId partnerId, DateTimeOffset boundAt, string source, string subject,
+        IAffiliateUnit unit, AffiliateProgram program, PartnerId partnerId, DateTimeOffset boundAt, string source, string subject,
         Func<CommissionQuestion, CommissionQuestion> ask, Func<Commission, Commission> complete, CancellationToken ct)
     {
         var partner = await unit.FindAsync(Partner.ById(partnerId), ct).ConfigureAwait(false);
@@ -165,7 +173,6 @@ internal sealed class RewardWork(
             return false;
         }
 
-        var program = await programs.RequireAsync(partner.ProgramId, ct).ConfigureAwait(false);
         var question = ask(new CommissionQuestion { Currency = program.Currency, ProgramRate = program.DefaultCommission });
         var earned = await earnings.OfEventAsync(
             unit, program, partner, boundAt, question with { FirstPaidAt = question.OccurredAt }, subject, ct).ConfigureAwait(false);
