@@ -108,15 +108,27 @@ internal sealed class CustomerErasure(
             .Append(key.Value).Append(customer?.Key).OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)
             .Select(name => System.Text.Encoding.UTF8.GetBytes($"\"{System.Text.Json.JsonEncodedText.Encode(name)}\"")).ToList();
         var found = new List<InboxEntryId>();
-        await foreach (var message in store.ReadAsync(
-            Query<InboxEntry>.All.NotEqual(entry => entry.State, InboxState.Received), ct).ConfigureAwait(false))
+        foreach (var withBody in await WithBodyAsync(ct).ConfigureAwait(false))
         {
-            if (message.Body is { } body && names.Exists(name => body.AsSpan().IndexOf(name) >= 0))
+            await foreach (var page in store.PagesAsync(withBody, entry => entry.Id, entry => entry.Id, BodyRetention.BatchSize, ct).ConfigureAwait(false))
             {
-                found.Add(message.Id);
+                found.AddRange(page.Where(entry => names.Exists(name => entry.Body.AsSpan().IndexOf(name) >= 0)).Select(entry => entry.Id));
             }
         }
 
         return found;
+    }
+
+    /// <summary>The messages that are done with and still have a body: recent ones, and of older ones those that nobody could apply.</summary>
+    private async Task<Query<InboxEntry>[]> WithBodyAsync(CancellationToken ct)
+    {
+        var done = await BodyRetention.Done(store, units).ReadAsync(ct).ConfigureAwait(false);
+        var first = AffiliateId.Before<InboxEntryId>(new DateTimeOffset(done, default, TimeSpan.Zero));
+        var bodies = Query<InboxEntry>.All.NotEqual(entry => entry.Body, null);
+        return
+        [
+            bodies.AtLeast(entry => entry.Id, first).NotEqual(entry => entry.State, InboxState.Received),
+            bodies.Below(entry => entry.Id, first).In(entry => entry.State, [InboxState.Quarantined, InboxState.Failed]),
+        ];
     }
 }

@@ -16,13 +16,16 @@ internal sealed class BodyRetention(IAffiliateStore store, UnitRunner units, IOp
     private static readonly TimeSpan PauseWhenBusy = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RunLength = TimeSpan.FromSeconds(10);
 
-    private readonly DoneUntil _done = new(store, units, "payment_bodies");
+    private readonly DoneUntil _done = Done(store, units);
 
     public WorkKind Kind => WorkKind.BodyRetention;
 
     public int Parallelism => 1;
 
     public string? RecurringSubject => "all";
+
+    /// <summary>The day before which messages have no bodies any more, but those that failed or were set aside.</summary>
+    public static DoneUntil Done(IAffiliateStore store, UnitRunner units) => new(store, units, "payment_bodies");
 
     /// <summary>The message without its body, if that is to be kept no longer.</summary>
     public static InboxEntry Trimmed(InboxEntry entry, RetentionOptions kept, DateTimeOffset now) =>
