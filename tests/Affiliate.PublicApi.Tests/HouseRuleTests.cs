@@ -13,4 +13,13 @@ public class HouseRuleTests
 
         Assert.Empty(tooLong);
     }
+
+    [Fact]
+    public void The_readme_in_the_packages_links_to_nothing_in_the_repository()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "eng", "PackageReadme.md"));
+
+        Assert.DoesNotMatch(@"\]\((?!https://)", readme);
+        Assert.Contains("eng/PackageReadme.md\" Pack=\"true\"", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.targets")), StringComparison.Ordinal);
+    }
 }
