@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Affiliate.AspNetCore.Tests.Customers;
@@ -89,6 +90,30 @@ public sealed class CustomersApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task T25_stored_messages_about_the_person_lose_their_bodies_however_many_there_are_and_no_others()
+    {
+        await BuyAsync();
+        var day = DateOnly.FromDateTime(_host.Time.GetUtcNow().UtcDateTime);
+        var units = _host.Services.GetRequiredService<UnitRunner>();
+        await BodyRetention.Done(_host.Store, units).RaiseAsync(default, day, default);
+        var own = Enumerable.Range(0, (2 * BodyRetention.BatchSize) + 1).Select(_ => Message(Key, InboxState.Applied, days: 0))
+            .Append(Message(Key, InboxState.Failed, days: -100)).Append(Message(Key, InboxState.Quarantined, days: -100)).ToList();
+        var other = Message("somebody-else", InboxState.Applied, days: 0);
+        var waiting = Message(Key, InboxState.Received, days: 0);
+        foreach (var message in own.Append(other).Append(waiting))
+        {
+            await _host.Store.AddAsync(message);
+        }
+
+        await CallAsync(HttpMethod.Post, Path + "/erase", "{}");
+
+        var stored = (await _host.Store.ListAsync(Query<InboxEntry>.All, default)).ToDictionary(message => message.Id);
+        Assert.All(own, message => Assert.Null(stored[message.Id].Body));
+        Assert.NotNull(stored[other.Id].Body);
+        Assert.NotNull(stored[waiting.Id].Body);
+    }
+
+    [Fact]
     public async Task Somebody_unknown_or_of_another_program_is_404()
     {
         await CallAsync(HttpMethod.Get, "/customers/nobody", null, HttpStatusCode.NotFound);
@@ -109,6 +134,18 @@ public sealed class CustomersApiTests : IAsyncLifetime
         texts.AddRange((await _host.Store.ListAsync(Query<WorkItem>.All, default)).Select(row => row.ToString()));
         Assert.DoesNotContain(texts, text => text.Contains("user-7", StringComparison.Ordinal) || text.Contains("host.example", StringComparison.Ordinal) || text.Contains("s***@", StringComparison.Ordinal));
         Assert.Null((await _host.Store.ListAsync(Query<Customer>.All, default)).FirstOrDefault(row => row.EmailHash is not null));
+    }
+
+    private InboxEntry Message(string customer, InboxState state, int days)
+    {
+        var at = _host.Time.GetUtcNow().AddDays(days).ToUtcMilliseconds();
+        return Sample.InboxEntry() with
+        {
+            Id = AffiliateId.New<InboxEntryId>(at),
+            State = state,
+            Body = Encoding.UTF8.GetBytes($$"""{"customer":"{{customer}}"}"""),
+            ReceivedAt = at,
+        };
     }
 
     private async Task BuyAsync()
