@@ -153,7 +153,7 @@ public sealed class ReferralDesk
             unit.Save(corrected);
         }
 
-        Note(unit, corrected, known, correction, now);
+        await NoteAsync(unit, corrected, known, correction, now, ct).ConfigureAwait(false);
         return known is null ? corrected : corrected with { Version = known.Version + 1 };
     }
 
@@ -191,9 +191,16 @@ public sealed class ReferralDesk
         };
     }
 
-    private void Note(
-        IAffiliateUnit unit, Referral corrected, Referral? known, ReferralCorrection correction, DateTimeOffset now)
+    private async Task NoteAsync(
+        IAffiliateUnit unit, Referral corrected, Referral? known, ReferralCorrection correction, DateTimeOffset now, CancellationToken ct)
     {
+        // The latest decision counts, so that it is later than the one before, also within a millisecond or by a clock that is behind.
+        if (await unit.ListAsync(ReferralDecision.Of(corrected.CustomerId).Take(1), ct).ConfigureAwait(false) is [var before]
+            && before.CreatedAt >= now)
+        {
+            now = before.CreatedAt + TimeSpan.FromMilliseconds(1);
+        }
+
         unit.Add(new ReferralDecision
         {
             Id = AffiliateId.New<ReferralDecisionId>(now),

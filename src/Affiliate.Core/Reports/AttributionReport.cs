@@ -57,7 +57,8 @@ internal sealed class AttributionReport(IAffiliateStore store, AttributionModels
             sums.Add(sale.PartnerId!.Value, CreditSums.Credited, Attribution.Whole, sale.AmountMinorUnits, sale.Currency);
             var decision = sale.CustomerId is not { } customer
                 ? null
-                : decided[customer].Where(d => d.EffectiveFrom is not { } from || from <= sale.OccurredAt).MaxBy(d => d.CreatedAt);
+                : decided[customer].Where(d => d.EffectiveFrom is not { } from || from <= sale.OccurredAt)
+                    .MaxBy(d => (d.CreatedAt, d.Id.Value));
             foreach (var name in models.Names)
             {
                 Share(sums, sale, decision, models.Find(name)!);

@@ -240,6 +240,33 @@ public sealed class BindingTests
     }
 
     [Fact]
+    public async Task I8_of_several_corrections_in_one_millisecond_the_last_one_counts()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var (alpha, beta) = (await harness.EnrollAsync("alpha"), await harness.EnrollAsync("beta"));
+        var desk = harness.Get<ReferralDesk>();
+        await harness.Tracker.ReferAsync("user-1", visit: null);
+        var notes = Enumerable.Range(0, 10).Select(i => $"correction {i}").ToList();
+
+        foreach (var (i, note) in notes.Index())
+        {
+            await desk.CorrectAsync(new ReferralCorrection
+            {
+                Customer = "user-1",
+                Partner = i % 2 == 0 ? alpha.Id : beta.Id,
+                Actor = "owner",
+                Reason = note,
+            });
+        }
+
+        var decisions = (await desk.ExplainAsync("user-1"))!.Decisions.Where(d => d.Decision.Cause == ReferralCause.Correction);
+        Assert.Equal(Enumerable.Reverse(notes), decisions.Select(d => d.Decision.Note!));
+        await BuyAsync(harness, "t-1", "user-1");
+        Assert.Equal(beta.Id, Assert.Single(await harness.ListAsync<Sale>()).PartnerId);
+        await harness.VerifyLedgerAsync();
+    }
+
+    [Fact]
     public async Task A_customer_nobody_was_credited_for_can_be_given_to_a_partner()
     {
         await using var harness = await TrackerHarness.StartAsync();
