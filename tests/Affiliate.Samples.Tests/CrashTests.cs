@@ -22,7 +22,7 @@ public abstract class CrashTests
             var host = await installation.StartAsync();
             var visitors = Enumerable.Range(0, Visitors)
                 .Select(number => VisitAsync(installation, host, $"{round}_{number}", answered)).ToArray();
-            await answered.WaitForMoreInvoicesAsync(10 + round);
+            await answered.Invoices.NumberAsync(answered.Invoices.All.Count + 10 + round);
             await host.KillAsync();
             await Task.WhenAll(visitors);
         }
@@ -61,11 +61,11 @@ public abstract class CrashTests
         var events = await owner.AllAsync("events?type=commission.created");
         var commissions = await owner.AllAsync("commissions");
         Assert.Empty(answered.Clicks.Except(clicks));
-        Assert.Empty(answered.Invoices.Except(sales.Select(sale => sale[(sale.LastIndexOf(':') + 1)..])));
+        Assert.Empty(answered.Invoices.All.Except(sales.Select(sale => sale[(sale.LastIndexOf(':') + 1)..])));
         Assert.Equal(sales.Count, commissions.Count);
         Assert.Equal(commissions.Count, events.Count);
         Assert.Equal(commissions.Count, (await owner.NotesAsync(commissions.Count)).Count);
-        Assert.True(commissions.Count >= answered.Invoices.Count);
+        Assert.True(commissions.Count >= answered.Invoices.All.Count);
         var users = await owner.UsersAsync();
         Assert.Empty(answered.Users.Except(users));
         Assert.Equal(users.Count, (await owner.AllAsync("events?type=referral.created")).Count);
@@ -75,22 +75,10 @@ public abstract class CrashTests
     /// <summary>What the visitors were told.</summary>
     private sealed class Answered
     {
-        private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-
         public ConcurrentBag<string> Clicks { get; } = [];
 
         public ConcurrentBag<string> Users { get; } = [];
 
-        public ConcurrentBag<string> Invoices { get; } = [];
-
-        public async Task WaitForMoreInvoicesAsync(int more)
-        {
-            var wanted = Invoices.Count + more;
-            using var timeout = new CancellationTokenSource(Limit);
-            while (Invoices.Count < wanted)
-            {
-                await Task.Delay(1, timeout.Token);
-            }
-        }
+        public Arrivals<string> Invoices { get; } = new();
     }
 }

@@ -139,6 +139,7 @@ internal sealed class SaasClient : IDisposable
                 return notes;
             }
 
+            // The handler runs in another process, which tells nobody when it is done.
             await Task.Delay(50);
         }
     }

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Affiliate.TestSupport;
 
 namespace Affiliate.Samples;
 
@@ -13,7 +13,7 @@ internal sealed partial class SaasHost : IAsyncDisposable
     private const string Configuration = "Release";
 #endif
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
-    private readonly ConcurrentQueue<string> _output = new();
+    private readonly Arrivals<string> _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
@@ -40,7 +40,7 @@ internal sealed partial class SaasHost : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
     }
 
-    public string Output => string.Join('\n', _output);
+    public string Output => string.Join('\n', _output.All);
 
     /// <summary>Starts the host and waits until it listens.</summary>
     public static async Task<SaasHost> StartAsync(IEnumerable<KeyValuePair<string, string>> settings)
@@ -54,6 +54,9 @@ internal sealed partial class SaasHost : IAsyncDisposable
             ? throw new InvalidOperationException($"The host ended with {host._process.ExitCode}:\n{host.Output}")
             : host;
     }
+
+    /// <summary>The first line that the host writes as wanted.</summary>
+    public Task<string> LineAsync(Regex wanted) => _output.FirstAsync(wanted.IsMatch);
 
     public Uri Address => _address.Task.Result;
 
@@ -81,7 +84,7 @@ internal sealed partial class SaasHost : IAsyncDisposable
             return;
         }
 
-        _output.Enqueue(line);
+        _output.Add(line);
         if (ListeningPattern().Match(line) is { Success: true } match)
         {
             _address.TrySetResult(new Uri(match.Groups[1].Value));

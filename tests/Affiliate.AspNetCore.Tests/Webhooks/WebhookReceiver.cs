@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -13,10 +12,11 @@ namespace Affiliate.AspNetCore.Tests;
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly Arrivals<ReceivedWebhook> _received = new();
 
     private WebhookReceiver(WebApplication app) => _app = app;
 
-    public ConcurrentQueue<ReceivedWebhook> Received { get; } = new();
+    public IReadOnlyList<ReceivedWebhook> Received => _received.All;
 
     public Func<HttpContext, Task> Answer { get; set; } = context => context.Response.WriteAsync("thanks");
 
@@ -33,16 +33,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         return receiver;
     }
 
-    public async Task<ReceivedWebhook> WhenReceivedAsync(int count)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (Received.Count < count)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), limit.Token);
-        }
-
-        return Received.ElementAt(count - 1);
-    }
+    public Task<ReceivedWebhook> WhenReceivedAsync(int count) => _received.NumberAsync(count);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -50,7 +41,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
-        Received.Enqueue(new ReceivedWebhook(
+        _received.Add(new ReceivedWebhook(
             context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()), body));
         await Answer(context);
     }
