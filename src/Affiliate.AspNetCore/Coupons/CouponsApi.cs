@@ -120,12 +120,7 @@ internal sealed class CouponsApi(CouponDesk desk, IAffiliateStore store)
             errors.Add("code", "Must not have blanks.");
         }
 
-        var partner = fields.Id<PartnerId>("partner_id");
-        if (isNew && partner is null && !errors.Has("partner_id"))
-        {
-            errors.Add("partner_id", "Is required.");
-        }
-
+        var partner = fields.Id<PartnerId>("partner_id", isRequired: isNew);
         var reference = fields.Name("provider_reference", MaxReferenceLength);
         var (starts, ends) = (fields.Instant("starts_at"), fields.Instant("ends_at"));
         if (starts > ends)

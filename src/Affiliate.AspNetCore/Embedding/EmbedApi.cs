@@ -32,12 +32,7 @@ internal sealed class EmbedApi(EmbedTokens tokens)
 
     public async Task<IResult> IssueAsync(ApiCall call)
     {
-        var partner = call.Fields.Id<PartnerId>("partner_id");
-        if (partner is null && !call.Errors.Any)
-        {
-            call.Errors.Add("partner_id", "Is required.");
-        }
-
+        var partner = call.Fields.Id<PartnerId>("partner_id", isRequired: true);
         if (call.Refusal is { } refusal)
         {
             return refusal;

@@ -19,6 +19,17 @@ internal readonly record struct InputDate(DateTimeOffset Instant, bool IsDay)
     /// <summary>The first instant behind it: of the day, or the next millisecond.</summary>
     public DateTimeOffset End => IsDay ? Instant.AddDays(1) : Instant.AddMilliseconds(1);
 
+    /// <summary>The time between two dates, the day or millisecond of the second one included.</summary>
+    public static ReportPeriod Between(InputDate? from, InputDate? to, InputErrors errors)
+    {
+        if (from?.Instant > to?.Instant)
+        {
+            errors.Add("from", "Must not be later than 'to'.");
+        }
+
+        return new ReportPeriod(from?.Instant, to?.End);
+    }
+
     public static bool TryParse(string text, out InputDate date)
     {
         const DateTimeStyles styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;

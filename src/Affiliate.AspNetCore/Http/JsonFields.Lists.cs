@@ -40,9 +40,9 @@ internal sealed partial class JsonFields
     }
 
     /// <summary>One of an enum's names, in lower case.</summary>
-    public TEnum? Choice<TEnum>(string name) where TEnum : struct, Enum
+    public TEnum? Choice<TEnum>(string name, bool isRequired = false) where TEnum : struct, Enum
     {
-        if (Text(name, 64) is not { } text)
+        if (Text(name, 64, isRequired) is not { } text)
         {
             return null;
         }

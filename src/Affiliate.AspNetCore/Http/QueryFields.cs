@@ -7,7 +7,7 @@ namespace Affiliate.AspNetCore;
 internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
 {
     /// <summary>A text without NUL and half surrogates.</summary>
-    public string? Text(string name, int maxLength)
+    public string? Text(string name, int maxLength, bool isRequired = false)
     {
         var values = query[name];
         if (values.Count > 1)
@@ -19,6 +19,11 @@ internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
         var text = values.Count == 0 ? null : values[0];
         if (string.IsNullOrEmpty(text))
         {
+            if (isRequired)
+            {
+                errors.Add(name, "Is required.");
+            }
+
             return null;
         }
 
@@ -76,17 +81,7 @@ internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
     }
 
     /// <summary><c>from</c> and <c>to</c>; a date in <c>to</c> includes the whole day.</summary>
-    public ReportPeriod Period()
-    {
-        var from = Date("from");
-        var to = Date("to");
-        if (from is { } first && to is { } last && first.Instant > last.Instant)
-        {
-            errors.Add("from", "Must not be later than 'to'.");
-        }
-
-        return new ReportPeriod(from?.Instant, to?.End);
-    }
+    public ReportPeriod Period() => InputDate.Between(Date("from"), Date("to"), errors);
 
     /// <summary>The last instant that counts; of a date, the last one of the day.</summary>
     public DateTimeOffset? LastInstant(string name) => Date(name)?.End.AddMilliseconds(-1);

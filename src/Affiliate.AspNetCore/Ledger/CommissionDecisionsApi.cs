@@ -39,45 +39,21 @@ internal sealed class CommissionDecisionsApi(CommissionDesk desk)
         DecideAsync(call, (ids, reason) => desk.ReleaseAsync(call.Program.Id, ids, reason, call.Aborted));
 
     private static async Task<IResult> DecideAsync(
-        ApiCall call, Func<IReadOnlyCollection<CommissionId>, string?, Task<Decided>> decide)
+        ApiCall call, Func<IReadOnlyList<CommissionId>, string?, Task<Decided>> decide)
     {
         var fields = call.Fields;
-        var ids = Ids(fields, call.Errors);
+        var ids = fields.Ids<CommissionId>("ids", CommissionDesk.MostAtOnce, isRequired: true);
         var reason = fields.Text("reason", MaxReasonLength);
         if (call.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var decided = await decide(ids, reason).ConfigureAwait(false);
+        var decided = await decide(ids!, reason).ConfigureAwait(false);
         return decided.Moved.Count > 0 || decided.Refused.Count == 0
             ? new JsonAnswer<DecidedBody>(DecidedBody.Of(decided), ApiJson.Default.DecidedBody)
             : decided.Refused.All(refused => refused.Reason == "unknown") ? Problem.NotFound
             : Problem.Conflict("illegal_state", "None of these commissions can make this move.");
-    }
-
-    private static List<CommissionId> Ids(JsonFields fields, InputErrors errors)
-    {
-        var texts = fields.Texts("ids", 64);
-        if (texts is null or { Count: 0 or > CommissionDesk.MostAtOnce } && !errors.Has("ids"))
-        {
-            errors.Add("ids", $"Must have 1 to {CommissionDesk.MostAtOnce} identifiers.");
-        }
-
-        var ids = new List<CommissionId>();
-        foreach (var text in texts ?? [])
-        {
-            if (AffiliateId.TryParse<CommissionId>(text, out var id))
-            {
-                ids.Add(id);
-            }
-            else if (!errors.Has("ids"))
-            {
-                errors.Add("ids", $"Must be identifiers that begin with '{CommissionId.Prefix}'.");
-            }
-        }
-
-        return ids;
     }
 }
 

@@ -53,7 +53,7 @@ internal sealed class PartnerChangesApi(
     public async Task<IResult> DeactivateAsync(ApiCall call)
     {
         var fields = call.Fields;
-        var waiting = Choice<WaitingCommissions>(fields, call.Errors, "waiting_commissions") ?? WaitingCommissions.Keep;
+        var waiting = fields.Choice<WaitingCommissions>("waiting_commissions") ?? WaitingCommissions.Keep;
         var reason = fields.Name("reason", MaxReasonLength, isRequired: waiting == WaitingCommissions.Forfeit);
         if (call.Refusal is { } refusal)
         {
@@ -68,40 +68,15 @@ internal sealed class PartnerChangesApi(
 
     private static Func<Partner, Partner> Read(JsonFields fields, InputErrors errors)
     {
-        fields.RefuseNulls("email", "status");
-        var email = fields.Text("email", EmailAddress.MaxLength);
-        string? address = null;
-        if (fields.Has("email") && !EmailAddress.TryNormalize(email, out address) && !errors.Has("email"))
-        {
-            errors.Add("email", "Must be an e-mail address.");
-        }
-
+        fields.RefuseNulls("status");
+        var email = fields.Email(isRequired: fields.Has("email"));
         var own = PartnerFields.Read(fields, errors);
-        var status = Choice<PartnerStatus>(fields, errors, "status");
+        var status = fields.Choice<PartnerStatus>("status");
         return partner => own.Change(fields, partner) with
         {
-            Email = address ?? partner.Email,
+            Email = EmailAddress.TryNormalize(email, out var address) ? address : partner.Email,
             Status = status ?? partner.Status,
         };
-    }
-
-    private static TEnum? Choice<TEnum>(JsonFields fields, InputErrors errors, string name) where TEnum : struct, Enum
-    {
-        if (fields.Text(name, 32) is not { } text)
-        {
-            return null;
-        }
-
-        foreach (var value in Enum.GetValues<TEnum>())
-        {
-            if (WireName.Of(value) == text)
-            {
-                return value;
-            }
-        }
-
-        errors.Add(name, $"Must be one of: {string.Join(", ", Enum.GetValues<TEnum>().Select(WireName.Of))}.");
-        return null;
     }
 
     private async Task<Partner?> FindAsync(ApiCall call) =>

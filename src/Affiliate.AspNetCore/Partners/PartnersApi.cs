@@ -74,12 +74,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
 
     private static NewPartner Read(JsonFields fields, AffiliateProgram program, InputErrors errors)
     {
-        var email = fields.Text("email", EmailAddress.MaxLength, isRequired: true);
-        if (email is not null && !EmailAddress.TryNormalize(email, out _))
-        {
-            errors.Add("email", "Must be an e-mail address.");
-        }
-
+        var email = fields.Email(isRequired: true);
         var slug = fields.Text("slug", Link.MaxSlugLength, isRequired: true);
         if (slug is not null && !Slug.TryNormalize(slug, out _))
         {

@@ -38,7 +38,7 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
 
     private static PayoutDetails? Read(JsonFields fields, InputErrors errors)
     {
-        var method = fields.Text("payout_method", 32, isRequired: true);
+        var method = fields.Choice<PayoutMethod>("payout_method", isRequired: true);
         var address = fields.Text("payout_address", PayoutAccounts.MaxAddressLength, isRequired: true);
         var tax = fields.Object("tax", out _);
         var profile = tax is null ? null : new TaxProfile
@@ -53,18 +53,12 @@ internal sealed class PayoutAccountsApi(PayoutAccounts accounts, AffiliateReport
             SelfBillingAgreedAt = tax.Instant("self_billing_agreed_at"),
         };
         var bank = Bank(fields.Object("bank", out _));
-        var known = Enum.GetValues<PayoutMethod>().Where(value => WireName.Of(value) == method).ToArray();
-        if (method is not null && known.Length == 0)
-        {
-            errors.Add("payout_method", $"Must be one of: {string.Join(", ", Enum.GetValues<PayoutMethod>().Select(WireName.Of))}.");
-        }
-
-        if (known.Length == 0 || address is null)
+        if (method is not { } chosen || address is null)
         {
             return null;
         }
 
-        var details = new PayoutDetails(known[0], address, profile) { Bank = bank };
+        var details = new PayoutDetails(chosen, address, profile) { Bank = bank };
         if (PayoutAccounts.Problem(details) is { } problem)
         {
             errors.Add(bank is not null && problem == BankRules.Problem(details.Method, address, bank) ? "bank" : "payout_address", problem);

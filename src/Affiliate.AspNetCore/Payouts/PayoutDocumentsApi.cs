@@ -35,7 +35,7 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
 
     public async Task<IResult> SummarizeAsync(ApiCall call)
     {
-        var format = Format(call, call.Errors);
+        var format = Format(call);
         return call.Refusal ?? new JsonAnswer<PayoutExportBody>(
                 PayoutExportBody.Of(format, await files.WriteAsync(call.Program.Id, format, null, call.Aborted).ConfigureAwait(false)),
                 ApiJson.Default.PayoutExportBody);
@@ -49,7 +49,7 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
 
     private async Task<IResult> ExportAsync(ApiCall call, PayoutId? payout)
     {
-        var format = Format(call, call.Errors);
+        var format = Format(call);
         if (call.Refusal is { } refusal)
         {
             return refusal;
@@ -69,8 +69,8 @@ internal sealed class PayoutDocumentsApi(PayoutFiles files, PayoutStatements sta
         };
     }
 
-    private static PayoutFileFormat Format(ApiCall call, InputErrors errors) =>
-        new QueryFields(call.Request.Query, errors).Choice<PayoutFileFormat>("format") ?? PayoutFileFormat.Csv;
+    private static PayoutFileFormat Format(ApiCall call) =>
+        call.Query.Choice<PayoutFileFormat>("format") ?? PayoutFileFormat.Csv;
 
     private static string Nothing(PayoutFileFormat format, IReadOnlyList<PayoutLeftOut> leftOut)
     {

@@ -102,12 +102,7 @@ internal sealed class PayoutsApi(PayoutDesk desk, AffiliateReports reports)
     /// <summary>AH-34: what is below the minimum cannot be asked for yet.</summary>
     public async Task<IResult> RequestAsync(ApiCall call)
     {
-        var partner = call.Partner?.Id ?? call.Fields.Id<PartnerId>("partner_id");
-        if (partner is null && !call.Errors.Any)
-        {
-            call.Errors.Add("partner_id", "Is required.");
-        }
-
+        var partner = call.Partner?.Id ?? call.Fields.Id<PartnerId>("partner_id", isRequired: true);
         if (call.Refusal is { } refusal)
         {
             return refusal;

@@ -97,12 +97,7 @@ internal sealed class SignInApi(
         var errors = new InputErrors();
         var fields = new JsonFields(root, errors);
         var named = fields.Text("program_id", Link.MaxSlugLength);
-        var text = fields.Text("email", EmailAddress.MaxLength, isRequired: true);
-        if (!EmailAddress.TryNormalize(text, out var email) && text is not null)
-        {
-            errors.Add("email", "Is not an e-mail address.");
-        }
-
+        _ = EmailAddress.TryNormalize(fields.Email(isRequired: true), out var email);
         var code = hasCode ? Code(fields, errors) : null;
         if (errors.Any)
         {

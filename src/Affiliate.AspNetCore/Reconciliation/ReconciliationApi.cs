@@ -26,14 +26,9 @@ internal sealed class ReconciliationApi(
     public async Task<IResult> CompareAsync(ApiCall call)
     {
         var query = call.Query;
-        var provider = query.Text("provider", MaxNameLength);
+        var provider = query.Text("provider", MaxNameLength, isRequired: true);
         var endpoint = query.Text("endpoint", MaxNameLength) ?? "";
         var period = query.Period();
-        if (string.IsNullOrEmpty(provider) && !call.Errors.Has("provider"))
-        {
-            call.Errors.Add("provider", "Is required.");
-        }
-
         if (call.Refusal is { } refusal)
         {
             return refusal;
@@ -57,13 +52,8 @@ internal sealed class ReconciliationApi(
     public async Task<IResult> CreditAsync(ApiCall call)
     {
         var fields = call.Fields;
-        var id = fields.Id<SaleId>("sale_id");
+        var id = fields.Id<SaleId>("sale_id", isRequired: true);
         var endpoint = fields.Text("endpoint", MaxNameLength) ?? "";
-        if (id is null && !call.Errors.Has("sale_id"))
-        {
-            call.Errors.Add("sale_id", "Is required.");
-        }
-
         if (call.Refusal is { } refusal)
         {
             return refusal;

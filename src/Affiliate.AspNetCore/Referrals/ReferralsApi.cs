@@ -23,12 +23,7 @@ internal sealed class ReferralsApi(ReferralDesk desk)
 
     public async Task<IResult> ExplainAsync(ApiCall call)
     {
-        var key = call.Query.Text("customer_key", CustomerKey.MaxLength);
-        if (key is null && !call.Errors.Any)
-        {
-            call.Errors.Add("customer_key", "Is required.");
-        }
-
+        var key = call.Query.Text("customer_key", CustomerKey.MaxLength, isRequired: true);
         if (call.Refusal is { } refusal)
         {
             return refusal;

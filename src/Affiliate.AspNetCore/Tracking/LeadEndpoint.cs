@@ -137,12 +137,7 @@ internal sealed class LeadEndpoint(
     private static LeadInput Read(JsonFields fields, InputErrors errors, bool isTest)
     {
         var customerKey = fields.CustomerKey();
-        var email = fields.Text("email", EmailAddress.MaxLength);
-        if (email is not null && !EmailAddress.TryNormalize(email, out _))
-        {
-            errors.Add("email", "Must be an e-mail address.");
-        }
-
+        var email = fields.Email();
         var eventName = fields.Text("event_name", MaxEventNameLength) ?? Lead.SignUp;
         if (eventName.Any(char.IsControl))
         {

@@ -57,12 +57,7 @@ internal sealed class SaleEndpoint(
     {
         var click = fields.Text("click_id", MaxLength);
         var currency = fields.Currency("currency") ?? program.Currency;
-        var email = fields.Text("email", EmailAddress.MaxLength);
-        if (email is not null && !EmailAddress.TryNormalize(email, out _))
-        {
-            errors.Add("email", "Must be an e-mail address.");
-        }
-
+        var email = fields.Email();
         return new Payment
         {
             Program = program.Id.ToString(),

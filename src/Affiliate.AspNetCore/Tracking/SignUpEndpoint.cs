@@ -34,12 +34,7 @@ internal sealed class SignUpEndpoint(
         var fields = new JsonFields(root, errors);
         var customerKey = fields.Name("customer_key", CustomerKey.MaxLength - Unconfirmed.Length, isRequired: true);
         var named = fields.Text("program_id", Link.MaxSlugLength);
-        var email = fields.Text("email", EmailAddress.MaxLength);
-        if (email is not null && !EmailAddress.TryNormalize(email, out _))
-        {
-            errors.Add("email", "Must be an e-mail address.");
-        }
-
+        var email = fields.Email();
         var token = fields.Text("token", MaxTokenLength);
         var carried = fields.Text("ctx", MaxTokenLength);
         var click = fields.Text("click_id", Link.MaxSlugLength);

@@ -70,8 +70,8 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
     public async Task<IResult> ResendManyAsync(ApiCall call)
     {
         var fields = call.Fields;
-        var ids = Ids(fields, call.Errors);
-        var period = Period(fields, call.Errors);
+        var ids = fields.Ids<WebhookDeliveryId>("ids", MostIds);
+        var period = fields.Period();
         if (ids is not null && period != ReportPeriod.All)
         {
             call.Errors.Add("ids", "Give either 'ids' or a time, not both.");
@@ -95,7 +95,7 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
     public async Task<IResult> ReplayAsync(ApiCall call)
     {
         var fields = call.Fields;
-        var period = Period(fields, call.Errors);
+        var period = fields.Period();
         if (period.From is null && !call.Errors.Has("from"))
         {
             call.Errors.Add("from", "Is required.");
@@ -127,39 +127,4 @@ internal sealed class DeliveriesApi(WebhookDesk desk, WebhookDeliveries deliveri
     private static JsonAnswer<ResentBody> Answer(IReadOnlyList<WebhookDelivery> sent) => new(
         new ResentBody(sent.Count, [.. sent.Select(delivery => delivery.Id.ToString())]), ApiJson.Default.ResentBody,
         StatusCodes.Status202Accepted);
-
-    private static List<WebhookDeliveryId>? Ids(JsonFields fields, InputErrors errors)
-    {
-        if (fields.Texts("ids", 64) is not { } texts)
-        {
-            return null;
-        }
-
-        var ids = new List<WebhookDeliveryId>(texts.Count);
-        foreach (var text in texts)
-        {
-            if (AffiliateId.TryParse<WebhookDeliveryId>(text, out var id))
-            {
-                ids.Add(id);
-            }
-        }
-
-        if (ids.Count != texts.Count || ids.Count is 0 or > MostIds)
-        {
-            errors.Add("ids", $"Must be 1 to {MostIds} identifiers that begin with '{WebhookDeliveryId.Prefix}'.");
-        }
-
-        return ids;
-    }
-
-    private static ReportPeriod Period(JsonFields fields, InputErrors errors)
-    {
-        var (from, to) = (fields.Date("from"), fields.Date("to"));
-        if (from is { } first && to is { } last && first.Instant > last.Instant)
-        {
-            errors.Add("from", "Must not be later than 'to'.");
-        }
-
-        return new ReportPeriod(from?.Instant, to?.End);
-    }
 }

@@ -147,7 +147,7 @@ public sealed class FieldStoryTests : IAsyncLifetime
         var after = (await GetAsync("/analytics?funnel=true")).GetProperty("funnel").GetProperty("webhook_delivery_rate").GetDecimal();
 
         Assert.Equal((0m, 1m), (before, after));
-        Assert.Contains("t-1", _receiver.Received.Last().Body, StringComparison.Ordinal);
+        Assert.Contains("t-1", _receiver.Received[^1].Body, StringComparison.Ordinal);
         Assert.Single(_receiver.Received.Select(one => one.Headers["webhook-id"]).Distinct());
     }
 

@@ -235,7 +235,7 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         Assert.Equal(1, (int)resent["count"]!);
         await WhenAsync(path, found => (string)found["data"]![0]!["status"]! == "delivered");
         Assert.Single(_receiver.Received.Select(one => one.Headers["webhook-id"]).Distinct());
-        Assert.Equal("7", _receiver.Received.Last().Headers["x-affiliate-attempt"]);
+        Assert.Equal("7", _receiver.Received[^1].Headers["x-affiliate-attempt"]);
         Assert.Equal(0, (int)(await CallAsync(HttpMethod.Post, $"{path}/resend", "{}", HttpStatusCode.Accepted))["count"]!);
     }
 
