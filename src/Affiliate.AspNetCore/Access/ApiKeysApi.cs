@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Affiliate.AspNetCore;
@@ -24,10 +25,11 @@ internal sealed class ApiKeysApi(ApiKeys keys, IAffiliateStore store, TimeProvid
             .Takes("""{"name":"Back office","scopes":["read","track"],"expires_at":"2027-01-01T00:00:00Z","is_test":false}""", "name", "scopes");
         routes.Map(HttpMethods.Get, "/api-keys/{id}", ApiScopes.KeysWrite, api.ReadAsync, "An API key", 200)
             .Gives<ApiKeyBody>();
-        routes.Make<ApiKeyId>(
-            "/api-keys/{id}/rotate", ApiScopes.KeysWrite, api.RotateAsync, api.ReadAsync, "Replace an API key; the old one stops at once", 201)
-            .Gives<ApiKeyBody>()
-            .Takes("""{}""");
+        routes.Map(
+            HttpMethods.Post, "/api-keys/{id}/rotate", ApiScopes.KeysWrite, api.RotateAsync,
+            "Replace an API key; the old one stops at once", 200, 201, 409)
+            .WithMetadata(new Creation(typeof(ApiKeyId), api.ReadAsync))
+            .Gives<ApiKeyBody>();
         routes.Map(HttpMethods.Delete, "/api-keys/{id}", ApiScopes.KeysWrite, api.RevokeAsync, "Stop an API key", 200)
             .Gives<ApiKeyBody>();
     }
