@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
@@ -9,14 +8,13 @@ namespace Affiliate.AspNetCore;
 /// ever: the same again answers <c>deduped</c> (TX-04), and stands for the transaction in refunds. The header <c>Idempotency-Key</c> is the
 /// same key (C11).
 /// </summary>
-internal sealed class ConversionEndpoint(
-    AffiliateTracker tracker, ContextTokens contexts, TestTwin twin, IOptions<AffiliateHttpOptions> options, TimeProvider time)
+internal sealed class ConversionEndpoint(ReportedPayments payments, TimeProvider time)
 {
     private const int MaxLength = Payment.MaxReferenceLength;
 
     public static void Map(ApiRoutes routes)
     {
-        var api = routes.Create<ConversionEndpoint>();
+        var api = routes.Create<ConversionEndpoint>(routes.Create<ReportedPayments>());
         routes.Post("/conversions", ApiScopes.Track, api.RecordAsync, "Report a conversion; safe to repeat", 200, 409)
             .WithMetadata(new KeyHeader())
             .Gives<ConversionAnswer>()
@@ -38,28 +36,9 @@ internal sealed class ConversionEndpoint(
             return refusal;
         }
 
-        if (token is not null)
-        {
-            var (context, reason) = await contexts.ReadAsync(token, call.LiveProgram.Id, call.Aborted).ConfigureAwait(false);
-            if (context is null)
-            {
-                return Problem.InvalidContext(reason!);
-            }
-
-            payment = await contexts.AddToAsync(payment, context, call.LiveProgram, call.IsTest, call.Aborted).ConfigureAwait(false);
-        }
-
-        if (call.IsTest)
-        {
-            payment = await twin.OfAsync(call.Program, payment, call.Aborted).ConfigureAwait(false);
-        }
-
-        var recorded = await tracker.RecordAsync(payment, call.Aborted).ConfigureAwait(false);
-        return recorded.Outcome == RecordOutcome.AlreadyRecorded && options.Value.RefusesRepeatedSales
-            ? Problem.Conflict("already_recorded", "It was recorded before, and is not recorded again.")
-            : recorded.Outcome == RecordOutcome.Conflict
-            ? Problem.Conflict("idempotency_conflict", "This idempotency key was used with another content.")
-            : new JsonAnswer<ConversionAnswer>(ConversionAnswer.Of(recorded), ApiJson.Default.ConversionAnswer);
+        return await payments.RecordAsync(
+            call, payment, token, call.IsTest, "idempotency key",
+            recorded => new JsonAnswer<ConversionAnswer>(ConversionAnswer.Of(recorded), ApiJson.Default.ConversionAnswer)).ConfigureAwait(false);
     }
 
     private Payment Read(JsonFields fields, AffiliateProgram program, string? key)

@@ -1,17 +1,15 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>POST /track/sale</c>: the host's server reports a payment (AF-17). The transaction id is the idempotency key.</summary>
-internal sealed class SaleEndpoint(
-    AffiliateTracker tracker, ContextTokens contexts, TestTwin twin, IOptions<AffiliateHttpOptions> options, TimeProvider time)
+internal sealed class SaleEndpoint(ReportedPayments payments, TimeProvider time)
 {
     private const int MaxLength = Payment.MaxReferenceLength;
 
     public static void Map(ApiRoutes routes)
     {
-        var api = routes.Create<SaleEndpoint>();
+        var api = routes.Create<SaleEndpoint>(routes.Create<ReportedPayments>());
         routes.Make<SaleId>(
             "/track/sale", ApiScopes.Track, api.RecordAsync, api.RecordAsync, "Report a payment; safe to repeat", 200)
             .Gives<SaleAnswer>()
@@ -29,28 +27,9 @@ internal sealed class SaleEndpoint(
             return refusal;
         }
 
-        if (token is not null)
-        {
-            var (context, reason) = await contexts.ReadAsync(token, call.LiveProgram.Id, call.Aborted).ConfigureAwait(false);
-            if (context is null)
-            {
-                return Problem.InvalidContext(reason!);
-            }
-
-            payment = await contexts.AddToAsync(payment, context, call.LiveProgram, isTest, call.Aborted).ConfigureAwait(false);
-        }
-
-        if (isTest)
-        {
-            payment = await twin.OfAsync(call.Program, payment, call.Aborted).ConfigureAwait(false);
-        }
-
-        var recorded = await tracker.RecordAsync(payment, call.Aborted).ConfigureAwait(false);
-        return recorded.Outcome == RecordOutcome.AlreadyRecorded && options.Value.RefusesRepeatedSales
-            ? Problem.Conflict("already_recorded", "It was recorded before, and is not recorded again.")
-            : recorded.Outcome == RecordOutcome.Conflict
-            ? Problem.Conflict("idempotency_conflict", "This transaction id was recorded with another content.")
-            : new JsonAnswer<SaleAnswer>(SaleAnswer.Of(recorded), ApiJson.Default.SaleAnswer);
+        return await payments.RecordAsync(
+            call, payment, token, isTest, "transaction id",
+            recorded => new JsonAnswer<SaleAnswer>(SaleAnswer.Of(recorded), ApiJson.Default.SaleAnswer)).ConfigureAwait(false);
     }
 
     private Payment Read(JsonFields fields, AffiliateProgram program, InputErrors errors)
