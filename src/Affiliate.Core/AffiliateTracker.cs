@@ -121,12 +121,10 @@ public sealed class AffiliateTracker
     /// Computed from all reversals of the sale together (I12): safe to repeat, in any order, also before the sale. What was
     /// paid out already is taken from the next payout.
     /// </remarks>
-    /// <exception cref="ArgumentException">
-    /// An amount is negative or too large, a name is not valid, the time is more than 5 minutes ahead, or the program is unknown.
-    /// </exception>
+    /// <exception cref="ArgumentException">An amount is negative or too large, a name is not valid, or the program is unknown.</exception>
     public async Task<Reversed> ReverseAsync(Reversal reversal, CancellationToken cancellationToken = default)
     {
-        PaymentRules.Check(reversal, Now);
+        PaymentRules.Check(reversal);
         var program = await Programs.RequireAsync(reversal.Program, cancellationToken).ConfigureAwait(false);
         return await _units.RunAsync(
             (unit, ct) => _recorder.ReverseAsync(unit, program, [reversal], ct), cancellationToken).ConfigureAwait(false);

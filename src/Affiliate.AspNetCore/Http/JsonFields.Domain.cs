@@ -12,7 +12,7 @@ internal sealed partial class JsonFields
     public DateTimeOffset? PastInstant(string name, DateTimeOffset now)
     {
         var at = Instant(name);
-        if (at > now + Clock.Skew)
+        if (at - now > Clock.Skew)
         {
             errors.Add(path + name, "Must not be in the future.");
         }

@@ -51,7 +51,7 @@ public sealed record Reversal : PaymentFact
     /// <summary>Why, in the words of the host or a code of the provider; at most 255 characters. Kept for who asks; it decides nothing.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>When the provider says that this was so; what a host reports is at most 5 minutes ahead of this clock. Default: now.</summary>
+    /// <summary>When the provider says that this was so. Default: now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
     /// <summary>Decides between two messages of the same time: the higher one stands. Default: 0.</summary>

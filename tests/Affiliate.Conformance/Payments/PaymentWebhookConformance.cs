@@ -279,7 +279,7 @@ public abstract class PaymentWebhookConformance
         {
             if (fact is Payment payment)
             {
-                PaymentRules.Check(payment);
+                PaymentRules.Check(payment, now: payment.OccurredAt ?? default);
             }
             else if (fact is Reversal reversal)
             {
