@@ -90,7 +90,7 @@ internal sealed class ApiGate(
     {
         if (call.Context.GetEndpoint()?.Metadata.GetMetadata<RequestExample>() is not null)
         {
-            var (body, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
+            var (body, problem) = await JsonBody.ReadOnceAsync(call.Request).ConfigureAwait(false);
             if (problem is not null)
             {
                 return problem;

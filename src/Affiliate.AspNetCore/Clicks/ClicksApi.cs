@@ -20,42 +20,28 @@ internal sealed class ClicksApi(ClickDesk desk)
             .Takes("""{"qualified":true,"attributable":true,"actor":"support","reason":"A customer's own crawler."}""", "reason");
     }
 
-    public async Task<IResult> GetAsync(ApiCall call) =>
-        AffiliateId.TryParse<ClickId>((string?)call.Request.RouteValues["id"], out var id)
-            ? AnswerOf(await desk.FindAsync(id, call.Program.Id.ToString(), call.Aborted).ConfigureAwait(false))
-            : Problem.NotFound;
+    public async Task<IResult> GetAsync(ApiCall call) => call.Id<ClickId>() is { } id
+        ? AnswerOf(await desk.FindAsync(id, call.Program.Id.ToString(), call.Aborted).ConfigureAwait(false))
+        : Problem.NotFound;
 
     public async Task<IResult> CorrectAsync(ApiCall call)
     {
-        var (root, problem) = await JsonBody.ReadAsync(call.Request).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var errors = new InputErrors();
-        var fields = new JsonFields(root, errors);
+        var fields = call.Fields;
         var (qualified, attributable) = (fields.Flag("qualified"), fields.Flag("attributable"));
-        if (qualified is null && attributable is null && !errors.Any)
+        if (qualified is null && attributable is null && !call.Errors.Any)
         {
-            errors.Add("qualified", "Is required, or 'attributable' is.");
+            call.Errors.Add("qualified", "Is required, or 'attributable' is.");
         }
 
         var actor = fields.Name("actor", MaxActorLength) ?? call.Key.Name;
         var reason = fields.Name("reason", MaxReasonLength, isRequired: true);
-        if (errors.Any)
+        if (call.Refusal is { } refusal)
         {
-            return errors.ToProblem();
+            return refusal;
         }
 
-        if (!AffiliateId.TryParse<ClickId>((string?)call.Request.RouteValues["id"], out var id))
-        {
-            return Problem.NotFound;
-        }
-
-        try
-        {
-            return AnswerOf(await desk.CorrectAsync(
+        return call.Id<ClickId>() is { } id
+            ? AnswerOf(await desk.CorrectAsync(
                 new ClickJudgement
                 {
                     Program = call.Program.Id.ToString(),
@@ -65,12 +51,8 @@ internal sealed class ClicksApi(ClickDesk desk)
                     Actor = actor,
                     Reason = reason!,
                 },
-                call.Aborted).ConfigureAwait(false));
-        }
-        catch (AffiliateConflictException conflict)
-        {
-            return Problem.Conflict(conflict.Code, conflict.Message);
-        }
+                call.Aborted).ConfigureAwait(false))
+            : Problem.NotFound;
     }
 
     private static IResult AnswerOf(JudgedClick? click) => click is null

@@ -23,8 +23,8 @@ internal static class JsonBody
     /// <summary>What a call without a body says.</summary>
     public static JsonElement Empty { get; } = JsonElement.Parse("{}");
 
-    /// <summary>The body of an API call, or the problem with it.</summary>
-    public static ValueTask<(JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request) =>
+    /// <summary>The body of an API call, or the problem with it. Behind <see cref="ApiGate"/> it is read already: <see cref="ApiCall.Body"/>.</summary>
+    public static ValueTask<(JsonElement Root, Problem? Problem)> ReadOnceAsync(HttpRequest request) =>
         RequestBody.IsAbsent(request) ? new((Empty, null))
         : RequestBody.IsJson(request) && RequestBody.IsPlain(request) ? ReadAsync(request, ApiLimit)
         : new((default, Problem.UnsupportedMediaType));

@@ -75,7 +75,7 @@ internal sealed class SignInApi(
 
     private async Task<IResult> EndAsync(HttpContext context, PartnerSignIns _)
     {
-        var problem = (await JsonBody.ReadAsync(context.Request).ConfigureAwait(false)).Problem;
+        var problem = (await JsonBody.ReadOnceAsync(context.Request).ConfigureAwait(false)).Problem;
         if (problem is not null)
         {
             return problem;
@@ -88,7 +88,7 @@ internal sealed class SignInApi(
 
     private async Task<(Input? Input, Problem? Problem)> ReadAsync(HttpContext context, bool hasCode)
     {
-        var (root, problem) = await JsonBody.ReadAsync(context.Request).ConfigureAwait(false);
+        var (root, problem) = await JsonBody.ReadOnceAsync(context.Request).ConfigureAwait(false);
         if (problem is not null)
         {
             return (null, problem);

@@ -54,7 +54,7 @@ internal sealed class LeadEndpoint(
     /// </summary>
     private async Task<IResult?> RecordKeylessAsync(HttpContext context)
     {
-        var (root, problem) = await JsonBody.ReadAsync(context.Request).ConfigureAwait(false);
+        var (root, problem) = await JsonBody.ReadOnceAsync(context.Request).ConfigureAwait(false);
         var errors = new InputErrors();
         var fields = problem is null ? new JsonFields(root, errors) : null;
         var additional = fields?.Object("additional_data", out _);
