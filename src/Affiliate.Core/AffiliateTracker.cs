@@ -151,12 +151,7 @@ public sealed class AffiliateTracker
         PaymentRules.CheckTime(endedAt, Now, nameof(endedAt));
         var own = await Programs.RequireAsync(program, cancellationToken).ConfigureAwait(false);
         await _units.RunAsync(
-            async (unit, ct) =>
-            {
-                await _links.EndAsync(unit, own, subscription, endedAt ?? Now, ct).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+            (unit, ct) => _links.EndAsync(unit, own, subscription, endedAt ?? Now, ct), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes a context token (<c>ctx</c>) of a visit, to be put into a link, a form or a call instead of a cookie.</summary>

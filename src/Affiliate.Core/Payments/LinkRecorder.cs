@@ -29,23 +29,27 @@ internal sealed class LinkRecorder(SaleCredit credit, EventOutbox outbox, TimePr
     }
 
     /// <summary>Notes that a subscription of the host's own ended; the first time stays, and is told once.</summary>
-    public async Task EndAsync(
+    /// <returns>Whether it was new.</returns>
+    public async Task<bool> EndAsync(
         IAffiliateUnit unit, AffiliateProgram program, string subscription, DateTimeOffset endedAt, CancellationToken ct)
     {
         var name = FactScope.Of(subscription, Payment.HostProvider, program);
         var known = await unit.FindAsync(PaymentReference.ByReference(name), ct).ConfigureAwait(false);
         var end = new PaymentLink { Reference = null, SubscriptionReference = name, SubscriptionEndedAt = endedAt };
         await LinkAsync(unit, program, end, ct).ConfigureAwait(false);
-        if (known?.EndedAt is null)
+        if (known?.EndedAt is not null)
         {
-            outbox.Publish(unit, new SubscriptionEnded
-            {
-                ProgramId = program.Id,
-                SubscriptionId = subscription,
-                EndedAt = endedAt.ToUtcMilliseconds(),
-                CustomerId = known?.CustomerId,
-            });
+            return false;
         }
+
+        outbox.Publish(unit, new SubscriptionEnded
+        {
+            ProgramId = program.Id,
+            SubscriptionId = subscription,
+            EndedAt = endedAt.ToUtcMilliseconds(),
+            CustomerId = known?.CustomerId,
+        });
+        return true;
     }
 
     /// <summary>Looks again who is credited for a sale, also when the time for late evidence is over.</summary>
