@@ -33,12 +33,12 @@ internal static class DoubledSales
         var id = kept?.Id ?? (groups.Count > 0 ? groups[0] : AffiliateId.New<SaleId>(now));
         await references.JoinAsync(id, groups, ct).ConfigureAwait(false);
         var doubles = sales.FindAll(s => s.Id != id && s.Reason != SaleReasons.Merged);
-        await TakeBackAsync(unit, outbox, doubles, now, ct).ConfigureAwait(false);
+        var gone = await TakeBackAsync(unit, outbox, doubles, now, ct).ConfigureAwait(false);
         var state = groups.Count == 0
             ? SaleState.New(id)
             : await SaleState.LoadAsync(unit, id, kept, groups, ct).ConfigureAwait(false);
         state.TakesOverCredit = doubles.Exists(s => s.PartnerId is not null);
-        return doubles.Count == 0 ? state : await ReopenAsync(unit, state, now, ct).ConfigureAwait(false);
+        return doubles.Count == 0 ? state : await ReopenAsync(unit, state, gone, now, ct).ConfigureAwait(false);
     }
 
     /// <summary>Whether a sale was recorded under a weaker name of what the provider now tells by a stronger one.</summary>
@@ -61,24 +61,36 @@ internal static class DoubledSales
     }
 
     /// <summary>Takes back all that sales earned; the customer's later ones are not counted after them.</summary>
-    public static async Task TakeBackAsync(
+    /// <returns>What each of them that counted was decided by, with its customer.</returns>
+    public static async Task<IReadOnlyList<(CustomerId? Customer, CommissionBasis Basis)>> TakeBackAsync(
         IAffiliateUnit unit, EventOutbox outbox, IReadOnlyList<Sale> doubles, DateTimeOffset now, CancellationToken ct)
     {
+        List<(CustomerId? Customer, CommissionBasis Basis)> gone = [];
         foreach (var doubled in doubles)
         {
             var state = await SaleState.LoadAsync(unit, doubled.Id, doubled, [], ct).ConfigureAwait(false);
-            await UncountAsync(unit, doubled, state.Commission?.Basis ?? doubled.Basis, ct).ConfigureAwait(false);
+            var basis = state.Commission?.Basis ?? doubled.Basis;
+            if (doubled.PartnerId is not null && basis is not null)
+            {
+                gone.Add((doubled.CustomerId, PlanJson.ReadBasis(basis)));
+            }
+
+            await UncountAsync(unit, doubled, basis, ct).ConfigureAwait(false);
             GiveBackCaps(unit, state.Commission);
             state.TakeBack(now);
             await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
         }
+
+        return gone;
     }
 
     /// <summary>
-    /// Has a sale that earned nothing, because the other one counted before it, decided again; one that caps cut because of the other
-    /// one gets what that one gave back.
+    /// Has a sale that earned nothing, because another one counted before it, decided again; one that earned less for it, because of the
+    /// other one's place or caps, gets what it comes to without the other one.
     /// </summary>
-    public static async Task<SaleState> ReopenAsync(IAffiliateUnit unit, SaleState state, DateTimeOffset now, CancellationToken ct)
+    public static async Task<SaleState> ReopenAsync(
+        IAffiliateUnit unit, SaleState state, IReadOnlyList<(CustomerId? Customer, CommissionBasis Basis)> gone, DateTimeOffset now,
+        CancellationToken ct)
     {
         if (state.Sale is { Reason: SaleReasons.DurationOver or SaleReasons.Capped } sale)
         {
@@ -86,9 +98,10 @@ internal static class DoubledSales
             state.Set(sale with { PartnerId = null, Reason = SaleReasons.Unattributed });
             unit.Add(CreditWork.ItemFor(sale.Id, "merged", now));
         }
-        else if (state.Sale is not null)
+        else if (state.Sale is { CustomerId: var customer })
         {
-            await state.RecapAsync(unit, now, ct).ConfigureAwait(false);
+            await state.RedecideAsync(unit, [.. gone.Where(one => one.Customer == customer).Select(one => one.Basis)], now, ct)
+                .ConfigureAwait(false);
         }
 
         return state;

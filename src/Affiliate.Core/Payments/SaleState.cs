@@ -70,10 +70,10 @@ internal sealed class SaleState
         _entries.Add(Accrual.Entry(commission));
     }
 
-    /// <summary>Gives the commissions what caps leave of them now, with ledger entries of what that is more.</summary>
-    public async Task RecapAsync(IAffiliateUnit unit, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Decides the commissions again without sales that are gone, with ledger entries of what they come to more.</summary>
+    public async Task RedecideAsync(IAffiliateUnit unit, IReadOnlyList<CommissionBasis> gone, DateTimeOffset now, CancellationToken ct)
     {
-        var raised = await Recapping.RaisedAsync(unit, Sale!, _commissions.ConvertAll(one => one.Current), ct).ConfigureAwait(false);
+        var raised = await Redecision.RaisedAsync(unit, Sale!, _commissions.ConvertAll(one => one.Current), gone, ct).ConfigureAwait(false);
         foreach (var commission in raised)
         {
             var index = _commissions.FindIndex(one => one.Current.Id == commission.Id);
