@@ -6,7 +6,7 @@ internal sealed class PaymentFacts(
     EmailHash emails, ErasedKeys erased)
 {
     /// <summary>Finds the programs before the transaction begins.</summary>
-    /// <remarks>What happened in a provider's test mode is goes to the program's twin: it must never become payable.</remarks>
+    /// <remarks>What happened in a provider's test mode goes to the program's twin: it must never become payable.</remarks>
     /// <exception cref="UnknownProgramException">A fact names a program that does not exist: it is not booked to another (I17).</exception>
     public async Task<PreparedFacts> PrepareAsync(IReadOnlyList<PaymentFact> facts, CancellationToken ct)
     {

@@ -38,15 +38,10 @@ internal sealed class ReversalReader
     /// Disputes. An inquiry moves no money, and a dispute is in doubt until it is closed. What refunds prevented is told
     /// by those refunds.
     /// </summary>
-    public static ReversalReader Disputes { get; } = new(
-        "dispute", ReversalKind.Dispute, "amount",
-        "Held warning_needs_response warning_under_review",
-        "Held needs_response",
-        "Held under_review",
-        "Held appeal_needs_response appeal_under_review",
-        "Effective lost",
-        "Released won warning_closed prevented charge_refunded")
-    { TellsWithdrawal = true };
+    public static ReversalReader Disputes { get; } = OfDisputes(atOnce: false);
+
+    /// <summary>Disputes that count once the funds were withdrawn, not only once they are lost.</summary>
+    public static ReversalReader DisputesAtOnce { get; } = OfDisputes(atOnce: true);
 
     /// <summary>What credit notes gave back outside Stripe.</summary>
     public static ReversalReader CreditNotes { get; } = new(
@@ -54,8 +49,13 @@ internal sealed class ReversalReader
         "Effective issued",
         "Released void");
 
-    /// <summary>Disputes that count once the funds were withdrawn, not only once they are lost.</summary>
-    public static ReversalReader DisputesAtOnce { get; } = new(
+    private bool TellsWithdrawal { get; init; }
+
+    private bool CountsWhenWithdrawn { get; init; }
+
+    private string StatusWithoutOne { get; init; } = "";
+
+    private static ReversalReader OfDisputes(bool atOnce) => new(
         "dispute", ReversalKind.Dispute, "amount",
         "Held warning_needs_response warning_under_review",
         "Held needs_response",
@@ -63,13 +63,7 @@ internal sealed class ReversalReader
         "Held appeal_needs_response appeal_under_review",
         "Effective lost",
         "Released won warning_closed prevented charge_refunded")
-    { TellsWithdrawal = true, CountsWhenWithdrawn = true };
-
-    private bool TellsWithdrawal { get; init; }
-
-    private bool CountsWhenWithdrawn { get; init; }
-
-    private string StatusWithoutOne { get; init; } = "";
+    { TellsWithdrawal = true, CountsWhenWithdrawn = atOnce };
 
     /// <summary>Reads the object of an event.</summary>
     public WebhookReading Read(StripeEvent stripeEvent)

@@ -68,6 +68,14 @@ internal sealed class StripeAmounts
     /// </summary>
     public Money MoneyOf(long amount) => new((long)((Int128)amount * _factor / _divisor), _currency);
 
+    /// <summary>What to ask Stripe for; <see langword="null"/> when it takes no such amount: it wants a 0 at the end of three decimals.</summary>
+    public static long? OfMoney(Money money)
+    {
+        var (factor, divisor) = (Of(money.Currency)._factor, Of(money.Currency)._divisor);
+        var least = Currencies.Decimals(money.Currency) == 3 ? 10 : factor;
+        return money.MinorUnits % least == 0 ? checked(money.MinorUnits * divisor / factor) : null;
+    }
+
     /// <summary>
     /// How many decimals Stripe's amounts have, where that is not what ISO 4217 says: kronur and shillings lost their
     /// cents without Stripe taking them away, and Stripe takes ariary whole.

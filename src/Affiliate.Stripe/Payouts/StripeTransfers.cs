@@ -34,7 +34,7 @@ internal sealed class StripeTransfers(IOptions<StripePayoutOptions> options, IHt
             return PayoutSending.Sent(known);
         }
 
-        if (AmountOf(order.Amount) is not { } amount)
+        if (StripeAmounts.OfMoney(order.Amount) is not { } amount)
         {
             return PayoutSending.Refused("amount_not_representable");
         }
@@ -114,13 +114,4 @@ internal sealed class StripeTransfers(IOptions<StripePayoutOptions> options, IHt
         && error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
-
-    /// <summary>The amount as Stripe counts it: ISK and UGX with two decimals, MGA whole, three-decimal amounts in tens.</summary>
-    private static long? AmountOf(Money amount) => amount.Currency switch
-    {
-        "ISK" or "UGX" => checked(amount.MinorUnits * 100),
-        "MGA" => amount.MinorUnits % 100 == 0 ? amount.MinorUnits / 100 : null,
-        _ when Currencies.Decimals(amount.Currency) == 3 => amount.MinorUnits % 10 == 0 ? amount.MinorUnits : null,
-        _ => amount.MinorUnits,
-    };
 }
