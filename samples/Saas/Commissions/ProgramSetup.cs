@@ -27,6 +27,9 @@ internal static class ProgramSetup
                     // Only needed for thin events, back-fill and reconciliation (docs/stripe.md).
                     stripe.ApiKey = configuration["Stripe:ApiKey"];
 
+                    // Another address is for a stand-in on this machine, while trying things out.
+                    stripe.ApiAddress = configuration.GetValue("Stripe:ApiAddress", stripe.ApiAddress)!;
+
                     // Stripe's sandbox earns real rows here, so that there is something to see. Not for production.
                     stripe.BookTestModeAsLive = environment.IsDevelopment();
                 })
@@ -34,6 +37,7 @@ internal static class ProgramSetup
                 {
                     paddle.SigningSecret = configuration["Paddle:WebhookSecret"];
                     paddle.ApiKey = configuration["Paddle:ApiKey"];
+                    paddle.ApiAddress = configuration.GetValue<Uri>("Paddle:ApiAddress");
                 })
 
                 // A provider that the library does not know: an adapter of this application's own.
