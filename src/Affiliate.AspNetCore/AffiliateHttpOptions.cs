@@ -59,10 +59,11 @@ public sealed class AffiliateHttpOptions
 
     /// <summary>The visitor's address, where the host knows it: behind a proxy it is not the connection's.</summary>
     /// <remarks>
-    /// It is used to flag more than 60 clicks a minute and to take no more than ten tries to sign in with a mailed code a minute,
-    /// kept in memory as a salted hash only, and never stored (semantics 19).
+    /// It is used to flag more than 60 clicks a minute, to take no more than ten tries to sign in with a mailed code a minute, and to
+    /// recognise visits from where the link's partner used the portal within 24 hours. It is kept in memory as a salted hash only, and
+    /// never stored (semantics 19).
     /// </remarks>
-    /// <value>Default: <see langword="null"/>, nothing is limited by address.</value>
+    /// <value>Default: <see langword="null"/>, nothing is limited or recognised by address.</value>
     public Func<HttpContext, IPAddress?>? ClickAddress { get; set; }
 
     /// <summary>Why a click should not count, for example because its address belongs to a data centre (<c>data_centre</c>).</summary>

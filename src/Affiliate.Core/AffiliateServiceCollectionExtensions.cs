@@ -40,6 +40,7 @@ public static class AffiliateServiceCollectionExtensions
     {
         services.TryAddSingleton<InstallationSecret>();
         services.TryAddSingleton<EmailHash>();
+        services.TryAddSingleton<KeyedHash>();
         services.TryAddSingleton<SealedText>();
         services.TryAddSingleton<SignedTokens>();
         services.TryAddSingleton<ContextTokens>();
@@ -95,6 +96,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<AttributionModels>();
         services.TryAddSingleton<AttributionWindows>();
         services.TryAddSingleton<LastClick>();
+        services.TryAddSingleton<PartnerAddresses>();
         services.TryAddSingleton<SelfReferrals>();
         services.TryAddSingleton<Candidates>();
         services.TryAddSingleton<ReferralBinder>();
@@ -115,6 +117,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<LinkRecorder>(),
             provider.GetRequiredService<ErasedKeys>(),
             provider.GetRequiredService<EmailHash>(),
+            provider.GetRequiredService<BuyerPrivacy>(),
             provider.GetRequiredService<ContextTokens>(),
             provider.GetRequiredService<SignUpTokens>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -142,6 +145,7 @@ public static class AffiliateServiceCollectionExtensions
         services.TryAddSingleton<LinkRecorder>();
         services.TryAddSingleton<PaymentCoupons>();
         services.TryAddSingleton<PaymentAlerts>();
+        services.TryAddSingleton<BuyerPrivacy>();
         services.TryAddSingleton<PaymentFacts>();
         services.TryAddSingleton<DeliveryWatch>();
         services.TryAddSingleton<PaymentBacklog>();

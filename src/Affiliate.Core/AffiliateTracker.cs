@@ -13,13 +13,14 @@ public sealed class AffiliateTracker
     private readonly LinkRecorder _links;
     private readonly ErasedKeys _erased;
     private readonly EmailHash _emails;
+    private readonly BuyerPrivacy _privacy;
     private readonly ContextTokens _contexts;
     private readonly SignUpTokens _signUps;
     private readonly TimeProvider _time;
 
     internal AffiliateTracker(
         Enrollment enrollment, Leads leads, UnitRunner units, ProgramDirectory programs, SaleRecorder recorder, LinkRecorder links,
-        ErasedKeys erased, EmailHash emails, ContextTokens contexts, SignUpTokens signUps,
+        ErasedKeys erased, EmailHash emails, BuyerPrivacy privacy, ContextTokens contexts, SignUpTokens signUps,
         TimeProvider time)
     {
         _enrollment = enrollment;
@@ -28,6 +29,7 @@ public sealed class AffiliateTracker
         _links = links;
         _erased = erased;
         _emails = emails;
+        _privacy = privacy;
         _contexts = contexts;
         _signUps = signUps;
         _time = time;
@@ -106,12 +108,7 @@ public sealed class AffiliateTracker
     {
         PaymentRules.Check(payment, Now);
         var program = await Programs.RequireAsync(payment.Program, cancellationToken).ConfigureAwait(false);
-        if (EmailAddress.TryNormalize(payment.Email, out var address))
-        {
-            payment = payment with { HashedEmail = await _emails.OfAsync(address, cancellationToken).ConfigureAwait(false) };
-        }
-
-        payment = await _erased.CleanAsync(program.Id, payment, cancellationToken).ConfigureAwait(false);
+        payment = await _privacy.HideAsync(program.Id, payment, cancellationToken).ConfigureAwait(false);
         return await _units.RunAsync(
             (unit, ct) => _recorder.RecordAsync(unit, program, payment, ct), cancellationToken).ConfigureAwait(false);
     }
@@ -236,6 +233,7 @@ public sealed class AffiliateTracker
             ClickId = visit?.ClickId,
             VisitorId = visit?.VisitorId,
             Context = context,
+            Address = visit?.Address,
             Email = email is null ? null : await _emails.OfAsync(email, cancellationToken).ConfigureAwait(false),
         };
         return await _erased.CleanAsync(lead, cancellationToken).ConfigureAwait(false);

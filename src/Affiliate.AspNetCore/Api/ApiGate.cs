@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
@@ -6,11 +7,12 @@ namespace Affiliate.AspNetCore;
 /// <summary>Lets calls through that show a key with the right scope, in the <c>Authorization</c> header and, <see cref="KeyInAddress"/> apart, nowhere else.</summary>
 internal sealed class ApiGate(
     ApiKeys keys, ProgramDirectory programs, EventOutbox outbox, EmbedTokens embedded, RepeatableCalls repeatable,
-    IOptions<AffiliateHttpOptions> options, TimeProvider time)
+    IOptions<AffiliateHttpOptions> options, PartnerAddresses partners, ILogger<ApiGate> logger, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
     private const string ProgramField = "program_id";
 
+    private readonly VisitorAddress _addresses = new(options, logger);
     private readonly CallRate _rate = new(options.Value.CallsPerSecond, time);
 
     public RequestDelegate Require(ApiScopes scope, ApiHandler handler) => async context =>
@@ -31,8 +33,15 @@ internal sealed class ApiGate(
     };
 
     /// <summary>Answers a partner: the call opens that partner's data and nothing else (I17).</summary>
-    public Task<IResult> AnswerAsync(HttpContext context, Partner partner, AffiliateProgram program, ApiHandler handler) =>
-        HandleAsync(new ApiCall(context, NoKey(program.Id), program) { Partner = partner }, handler);
+    public Task<IResult> AnswerAsync(HttpContext context, Partner partner, AffiliateProgram program, ApiHandler handler)
+    {
+        if (options.Value.IsImpersonated?.Invoke(context) != true)
+        {
+            partners.Note(partner.Id, _addresses.Of(context));
+        }
+
+        return HandleAsync(new ApiCall(context, NoKey(program.Id), program) { Partner = partner }, handler);
+    }
 
     private async Task<IResult> AnswerAsync(HttpContext context, ApiScopes scope, ApiHandler handler)
     {

@@ -2,6 +2,7 @@ using Affiliate;
 using Affiliate.AspNetCore;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Http;
@@ -43,6 +44,8 @@ public static class AffiliateHttpContextExtensions
                 Context = token,
                 Host = context.Request.Host.Value,
                 IsImpersonated = cookie.IsImpersonated(context),
+                Address = options.Value.ClickAddress is null ? null
+                    : new VisitorAddress(options, context.RequestServices.GetRequiredService<ILogger<VisitorAddress>>()).Of(context),
             }
             : null;
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -12,11 +11,14 @@ internal sealed class ClickCapture(
     VisitorCookie cookie,
     VisitorContext visitors,
     RecentClicks recent,
+    PartnerAddresses partners,
     IOptions<AffiliateHttpOptions> options,
     TimeProvider time,
     ILogger<ClickCapture> logger)
 {
     private const int MaxDoubtLength = 32;
+
+    private readonly VisitorAddress _addresses = new(options, logger);
 
     /// <summary>Finds out who arrives. Sets the cookie when the visitor may be recognised.</summary>
     public Arriving Identify(HttpContext context, AffiliateProgram program, LinkTarget target, TrafficQuality quality)
@@ -39,7 +41,7 @@ internal sealed class ClickCapture(
             }
         }
 
-        return new Arriving(AffiliateId.New<ClickId>(now), now, visitor, facts, Judge(context, target, facts, visitor, quality));
+        return new Arriving(AffiliateId.New<ClickId>(now), now, visitor, facts, Judge(context, program, target, facts, visitor, quality));
     }
 
     /// <summary>The click of an arrival.</summary>
@@ -91,8 +93,15 @@ internal sealed class ClickCapture(
 
     /// <summary>What the visitor's doings say about a click: none of it is dropped, and all of it may bind a sign-up.</summary>
     private TrafficQuality Judge(
-        HttpContext context, LinkTarget target, in VisitorFacts facts, Guid? visitor, TrafficQuality quality)
+        HttpContext context, AffiliateProgram program, LinkTarget target, in VisitorFacts facts, Guid? visitor, TrafficQuality quality)
     {
+        // Before all else, so that nothing hides it: a person looks at what such a click earns.
+        var address = _addresses.Of(context);
+        if (quality.IsAttributable && partners.IsOwn(target.Partner.Id, address) && !program.AllowsSelfReferral)
+        {
+            return quality with { NotQualified = PartnerAddresses.Mark };
+        }
+
         if (facts.Device.Type == DeviceType.Bot)
         {
             return quality.Unqualified("bot");
@@ -109,7 +118,7 @@ internal sealed class ClickCapture(
             return quality;
         }
 
-        if (AddressOf(context) is { } address && recent.IsFlood(address, target.Partner.Id))
+        if (address is not null && recent.IsFlood(address, target.Partner.Id))
         {
             return quality.Unqualified("rate");
         }
@@ -126,19 +135,6 @@ internal sealed class ClickCapture(
         catch (Exception exception)
         {
             Log.VisitorUnknown(logger, exception, nameof(AffiliateHttpOptions.ClickDoubt));
-            return null;
-        }
-    }
-
-    private IPAddress? AddressOf(HttpContext context)
-    {
-        try
-        {
-            return options.Value.ClickAddress?.Invoke(context);
-        }
-        catch (Exception exception)
-        {
-            Log.VisitorUnknown(logger, exception, nameof(AffiliateHttpOptions.ClickAddress));
             return null;
         }
     }

@@ -2,7 +2,7 @@ namespace Affiliate.AspNetCore;
 
 /// <summary>A customer as published, with everything that is held on one; events the newest hundred.</summary>
 internal sealed record CustomerBody(
-    string Id, string ProgramId, string CustomerKey, string? EmailMasked, DateTimeOffset CreatedAt, ReferralBody? Referral,
+    string Id, string ProgramId, string CustomerKey, string? EmailMasked, IReadOnlyList<string> PaymentFingerprints, DateTimeOffset CreatedAt, ReferralBody? Referral,
     IReadOnlyList<DecisionBody> Decisions, IReadOnlyList<JourneyClickBody> Clicks, IReadOnlyList<JourneyLeadBody> Leads,
     IReadOnlyList<JourneySaleBody> Sales, IReadOnlyList<CommissionBody> Commissions, IReadOnlyList<PayoutBody> Payouts,
     IReadOnlyList<EventBody> Events)
@@ -11,7 +11,7 @@ internal sealed record CustomerBody(
     {
         var (customer, sales) = (journey.Customer, journey.Sales.ToDictionary(sale => sale.Id));
         return new CustomerBody(
-            customer.Id.ToString(), customer.ProgramId.ToString(), customer.Key, customer.EmailMasked, customer.CreatedAt,
+            customer.Id.ToString(), customer.ProgramId.ToString(), customer.Key, customer.EmailMasked, customer.FingerprintList, customer.CreatedAt,
             journey.Referral is { } referral ? ReferralBody.Of(referral) : null,
             [.. (explanation?.Decisions ?? []).Select(DecisionBody.Of)],
             [.. journey.Clicks.Select(JourneyClickBody.Of)],

@@ -2,13 +2,15 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
 /// <summary><c>/portal/sign-in</c>, <c>/portal/sign-in/code</c>, <c>/portal/sign-out</c>: sessions by mailed codes (AH-41).</summary>
 internal sealed class SignInApi(
-    ProgramDirectory programs, PartnerSessions sessions, IOptions<AffiliateHttpOptions> options, TimeProvider time)
+    ProgramDirectory programs, PartnerSessions sessions, PartnerAddresses partners, IOptions<AffiliateHttpOptions> options,
+    ILogger<SignInApi> logger, TimeProvider time)
 {
     private const int MaxCodeLength = 32;
     private const string Needs = "Needs the header Affiliate-Request from a page of the same origin; 404 while mailed codes are off.";
@@ -19,6 +21,7 @@ internal sealed class SignInApi(
         Header = ("WWW-Authenticate", "Cookie"),
     };
 
+    private readonly VisitorAddress _addresses = new(options, logger);
     private readonly SignInAttempts _attempts = new(time);
 
     public void Map(RouteGroupBuilder routes, PortalGate gate)
@@ -68,6 +71,7 @@ internal sealed class SignInApi(
             return WrongCode;
         }
 
+        partners.Note(session.PartnerId, _addresses.Of(context));
         PortalCookie.Write(context, begun.Token);
         return new JsonAnswer<SessionBody>(
             new SessionBody(session.PartnerId.ToString(), session.ProgramId.ToString(), session.ExpiresAt), ApiJson.Default.SessionBody);
@@ -104,7 +108,7 @@ internal sealed class SignInApi(
             return (null, errors.ToProblem());
         }
 
-        if (!_attempts.TryBegin(options.Value.ClickAddress?.Invoke(context)))
+        if (!_attempts.TryBegin(_addresses.Of(context)))
         {
             return (null, Problem.TooManyRequests);
         }

@@ -13,7 +13,7 @@ internal sealed class SaleEndpoint(ReportedPayments payments, TimeProvider time)
         routes.Make<SaleId>(
             "/track/sale", ApiScopes.Track, api.RecordAsync, api.RecordAsync, "Report a payment; safe to repeat", 200)
             .Gives<SaleAnswer>()
-            .Takes("""{"transaction_id":"order-1001","amount_cents":9900,"fee_cents":317,"currency":"USD","customer_key":"user-1001","click_id":"clk_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","coupon":"SPRING10","email":"buyer@example.com","sale_type":"payment","is_recurring":false,"subscription_id":"sub-1001","subscription_interval":"monthly","product_id":"pro","line_items":[{"product_id":"pro","quantity":1,"amount_cents":9900}],"metadata":{"plan":"pro"},"occurred_at":"2026-04-10T15:30:00Z","ctx":"v1.sample.token","program_id":"default","additional_data":{"test_mode":false}}""", "transaction_id", "amount_cents");
+            .Takes("""{"transaction_id":"order-1001","amount_cents":9900,"fee_cents":317,"currency":"USD","customer_key":"user-1001","click_id":"clk_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","coupon":"SPRING10","email":"buyer@example.com","payment_fingerprint":"card-1001","sale_type":"payment","is_recurring":false,"subscription_id":"sub-1001","subscription_interval":"monthly","product_id":"pro","line_items":[{"product_id":"pro","quantity":1,"amount_cents":9900}],"metadata":{"plan":"pro"},"occurred_at":"2026-04-10T15:30:00Z","ctx":"v1.sample.token","program_id":"default","additional_data":{"test_mode":false}}""", "transaction_id", "amount_cents");
     }
 
     public async Task<IResult> RecordAsync(ApiCall call)
@@ -50,6 +50,7 @@ internal sealed class SaleEndpoint(ReportedPayments payments, TimeProvider time)
                 Coupon = fields.Name("coupon", MaxLength),
             },
             Email = email,
+            PaymentFingerprint = fields.Name("payment_fingerprint", MaxLength),
             Kind = Kind(fields, errors),
             SubscriptionReference = fields.Name("subscription_id", MaxLength),
             ProductId = fields.Name("product_id", MaxLength),

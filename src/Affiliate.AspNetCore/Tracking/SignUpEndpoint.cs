@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Affiliate.AspNetCore;
 
@@ -9,7 +11,8 @@ namespace Affiliate.AspNetCore;
 /// </summary>
 internal sealed class SignUpEndpoint(
     ProgramDirectory programs, Leads leads, LastClick lastClick, IAffiliateStore store, VisitorCookie cookie,
-    ContextTokens contexts, SignUpTokens tokens, EmailHash emails, TimeProvider time)
+    ContextTokens contexts, SignUpTokens tokens, EmailHash emails, IOptions<AffiliateHttpOptions> options, ILogger<SignUpEndpoint> logger,
+    TimeProvider time)
 {
     /// <summary>The step that a sign-up known only from a browser is kept as.</summary>
     public const string Step = "browser_sign_up";
@@ -19,6 +22,8 @@ internal sealed class SignUpEndpoint(
 
     private const int MaxBodyLength = 8 * 1024;
     private const int MaxTokenLength = 1_024;
+
+    private readonly VisitorAddress _addresses = new(options, logger);
 
     public async Task RecordAsync(HttpContext context)
     {
@@ -85,6 +90,7 @@ internal sealed class SignUpEndpoint(
                     ? await emails.OfAsync(input.Email, ct).ConfigureAwait(false)
                     : null,
                 Review = isVouched ? null : "unsigned_sign_up",
+                Address = _addresses.Of(context),
             }
             : await EvidenceAsync(program, input.CustomerKey, visitor, carried?.Context, kept, ct).ConfigureAwait(false);
         await leads.RecordAsync(lead, ct).ConfigureAwait(false);

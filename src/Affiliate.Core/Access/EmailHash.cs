@@ -59,7 +59,7 @@ internal sealed class EmailHash(InstallationSecret secret)
     /// One form of all the addresses that lead to one mailbox: without what follows a <c>+</c>, and as Google reads its own, without
     /// dots.
     /// </summary>
-    private static string Canonical(string email)
+    public static string Canonical(string email)
     {
         var address = Normalize(email);
         var at = address.LastIndexOf('@');

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Affiliate;
 
 /// <summary>What the host knows of the visitor who signs up or buys.</summary>
@@ -8,6 +10,9 @@ public sealed record Visit
 
     /// <summary>The host that was visited, with or without port: it names the program when nothing else does.</summary>
     internal string? Host { get; init; }
+
+    /// <summary>Where the request comes from, when the host can tell; compared with where partners come from, and never stored.</summary>
+    internal IPAddress? Address { get; init; }
 
     /// <summary>The random number in the visitor's cookie.</summary>
     public Guid? VisitorId { get; init; }

@@ -28,7 +28,7 @@ internal sealed class CustomerErasure(
                 {
                     if (await unit.FindAsync(PaymentReference.Record.ByUniqueKey(0, lookup.Lookup), token).ConfigureAwait(false) is { } row)
                     {
-                        unit.Save(row with { CustomerId = null, CustomerKey = null, Click = null, Visitor = null, Partner = null, Coupons = null });
+                        unit.Save(row with { CustomerId = null, CustomerKey = null, Click = null, Visitor = null, Partner = null, Coupons = null, Fingerprint = null });
                     }
                 }
 
@@ -60,15 +60,7 @@ internal sealed class CustomerErasure(
             return;
         }
 
-        unit.Save(customer with
-        {
-            Lookup = $"{Nobody}:{customer.Id}",
-            Key = Nobody,
-            EmailHash = null,
-            EmailDomainHash = null,
-            EmailMasked = null,
-            ErasedAt = now,
-        });
+        unit.Save(Customers.Nameless(customer) with { Lookup = $"{Nobody}:{customer.Id}", Key = Nobody, ErasedAt = now });
         foreach (var sale in await unit.ListAsync(Query<Sale>.All.Equal(sale => sale.CustomerId, customer.Id), ct).ConfigureAwait(false))
         {
             if (sale.Metadata is not null)

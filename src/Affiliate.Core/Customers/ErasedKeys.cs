@@ -51,6 +51,7 @@ internal sealed class ErasedKeys(IAffiliateStore store, InstallationSecret secre
                     SubscriptionEvidence = PaymentEvidence.None,
                     CustomerEvidence = PaymentEvidence.None,
                     HashedEmail = null,
+                    HashedFingerprint = null,
                 };
             }
         }

@@ -2,7 +2,8 @@ namespace Affiliate;
 
 /// <summary>Approves a commission when its hold ends, at that second and on one instance.</summary>
 internal sealed class HoldWork(
-    IAffiliateStore store, UnitRunner units, ProgramDirectory programs, CommissionDesk desk, TimeProvider time) : IWorkHandler
+    IAffiliateStore store, UnitRunner units, ProgramDirectory programs, CommissionDesk desk, SelfReferrals selfReferrals, TimeProvider time)
+    : IWorkHandler
 {
     /// <summary>Some invoices may be known by a second name and not count.</summary>
     private const int MostRead = 10;
@@ -57,8 +58,31 @@ internal sealed class HoldWork(
             return true;
         }
 
+        if (await DoubtAsync(unit, program, commission, ct).ConfigureAwait(false) is { } doubt && doubt != commission.ReviewReason)
+        {
+            desk.Move(unit, commission with { ReviewReason = doubt }, CommissionStatus.Review, doubt);
+            return true;
+        }
+
         desk.Move(unit, commission, CommissionStatus.Approved, "hold_ended");
         return true;
+    }
+
+    /// <summary>
+    /// What became known since that makes partner and customer look like one, how the partner paid for something else for example. A person
+    /// who let such a commission go on has decided that.
+    /// </summary>
+    private async Task<string?> DoubtAsync(IAffiliateUnit unit, AffiliateProgram program, Commission commission, CancellationToken ct)
+    {
+        if (commission is not { Kind: CommissionKind.Sale or CommissionKind.Shared or CommissionKind.Lead, CustomerId: { } id }
+            || await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false) is not { } customer
+            || await unit.FindAsync(Partner.ById(commission.PartnerId), ct).ConfigureAwait(false) is not { } partner)
+        {
+            return null;
+        }
+
+        var self = await selfReferrals.CheckAllAsync(unit, program, partner, customer, address: null, ct).ConfigureAwait(false);
+        return self.Refusal ?? self.Doubt;
     }
 
     private static async Task<bool> HasNextInvoiceAsync(IAffiliateUnit unit, Commission commission, CancellationToken ct) =>

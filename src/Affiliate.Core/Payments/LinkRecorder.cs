@@ -74,14 +74,7 @@ internal sealed class LinkRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         var now = time.GetUtcMilliseconds();
         var references = await PurchaseReferences.LoadAsync(unit, program.Id, null, removed, now, ct).ConfigureAwait(false);
         references.Write();
-
-        // A customer whom the host named is the host's; one that only the provider named has nobody left to be for.
-        if (references.Customer is { CustomerId: { } id, Reference: { } reference }
-            && await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false) is { EmailHash: not null } customer
-            && customer.Key == reference)
-        {
-            unit.Save(customer with { EmailHash = null, EmailMasked = null });
-        }
+        await Customers.ForgetAsync(unit, references.Customer, ct).ConfigureAwait(false);
     }
 
     /// <summary>Other sales of the link's subscription that wait for evidence.</summary>

@@ -44,8 +44,16 @@ public abstract record PaymentFact
     /// <summary>The buyer's e-mail address, when the message says it. Kept as a keyed hash and masked only.</summary>
     public string? Email { get; init; }
 
+    /// <summary>
+    /// What the provider calls the card or bank account that was paid with, the same for all customers who pay with it, when the message
+    /// says it; at most 255 characters. Kept as a keyed hash only.
+    /// </summary>
+    public string? PaymentFingerprint { get; init; }
+
     /// <summary>Reversals told together with the fact, all of the same purchase.</summary>
     public IReadOnlyList<Reversal> Reversals { get; init; } = [];
 
     internal HashedEmail? HashedEmail { get; init; }
+
+    internal HashedText? HashedFingerprint { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Affiliate;
 /// <summary>Applies the facts of one message, each to its program, all in one transaction.</summary>
 internal sealed class PaymentFacts(
     ProgramDirectory programs, SaleRecorder sales, LinkRecorder links, PaymentCoupons coupons, PaymentAlerts alerts, PayoutSettlement settlement, TrialLeads trials,
-    EmailHash emails, ErasedKeys erased)
+    BuyerPrivacy privacy)
 {
     /// <summary>Finds the programs before the transaction begins.</summary>
     /// <remarks>What happened in a provider's test mode goes to the program's twin: it must never become payable.</remarks>
@@ -18,12 +18,8 @@ internal sealed class PaymentFacts(
                 ? fallback
                 : await programs.FindAsync(fact.Program, host: null, ct).ConfigureAwait(false)
                     ?? throw new UnknownProgramException(fact.Program);
-            var email = EmailAddress.TryNormalize(fact.Email, out var address)
-                ? await emails.OfAsync(address, ct).ConfigureAwait(false)
-                : null;
             program = fact.IsTest ? program.Twin : program;
-            prepared.Add((
-                await erased.CleanAsync(program.Id, fact with { Email = null, HashedEmail = email }, ct).ConfigureAwait(false), program));
+            prepared.Add((await privacy.HideAsync(program.Id, fact, ct).ConfigureAwait(false), program));
         }
 
         return new PreparedFacts(prepared, prepared.Count > 0 ? prepared[0].Program.Id : fallback.Id);

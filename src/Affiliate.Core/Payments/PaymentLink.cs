@@ -25,5 +25,6 @@ public sealed record PaymentLink : PaymentFact
         SubscriptionEvidence = payment.SubscriptionEvidence,
         CustomerEvidence = payment.CustomerEvidence,
         HashedEmail = payment.HashedEmail,
+        HashedFingerprint = payment.HashedFingerprint,
     };
 }

@@ -42,6 +42,9 @@ public sealed record PaymentReference : IRecord<PaymentReference>
     /// <summary>Coupons, promotion codes and references of them found on the object, a line each.</summary>
     public string? Coupons { get; init; }
 
+    /// <summary>The keyed hash of what the purchase was paid with, until it is known who the customer is.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Whether the object says that no commission is due.</summary>
     public bool Skip { get; init; }
 
@@ -71,7 +74,8 @@ public sealed record PaymentReference : IRecord<PaymentReference>
             .Text(64, r => r.Click)
             .Text(Affiliate.CustomerKey.MaxLength, r => r.CustomerKey)
             .Text(Link.MaxSlugLength, r => r.Partner)
-            .Text(MaxCouponsLength, r => r.Coupons);
+            .Text(MaxCouponsLength, r => r.Coupons)
+            .Text(KeyedHash.MaxLength, r => r.Fingerprint);
 
     internal IReadOnlyList<string> CouponList => Coupons?.Split('\n') ?? [];
 

@@ -12,6 +12,7 @@ internal static class PaymentRules
         CheckName(payment.SubscriptionReference ?? "-", nameof(payment.SubscriptionReference));
         CheckName(payment.CustomerReference ?? "-", nameof(payment.CustomerReference));
         CheckName(payment.ProductId ?? "-", nameof(payment.ProductId));
+        CheckName(payment.PaymentFingerprint ?? "-", nameof(payment.PaymentFingerprint));
         foreach (var alias in payment.Aliases)
         {
             CheckName(alias, nameof(payment.Aliases));

@@ -13,6 +13,7 @@ internal sealed class PurchaseReferences
         new(StringComparer.Ordinal);
 
     private readonly List<string> _purchaseLookups = [];
+    private IReadOnlyList<string> _earlierFingerprints = [];
 
     private PurchaseReferences(IAffiliateUnit unit, ProgramId program, DateTimeOffset now)
     {
@@ -30,6 +31,10 @@ internal sealed class PurchaseReferences
 
     /// <summary>The buyer's e-mail address, when the fact says it.</summary>
     public HashedEmail? Email { get; private init; }
+
+    /// <summary>Keyed hashes of what the purchase was paid with that no customer has yet.</summary>
+    public IReadOnlyList<string> Fingerprints =>
+        [.. Purchase.Select(r => r.Fingerprint).OfType<string>().Concat(_earlierFingerprints).Distinct(StringComparer.Ordinal)];
 
     /// <summary>
     /// The evidence of all of them, strongest object first: the purchase, its subscription, its customer.
@@ -56,6 +61,12 @@ internal sealed class PurchaseReferences
             var row = await references.LoadAsync(name, name == primary ? fact.Evidence : PaymentEvidence.None, ct)
                 .ConfigureAwait(false);
             references._purchaseLookups.Add(row.Lookup);
+        }
+
+        if (primary is not null && fact.HashedFingerprint is { } fingerprint)
+        {
+            references.Change(LookupKey.Of(primary), row => row with { Fingerprint = fingerprint.Hash });
+            references._earlierFingerprints = fingerprint.Earlier;
         }
 
         if (fact.SubscriptionReference is { } subscription)
@@ -114,6 +125,13 @@ internal sealed class PurchaseReferences
         {
             Change(reference.Lookup, row => row with { CustomerId = row.CustomerId ?? customer });
         }
+    }
+
+    /// <summary>Forgets what the purchase was paid with: the customer has it now.</summary>
+    public void DropFingerprints()
+    {
+        _purchaseLookups.ForEach(lookup => Change(lookup, row => row with { Fingerprint = null }));
+        _earlierFingerprints = [];
     }
 
     /// <summary>Remembers that payments of the subscription up to a time wait for a person.</summary>

@@ -2,7 +2,7 @@ namespace Affiliate;
 
 /// <summary>Decides who is credited for a sale, and what it earns.</summary>
 internal sealed class SaleCredit(
-    ReferralBinder binder, SelfReferrals selfReferrals, Earnings earnings, TimeProvider time)
+    ReferralBinder binder, SelfReferrals selfReferrals, Earnings earnings, EventOutbox outbox, TimeProvider time)
 {
     /// <summary>How long a sale that nobody was credited for can still be credited by evidence that arrives late.</summary>
     private static readonly TimeSpan AttributionGrace = TimeSpan.FromHours(72);
@@ -12,7 +12,7 @@ internal sealed class SaleCredit(
         IAffiliateUnit unit, AffiliateProgram program, SaleState state, PurchaseReferences references,
         DateTimeOffset now, CancellationToken ct)
     {
-        if (state.Sale is not { } sale || !(IsInTime(sale, now) || (state.TakesOverCredit && SaleReasons.IsOpen(sale))))
+        if (state.Sale is not { } sale)
         {
             return;
         }
@@ -21,17 +21,22 @@ internal sealed class SaleCredit(
         var own = program.Id == sale.ProgramId
             ? program
             : await unit.FindAsync(AffiliateProgram.ById(sale.ProgramId), ct).ConfigureAwait(false) ?? program;
-        var (decided, commissions) = await DecideAsync(unit, own, sale, references, ct).ConfigureAwait(false);
-        state.Set(decided);
-        foreach (var commission in commissions)
+        if (IsInTime(sale, now) || (state.TakesOverCredit && SaleReasons.IsOpen(sale)))
         {
-            state.Accrue(commission);
+            var (decided, commissions) = await DecideAsync(unit, own, sale, references, ct).ConfigureAwait(false);
+            state.Set(decided);
+            foreach (var commission in commissions)
+            {
+                state.Accrue(commission);
+            }
+
+            if (references.Subscription?.ReviewUntil >= sale.OccurredAt)
+            {
+                state.Review();
+            }
         }
 
-        if (references.Subscription?.ReviewUntil >= sale.OccurredAt)
-        {
-            state.Review();
-        }
+        await LearnAsync(unit, own, state, references, ct).ConfigureAwait(false);
     }
 
     /// <summary>Whether evidence can still credit somebody for a sale.</summary>
@@ -61,7 +66,7 @@ internal sealed class SaleCredit(
             // A guest whom nothing but the coupon identifies is a customer of one purchase.
             customer = await Customers.FindOrAddAsync(
                 unit, program.Id, references.Customer?.Reference ?? sale.Id.ToString(), references.Email,
-                time.GetUtcMilliseconds(), ct).ConfigureAwait(false);
+                time.GetUtcMilliseconds(), ct, references.Fingerprints).ConfigureAwait(false);
         }
 
         if (customer is null)
@@ -70,6 +75,7 @@ internal sealed class SaleCredit(
         }
 
         references.SetCustomer(customer.Id);
+        references.DropFingerprints();
         var about = new BindingCase
         {
             Cause = ReferralCause.Sale,
@@ -88,6 +94,30 @@ internal sealed class SaleCredit(
         return await CreditAsync(unit, program, sale, customer, binding, ct).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Learns how a sale was paid whose customer is known already. Where the partner pays so too, a person decides on what nobody has
+    /// decided on yet; what is approved stays, and the event tells of it.
+    /// </summary>
+    private async Task LearnAsync(
+        IAffiliateUnit unit, AffiliateProgram program, SaleState state, PurchaseReferences references, CancellationToken ct)
+    {
+        if (references.Fingerprints is not { Count: > 0 } fingerprints || state.Sale is not { CustomerId: { } id } sale
+            || await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false) is not { } known)
+        {
+            return;
+        }
+
+        references.DropFingerprints();
+        var customer = Customers.Learn(unit, known, null, fingerprints);
+        if (customer != known && sale is { PartnerId: { } credited, Reason: null }
+            && await unit.FindAsync(Partner.ById(credited), ct).ConfigureAwait(false) is { } partner
+            && (await selfReferrals.CheckAsync(unit, program, partner, customer, ct).ConfigureAwait(false)).Refusal is { } reason)
+        {
+            state.Review(reason);
+            outbox.Publish(unit, PaymentAlerts.Flag(sale, reason));
+        }
+    }
+
     private async Task<Customer?> CustomerAsync(
         IAffiliateUnit unit, AffiliateProgram program, Sale sale, PurchaseReferences references,
         List<PaymentReference> evidence, IReadOnlyList<PartnerClaim> partners, CancellationToken ct)
@@ -98,13 +128,19 @@ internal sealed class SaleCredit(
             return buyer;
         }
 
+        // A message that names nobody is about the customer whom another one named.
+        if (sale.CustomerId is { } id && await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false) is { ErasedAt: null } known)
+        {
+            return Customers.Learn(unit, known, null, references.Fingerprints);
+        }
+
         // Without evidence nobody can be bound, and a row for every unknown buyer would say nothing.
         var trace = evidence.Select(TraceOf).FirstOrDefault(text => text is not null)
             ?? (partners.Count > 0 ? sale.Id.ToString() : null);
         return trace is null
             ? null
             : await Customers.FindOrAddAsync(
-                unit, program.Id, references.Customer?.Reference ?? trace, references.Email, now, ct).ConfigureAwait(false);
+                unit, program.Id, references.Customer?.Reference ?? trace, references.Email, now, ct, references.Fingerprints).ConfigureAwait(false);
     }
 
     private static string? TraceOf(PaymentReference evidence) =>
@@ -162,15 +198,15 @@ internal sealed class SaleCredit(
         }
 
         // What is known of the customer may have come after the binding.
-        var self = await selfReferrals.CheckAsync(program, partner, customer, ct).ConfigureAwait(false);
-        if (self == SelfReferral.Refused)
+        var self = await selfReferrals.CheckAsync(unit, program, partner, customer, ct).ConfigureAwait(false);
+        if (self.Refusal is { } refusal)
         {
-            return Credited.Nobody(sale with { Reason = SaleReasons.SelfReferral });
+            return Credited.Nobody(sale with { Reason = refusal });
         }
 
         referral = await SharingAsync(unit, program, referral, partner, customer, ct).ConfigureAwait(false);
         var credited = await earnings.OfSaleAsync(unit, program, sale, partner, referral, customer, ct).ConfigureAwait(false);
-        var review = self == SelfReferral.Suspected ? SelfReferrals.Reason : referral.Review;
+        var review = self.Doubt ?? referral.Review;
         return review is null
             ? credited
             : credited with
@@ -191,7 +227,7 @@ internal sealed class SaleCredit(
 
         var sharer = referral.PartnerId == partner.Id ? await unit.FindAsync(Partner.ById(id), ct).ConfigureAwait(false) : null;
         return sharer is { Status: PartnerStatus.Active or PartnerStatus.Invited }
-            && await selfReferrals.CheckAsync(program, sharer, customer, ct).ConfigureAwait(false) != SelfReferral.Refused
+            && (await selfReferrals.CheckAsync(unit, program, sharer, customer, ct).ConfigureAwait(false)).Refusal is null
                 ? referral
                 : referral with { SharedWith = null };
     }

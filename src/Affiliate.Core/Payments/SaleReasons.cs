@@ -8,7 +8,6 @@ internal static class SaleReasons
     public const string ZeroAmount = "zero_amount";
     public const string Skipped = "skipped";
     public const string PartnerInactive = "partner_inactive";
-    public const string SelfReferral = SelfReferrals.Reason;
 
     /// <summary>Somebody decided that nobody is credited for this customer.</summary>
     public const string Detached = "detached";
@@ -36,7 +35,7 @@ internal static class SaleReasons
         sale is { PartnerId: null, Reason: not (null or ZeroAmount or Skipped or Detached or Merged) };
 
     /// <summary>Whether this refuses a sale of a bound customer too: then it is final (see <see cref="SaleCredit"/>).</summary>
-    public static bool CanRefuse(string? reason) => reason is PartnerInactive or SelfReferral;
+    public static bool CanRefuse(string? reason) => reason is PartnerInactive || SelfReferrals.IsRefusal(reason);
 
     /// <summary>The reason of a sale whose customer is bound to nobody: why the coupon, else the newest click, could not win (AF-18).</summary>
     public static string OfBinding(string reason) => reason is "no_click" or "not_bound" ? Unattributed : reason;

@@ -31,8 +31,8 @@ internal static class PayoutRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, ReserveWork>());
         services.TryAddSingleton(static provider => new PayoutAccounts(
             provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<UnitRunner>(),
-            provider.GetRequiredService<SealedText>(), provider.GetRequiredService<EventOutbox>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<SealedText>(), provider.GetRequiredService<KeyedHash>(),
+            provider.GetRequiredService<EventOutbox>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new PayoutFiles(
             provider.GetRequiredService<IAffiliateStore>(), provider.GetRequiredService<PayoutAccounts>(),
             provider.GetRequiredService<ProgramDirectory>(), provider.GetRequiredService<TimeProvider>()));

@@ -41,13 +41,17 @@ internal static class Attribution
             Coupon = byCoupon,
             Reason = reason,
             Shared = shared,
-            Review = byCoupon?.Review ?? (byCoupon is null ? winner?.Review : null) ?? shared?.Click.Review,
+            Review = byCoupon?.Review ?? ReviewOf(byCoupon?.PartnerId ?? winner?.Click.PartnerId, newestFirst) ?? shared?.Click.Review,
             Clicks = verdicts,
             CouponVerdict = coupon is null
                 ? null
                 : new CouponVerdict(coupon.Code, coupon.PartnerId?.ToString(), couponVerdict!),
         };
     }
+
+    /// <summary>Why a person should look at what the partner earns: any of the partner's clicks may tell, not only the one that wins.</summary>
+    private static string? ReviewOf(PartnerId? partner, List<CompetingClick> clicks) =>
+        clicks.Where(click => click.Click.PartnerId == partner).Select(click => click.Review).FirstOrDefault(review => review is not null);
 
     /// <summary>
     /// Whose partner gets a part: that of the click which the coupon beat, where the program splits; else of the newest click of
@@ -140,8 +144,7 @@ internal static class Attribution
             : click.OccurredAt < terms.From ? "bound"
             : click.OccurredAt > terms.Now + Clock.Skew ? "too_late"
             : click.OccurredAt > terms.KnownSince ? "existing_customer"
-            : competing.Self == SelfReferral.Refused ? "self_referral"
-            : null;
+            : competing.Self.Refusal;
     }
 
     private static string? Obstacle(
@@ -150,7 +153,7 @@ internal static class Attribution
         coupon.Obstacle
         ?? (coupon.PartnerId is null ? UnknownCoupon
             : !IsActive(coupon.Partner) ? "partner_inactive"
-            : coupon.Self == SelfReferral.Refused ? "self_referral"
+            : coupon.Self.Refusal is { } refusal ? refusal
             : coupon.IsExistingCustomer ? "existing_customer"
             : terms.Coupons == CouponRule.ClickWins && winner is not null ? "click"
             : terms.Coupons == CouponRule.NeedsClick && Own(coupon, clicks, obstacles) is null ? "no_own_click"

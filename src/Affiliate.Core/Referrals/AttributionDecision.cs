@@ -1,13 +1,13 @@
 namespace Affiliate;
 
 /// <summary>A click that may win, with where its partner stands now.</summary>
-internal sealed record CompetingClick(Click Click, PartnerStatus? Partner, SelfReferral Self = SelfReferral.None)
+internal sealed record CompetingClick(Click Click, PartnerStatus? Partner, SelfReferral Self = default)
 {
     /// <summary>How old it may be; <see langword="null"/> for the terms' window.</summary>
     public TimeSpan? Window { get; init; }
 
     /// <summary>Why a person should look at what is earned, as a code.</summary>
-    public string? Review => Self == SelfReferral.Suspected ? SelfReferrals.Reason : null;
+    public string? Review => Self.Doubt ?? (Click.NotQualifiedReason == PartnerAddresses.Mark ? SelfReferrals.ByAddress : null);
 }
 
 /// <summary>A coupon that may win.</summary>
@@ -26,7 +26,7 @@ internal sealed record CompetingCoupon(string Code, CouponId? Id, PartnerId? Par
     public bool IsExistingCustomer { get; init; }
 
     /// <summary>Why a person should look at what is earned, as a code.</summary>
-    public string? Review => Self == SelfReferral.Suspected ? SelfReferrals.Reason : null;
+    public string? Review => Self.Doubt;
 }
 
 /// <summary>What a decision depends on beside the candidates.</summary>

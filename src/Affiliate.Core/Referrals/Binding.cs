@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Affiliate;
 
 /// <summary>A customer's binding, or why there is none.</summary>
@@ -31,6 +33,9 @@ internal sealed record BindingCase
 
     /// <summary>Why a person should look at what the binding earns, as a code.</summary>
     public string? Review { get; init; }
+
+    /// <summary>Where the sign-up comes from, when the request tells; never stored.</summary>
+    public IPAddress? Address { get; init; }
 
     public SaleId? SaleId { get; init; }
 }

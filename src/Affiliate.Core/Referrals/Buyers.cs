@@ -24,7 +24,7 @@ internal static class Buyers
             };
             if (found is not null)
             {
-                return found;
+                return identity == BuyerIdentity.CustomerKey ? found : Customers.Learn(unit, found, null, references.Fingerprints);
             }
         }
 
@@ -34,7 +34,7 @@ internal static class Buyers
     private static async Task<Customer?> NamedAsync(
         IAffiliateUnit unit, AffiliateProgram program, PurchaseReferences references, DateTimeOffset now, CancellationToken ct) =>
         references.WithEvidence.FirstOrDefault(e => CustomerKey.IsValid(e.CustomerKey)) is { CustomerKey: { } key }
-            ? await Customers.FindOrAddAsync(unit, program.Id, key, references.Email, now, ct).ConfigureAwait(false)
+            ? await Customers.FindOrAddAsync(unit, program.Id, key, references.Email, now, ct, references.Fingerprints).ConfigureAwait(false)
             : null;
 
     private static async Task<Customer?> KnownAsync(IAffiliateUnit unit, PurchaseReferences references, CancellationToken ct) =>

@@ -7,7 +7,7 @@ internal sealed class Candidates(SelfReferrals selfReferrals, AttributionWindows
     private const int MostClicks = 50;
 
     public async Task<IReadOnlyList<CompetingClick>> ClicksAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Customer customer, ClickEvidence evidence, DateTimeOffset at,
+        IAffiliateUnit unit, AffiliateProgram program, Customer customer, ClickEvidence evidence, BindingCase about,
         CancellationToken ct)
     {
         var clicks = new Dictionary<ClickId, Click>();
@@ -40,7 +40,7 @@ internal sealed class Candidates(SelfReferrals selfReferrals, AttributionWindows
             return [];
         }
 
-        var partners = await StandingAsync(unit, program, customer, clicks.Values.Select(c => c.PartnerId), at, ct)
+        var partners = await StandingAsync(unit, program, customer, clicks.Values.Select(c => c.PartnerId), about, ct)
             .ConfigureAwait(false);
         return [.. clicks.Values.Select(click => partners.TryGetValue(click.PartnerId, out var standing)
             ? new CompetingClick(click, standing.Partner.Status, standing.Self) { Window = standing.Window }
@@ -61,7 +61,7 @@ internal sealed class Candidates(SelfReferrals selfReferrals, AttributionWindows
             return new CompetingCoupon(found.Code, null, null, null);
         }
 
-        var partners = await StandingAsync(unit, program, customer, [coupon.PartnerId], about.At, ct).ConfigureAwait(false);
+        var partners = await StandingAsync(unit, program, customer, [coupon.PartnerId], about, ct).ConfigureAwait(false);
         var standing = partners.GetValueOrDefault(coupon.PartnerId);
         var lastSale = program.PaysExistingCustomers
             ? null
@@ -69,7 +69,7 @@ internal sealed class Candidates(SelfReferrals selfReferrals, AttributionWindows
         return new CompetingCoupon(found.Code, coupon.Id, coupon.PartnerId, standing?.Partner.Status)
         {
             Obstacle = coupon.ObstacleAt(about.At),
-            Self = standing?.Self ?? SelfReferral.None,
+            Self = standing?.Self ?? default,
             IsExistingCustomer = lastSale is not null && !IsReactivated(program, lastSale.Value, about.At),
         };
     }
@@ -131,14 +131,14 @@ internal sealed class Candidates(SelfReferrals selfReferrals, AttributionWindows
     }
 
     private async Task<Dictionary<PartnerId, Standing>> StandingAsync(
-        IAffiliateUnit unit, AffiliateProgram program, Customer customer, IEnumerable<PartnerId> ids, DateTimeOffset at, CancellationToken ct)
+        IAffiliateUnit unit, AffiliateProgram program, Customer customer, IEnumerable<PartnerId> ids, BindingCase about, CancellationToken ct)
     {
         var partners = await unit.ListAsync(Query<Partner>.All.In(p => p.Id, ids.Distinct()), ct).ConfigureAwait(false);
         var standing = new Dictionary<PartnerId, Standing>();
         foreach (var partner in partners)
         {
-            var self = await selfReferrals.CheckAsync(program, partner, customer, ct).ConfigureAwait(false);
-            var window = await windows.OfAsync(unit, program, partner, at, ct).ConfigureAwait(false);
+            var self = await selfReferrals.CheckAllAsync(unit, program, partner, customer, about.Address, ct).ConfigureAwait(false);
+            var window = await windows.OfAsync(unit, program, partner, about.At, ct).ConfigureAwait(false);
             standing[partner.Id] = new Standing(partner, self, window);
         }
 

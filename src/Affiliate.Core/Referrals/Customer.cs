@@ -3,6 +3,8 @@ namespace Affiliate;
 /// <summary>The one row that holds a person: the host's key and what is known of the e-mail address.</summary>
 public sealed record Customer : IRecord<Customer>
 {
+    private const int MostFingerprints = 8;
+
     /// <summary>The identifier that leads, sales and events use.</summary>
     public required CustomerId Id { get; init; }
 
@@ -24,6 +26,9 @@ public sealed record Customer : IRecord<Customer>
     /// <summary>The e-mail address as shown to people, for example <c>j***@e***.com</c>.</summary>
     public string? EmailMasked { get; init; }
 
+    /// <summary>Keyed hashes of the cards and bank accounts that the customer paid with, a line each: the newest eight.</summary>
+    public string? PaymentFingerprints { get; init; }
+
     /// <summary>When the customer was first heard of.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -41,7 +46,19 @@ public sealed record Customer : IRecord<Customer>
         .Text(LookupKey.MaxLength, c => c.Lookup)
         .Text(CustomerKey.MaxLength, c => c.Key)
         .Text(100, c => c.EmailHash, c => c.EmailDomainHash)
+        .Text(MostFingerprints * (KeyedHash.MaxLength + 1), c => c.PaymentFingerprints)
         .Text(100, c => c.EmailMasked);
+
+    internal IReadOnlyList<string> FingerprintList => PaymentFingerprints?.Split('\n') ?? [];
+
+    /// <summary>The customer, known to have paid so. Who was erased stays without.</summary>
+    internal Customer PaidWith(IReadOnlyCollection<string> fingerprints)
+    {
+        var all = FingerprintList.Union(fingerprints, StringComparer.Ordinal).ToList();
+        return ErasedAt is not null || all.Count == FingerprintList.Count
+            ? this
+            : this with { PaymentFingerprints = string.Join('\n', all.TakeLast(MostFingerprints)) };
+    }
 
     /// <summary>The key of a customer by its identifier.</summary>
     public static Key<Customer> ById(CustomerId id) => Record.ByPrimaryKey(id);

@@ -4,37 +4,59 @@ namespace Affiliate;
 internal static class Customers
 {
     public static async Task<Customer> FindOrAddAsync(
-        IAffiliateUnit unit, ProgramId program, CustomerKey key, HashedEmail? email, DateTimeOffset now, CancellationToken ct)
+        IAffiliateUnit unit, ProgramId program, CustomerKey key, HashedEmail? email, DateTimeOffset now, CancellationToken ct,
+        IReadOnlyCollection<string>? fingerprints = null)
     {
-        var lookup = Customer.ByKey(program, key);
-        var customer = await unit.FindAsync(lookup, ct).ConfigureAwait(false);
-        if (customer is { EmailHash: null } && email is not null)
+        if (await unit.FindAsync(Customer.ByKey(program, key), ct).ConfigureAwait(false) is { } known)
         {
-            unit.Save(customer = customer with
+            return Learn(unit, known, email, fingerprints ?? []);
+        }
+
+        var customer = With(
+            new Customer
             {
-                EmailHash = email.Hash,
-                EmailDomainHash = email.DomainHash,
-                EmailMasked = email.Masked,
-            });
-        }
-
-        if (customer is not null)
-        {
-            return customer;
-        }
-
-        customer = new Customer
-        {
-            Id = AffiliateId.New<CustomerId>(now),
-            ProgramId = program,
-            Lookup = LookupKey.Of(key.Value),
-            Key = key.Value,
-            EmailHash = email?.Hash,
-            EmailDomainHash = email?.DomainHash,
-            EmailMasked = email?.Masked,
-            CreatedAt = now,
-        };
+                Id = AffiliateId.New<CustomerId>(now),
+                ProgramId = program,
+                Lookup = LookupKey.Of(key.Value),
+                Key = key.Value,
+                CreatedAt = now,
+            },
+            email,
+            fingerprints ?? []);
         unit.Add(customer);
         return customer;
     }
+
+    /// <summary>The customer with what is newly known; the same one when nothing is.</summary>
+    public static Customer Learn(IAffiliateUnit unit, Customer known, HashedEmail? email, IReadOnlyCollection<string> fingerprints)
+    {
+        var learned = With(known, email, fingerprints);
+        if (learned != known)
+        {
+            unit.Save(learned);
+        }
+
+        return learned;
+    }
+
+    /// <summary>Drops what is known of a person who is gone at the provider.</summary>
+    public static async Task ForgetAsync(IAffiliateUnit unit, PaymentReference? gone, CancellationToken ct)
+    {
+        // A customer whom the host named is the host's; one that only the provider named has nobody left to be for.
+        if (gone is { CustomerId: { } id, Reference: { } reference }
+            && await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false) is { } customer
+            && customer.Key == reference && customer != Nameless(customer))
+        {
+            unit.Save(Nameless(customer));
+        }
+    }
+
+    /// <summary>The customer without what tells who it is but the key.</summary>
+    public static Customer Nameless(Customer customer) =>
+        customer with { EmailHash = null, EmailDomainHash = null, EmailMasked = null, PaymentFingerprints = null };
+
+    private static Customer With(Customer customer, HashedEmail? email, IReadOnlyCollection<string> fingerprints) =>
+        (customer.EmailHash is null && email is not null
+            ? customer with { EmailHash = email.Hash, EmailDomainHash = email.DomainHash, EmailMasked = email.Masked }
+            : customer).PaidWith(fingerprints);
 }

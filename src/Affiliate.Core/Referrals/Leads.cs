@@ -100,5 +100,6 @@ internal sealed class Leads(
         At = now,
         CustomerSince = lead.CustomerSince,
         Review = lead.Review,
+        Address = lead.Address,
     };
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Affiliate;
 
 /// <summary>A sign-up, or another named step, as it is reported.</summary>
@@ -25,6 +27,9 @@ internal sealed record NewLead
 
     /// <summary>Why a person should look at what the binding earns, as a code.</summary>
     public string? Review { get; init; }
+
+    /// <summary>Where the sign-up comes from, when the request tells; never stored.</summary>
+    public IPAddress? Address { get; init; }
 
     public HashedEmail? Email { get; init; }
 

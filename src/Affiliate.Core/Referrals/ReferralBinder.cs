@@ -31,7 +31,7 @@ internal sealed class ReferralBinder(
         var evidence = isLate && about.Cause == ReferralCause.Sale
             ? await VisitNotes.AddToAsync(about.Clicks, unit, customer, ct).ConfigureAwait(false)
             : about.Clicks;
-        var clicks = await candidates.ClicksAsync(unit, program, customer, evidence, about.At, ct).ConfigureAwait(false);
+        var clicks = await candidates.ClicksAsync(unit, program, customer, evidence, about, ct).ConfigureAwait(false);
         var competing = await candidates.CouponAsync(unit, program, customer, coupon, about, ct).ConfigureAwait(false);
         var terms = await Candidates.TermsAsync(unit, program, customer, about, models.Of(program), ct).ConfigureAwait(false);
         var decision = Attribution.Decide(clicks, competing, terms);
@@ -89,7 +89,7 @@ internal sealed class ReferralBinder(
             AssistShare = program.AssistShare,
             From = referral.CreatedAt + wait,
         };
-        var clicks = await candidates.ClicksAsync(unit, program, customer, about.Clicks, about.At, ct).ConfigureAwait(false);
+        var clicks = await candidates.ClicksAsync(unit, program, customer, about.Clicks, about, ct).ConfigureAwait(false);
         var decision = Attribution.Decide(clicks, coupon: null, terms);
         if (decision.Partner is not { } winner || winner == referral.PartnerId)
         {

@@ -54,7 +54,16 @@ internal sealed class RewardWork(
                 return await PayAsync(
                     unit, program, partner, referral.CreatedAt, $"lead:{id}", lead.CustomerId.ToString(),
                     question => question with { Event = Flow.LeadCreated, EventName = lead.EventName, CustomerKey = customer?.Key, OccurredAt = lead.CreatedAt },
-                    commission => commission with { Kind = CommissionKind.Lead, LeadId = lead.Id, CustomerId = lead.CustomerId, ClickId = lead.ClickId }, token)
+                    commission => commission with
+                    {
+                        Kind = CommissionKind.Lead,
+                        LeadId = lead.Id,
+                        CustomerId = lead.CustomerId,
+                        ClickId = lead.ClickId,
+                        Status = referral.Review is null ? commission.Status : CommissionStatus.Review,
+                        ReviewReason = referral.Review ?? commission.ReviewReason,
+                    },
+                    token)
                     .ConfigureAwait(false);
             },
             ct).ConfigureAwait(false);
@@ -189,7 +198,11 @@ internal sealed class RewardWork(
     {
         unit.Add(commission);
         unit.Add(Accrual.Entry(commission));
-        unit.Add(HoldWork.ItemFor(commission, commission.CreatedAt));
+        if (commission.Status == CommissionStatus.Pending)
+        {
+            unit.Add(HoldWork.ItemFor(commission, commission.CreatedAt));
+        }
+
         SaleEvents.Publish(unit, outbox, null, commission);
     }
 

@@ -23,6 +23,7 @@ internal sealed class IntentReader(StripeOptions options)
                 Reference = reference,
                 Aliases = [.. names.Skip(1)],
                 Evidence = StripeEvidence.Of(stripeEvent, intent),
+                PaymentFingerprint = StripeFingerprint.Of(stripeEvent),
             });
         }
 
@@ -45,6 +46,7 @@ internal sealed class IntentReader(StripeOptions options)
                 Aliases = [.. names.Skip(1)],
                 Evidence = StripeEvidence.Of(stripeEvent, intent),
                 Email = intent["receipt_email"].Text,
+                PaymentFingerprint = StripeFingerprint.Of(stripeEvent),
                 CandidateDelay = options.CandidateDelay,
             })
             : WebhookReading.Quarantined(WebhookReason.BadAmount, stripeEvent.Message);

@@ -74,5 +74,6 @@ internal static class LinkReader
                 Aliases = [.. names.Skip(1)],
                 Evidence = StripeEvidence.Of(stripeEvent, stripeEvent.Object),
                 Email = stripeEvent.Object["billing_details"]["email"].Text ?? stripeEvent.Object["receipt_email"].Text,
+                PaymentFingerprint = StripeFingerprint.Of(stripeEvent),
             });
 }

@@ -188,7 +188,7 @@ public sealed class AttributionTests
 
         Assert.Equal("unknown_coupon", Verdict(new CompetingCoupon("X", null, null, null)));
         Assert.Equal("partner_inactive", Verdict(CouponOf(PartnerB) with { Partner = PartnerStatus.Suspended }));
-        Assert.Equal("self_referral", Verdict(CouponOf(PartnerB) with { Self = SelfReferral.Refused }));
+        Assert.Equal("self_referral", Verdict(CouponOf(PartnerB) with { Self = new SelfReferral("self_referral", null) }));
         Assert.Equal("existing_customer", Verdict(CouponOf(PartnerB) with { IsExistingCustomer = true }));
         Assert.Equal("coupon_used_up", Verdict(CouponOf(PartnerB) with { Obstacle = "coupon_used_up" }));
     }
@@ -196,8 +196,8 @@ public sealed class AttributionTests
     [Fact]
     public void Who_refers_themselves_is_passed_over_and_their_company_waits_for_review()
     {
-        var self = ClickOf(PartnerB, 5) with { Self = SelfReferral.Refused };
-        var colleague = ClickOf(PartnerA, 1) with { Self = SelfReferral.Suspected };
+        var self = ClickOf(PartnerB, 5) with { Self = new SelfReferral("self_referral", null) };
+        var colleague = ClickOf(PartnerA, 1) with { Self = new SelfReferral(null, "self_referral") };
 
         var decision = Decide([self, colleague], Terms(day: 6));
 

@@ -18,6 +18,12 @@ public sealed record PayoutAccount : IRecord<PayoutAccount>
     /// <summary>What a bank needs beside the address (<see cref="BankDetails"/>), encrypted; <see langword="null"/> when nothing was said.</summary>
     public string? SealedBank { get; init; }
 
+    /// <summary>
+    /// The keyed hash of the address, however it is written, by which two partners with one account are recognised;
+    /// <see langword="null"/> for accounts that were set before there was one.
+    /// </summary>
+    public string? AddressHash { get; init; }
+
     /// <summary>The tax profile, encrypted under the installation secret; <see langword="null"/> when there is none.</summary>
     public string? SealedTaxProfile { get; init; }
 
@@ -32,9 +38,10 @@ public sealed record PayoutAccount : IRecord<PayoutAccount>
 
     /// <inheritdoc />
     public static RecordType<PayoutAccount> Record { get; } = new RecordType<PayoutAccount>("payout_accounts", a => a.PartnerId)
-        .Index(a => a.ProgramId)
+        .Index(a => a.ProgramId, a => a.AddressHash)
         .Versioned(a => a.Version)
         .Text(1_000, a => a.SealedAddress, a => a.SealedBank)
+        .Text(KeyedHash.MaxLength, a => a.AddressHash)
         .Text(4_000, a => a.SealedTaxProfile);
 
     /// <summary>The key of a partner's account.</summary>

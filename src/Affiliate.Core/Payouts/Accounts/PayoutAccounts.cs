@@ -13,14 +13,17 @@ public sealed class PayoutAccounts
     private readonly IAffiliateStore _store;
     private readonly UnitRunner _units;
     private readonly SealedText _sealing;
+    private readonly KeyedHash _hashes;
     private readonly EventOutbox _outbox;
     private readonly TimeProvider _time;
 
-    internal PayoutAccounts(IAffiliateStore store, UnitRunner units, SealedText sealing, EventOutbox outbox, TimeProvider time)
+    internal PayoutAccounts(
+        IAffiliateStore store, UnitRunner units, SealedText sealing, KeyedHash hashes, EventOutbox outbox, TimeProvider time)
     {
         _store = store;
         _units = units;
         _sealing = sealing;
+        _hashes = hashes;
         _outbox = outbox;
         _time = time;
     }
@@ -77,6 +80,7 @@ public sealed class PayoutAccounts
                 Method = details.Method,
                 SealedAddress = address,
                 SealedBank = bank,
+                AddressHash = (await _hashes.OfAccountAsync(details, ct).ConfigureAwait(false)).Hash,
                 SealedTaxProfile = tax,
                 WithholdingRate = details.Tax?.WithholdingRate,
                 ChangedAt = _time.GetUtcMilliseconds(),
