@@ -14,12 +14,12 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
             .Gives<PageBody<GroupBody>>();
         routes.Make<GroupId>("/groups", ApiScopes.CommissionsWrite, api.CreateAsync, api.FindAsync, "Make a group", 201, 409)
             .Gives<GroupBody>()
-            .Takes("""{"name":"Agencies","commission_pct":25.5,"hold_period_days":30,"attribution_window_days":60,"approval":"auto","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","program_id":"default"}""", "name");
+            .Takes("""{"name":"Agencies","commission_pct":25.5,"hold_period_days":30,"hold_to_month_end":true,"attribution_window_days":60,"approval":"auto","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","program_id":"default"}""", "name");
         routes.Get("/groups/{id}", api.FindAsync, "A group with its newest terms")
             .Gives<GroupBody>();
         routes.Map(HttpMethods.Patch, "/groups/{id}", ApiScopes.CommissionsWrite, api.ChangeAsync, "Change a group, its terms from a date on", 200, 409, 413, 415)
             .Gives<GroupBody>()
-            .Takes("""{"name":"Agencies","active":true,"commission_pct":25.5,"hold_period_days":30,"attribution_window_days":60,"approval":"auto","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","effective_from":"2026-06-01T00:00:00Z"}""");
+            .Takes("""{"name":"Agencies","active":true,"commission_pct":25.5,"hold_period_days":30,"hold_to_month_end":true,"attribution_window_days":60,"approval":"auto","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","effective_from":"2026-06-01T00:00:00Z"}""");
         routes.Post("/groups/{id}/deactivate", ApiScopes.CommissionsWrite, api.DeactivateAsync, "Take no more partners into a group", 200, 409)
             .Gives<GroupBody>()
             .Takes("""{}""");
@@ -109,6 +109,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
     {
         var rate = fields.Percent("commission_pct");
         var hold = fields.Whole("hold_period_days", 0, LongestHold);
+        var toMonthEnd = fields.Flag("hold_to_month_end");
         var window = fields.Whole("attribution_window_days", 1, LongestHold);
         var approval = fields.Text("approval", 16);
         var plan = fields.Id<PlanId>("plan_id");
@@ -121,6 +122,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
         {
             Commission = fields.Has("commission_pct") ? rate : terms.Commission,
             HoldPeriod = fields.Has("hold_period_days") ? hold is { } days ? TimeSpan.FromDays(days) : null : terms.HoldPeriod,
+            HoldsToMonthEnd = fields.Has("hold_to_month_end") ? toMonthEnd : terms.HoldsToMonthEnd,
             AttributionWindow = !fields.Has("attribution_window_days") ? terms.AttributionWindow
                 : window is { } most ? TimeSpan.FromDays(most)
                 : null,
@@ -132,7 +134,7 @@ internal sealed class GroupsApi(GroupDesk desk, PartnerBodies bodies)
 
 /// <summary>A group as it is published, with its newest terms.</summary>
 internal sealed record GroupBody(
-    string Id, string ProgramId, string Name, bool Default, bool Active, decimal? CommissionPct, double? HoldPeriodDays, double? AttributionWindowDays,
+    string Id, string ProgramId, string Name, bool Default, bool Active, decimal? CommissionPct, double? HoldPeriodDays, bool? HoldToMonthEnd, double? AttributionWindowDays,
     string Approval, string? PlanId, int PolicyVersion, DateTimeOffset EffectiveFrom, DateTimeOffset CreatedAt)
 {
     public static GroupBody Of(SavedGroup saved)
@@ -140,7 +142,7 @@ internal sealed record GroupBody(
         var (group, policy) = saved;
         return new GroupBody(
             group.Id.ToString(), group.ProgramId.ToString(), group.Name, group.Name == PartnerGroup.DefaultName, group.IsActive,
-            policy.Commission?.Percent, policy.HoldPeriod?.TotalDays, policy.AttributionWindow?.TotalDays, policy.IsManual ? "manual" : "auto", policy.PlanId?.ToString(),
+            policy.Commission?.Percent, policy.HoldPeriod?.TotalDays, policy.HoldsToMonthEnd, policy.AttributionWindow?.TotalDays, policy.IsManual ? "manual" : "auto", policy.PlanId?.ToString(),
             policy.Number, policy.EffectiveFrom, group.CreatedAt);
     }
 }

@@ -21,6 +21,9 @@ public sealed record GroupPolicy : IRecord<GroupPolicy>
     /// <summary>How long commissions wait; <see langword="null"/> for the program's.</summary>
     public TimeSpan? HoldPeriod { get; init; }
 
+    /// <summary>Whether holds go on to the end of their calendar month (UTC); <see langword="null"/> for what the program says.</summary>
+    public bool? HoldsToMonthEnd { get; init; }
+
     /// <summary>How old a click of the group's partners may be, 1 to 366 days; <see langword="null"/> for the program's.</summary>
     public TimeSpan? AttributionWindow { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record GroupPolicy : IRecord<GroupPolicy>
         Number = number,
         Commission = terms.Commission,
         HoldPeriod = terms.HoldPeriod,
+        HoldsToMonthEnd = terms.HoldsToMonthEnd,
         AttributionWindow = terms.AttributionWindow,
         IsManual = terms.IsManual,
         PlanId = terms.PlanId,

@@ -12,6 +12,9 @@ public sealed record GroupTerms
     /// <summary>How long commissions wait, 0 to 366 days; <see langword="null"/> for the program's.</summary>
     public TimeSpan? HoldPeriod { get; init; }
 
+    /// <summary>Whether holds go on to the end of their calendar month (UTC); <see langword="null"/> for what the program says.</summary>
+    public bool? HoldsToMonthEnd { get; init; }
+
     /// <summary>How old a click of the group's partners may be, 1 to 366 days; <see langword="null"/> for the program's.</summary>
     public TimeSpan? AttributionWindow { get; init; }
 
@@ -25,6 +28,7 @@ public sealed record GroupTerms
     {
         Commission = policy.Commission,
         HoldPeriod = policy.HoldPeriod,
+        HoldsToMonthEnd = policy.HoldsToMonthEnd,
         AttributionWindow = policy.AttributionWindow,
         IsManual = policy.IsManual,
         PlanId = policy.PlanId,

@@ -5,7 +5,7 @@ internal static class HoldRules
 {
     /// <summary>
     /// Until when a commission waits: the longest hold of the rules that pay, where a flow's own comes before the partner's, the group's
-    /// and the program's; to the end of that month where the program says so.
+    /// and the program's; to the end of that month where the group, else the program, says so.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner.</param>
@@ -20,7 +20,7 @@ internal static class HoldRules
             verdict!.Flows.GetValueOrDefault(part.Rule)?.HoldDays is { } days ? TimeSpan.FromDays(days) : ordinary)
             .DefaultIfEmpty(ordinary).Max();
         var until = at + longest;
-        return program.HoldsToMonthEnd ? MonthEnd(until) : until;
+        return policy?.HoldsToMonthEnd ?? program.HoldsToMonthEnd ? MonthEnd(until) : until;
     }
 
     /// <summary>The first instant after the calendar month (UTC); an instant that begins a month is one.</summary>

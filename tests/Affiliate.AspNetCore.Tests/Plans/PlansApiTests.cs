@@ -109,13 +109,16 @@ public class PlansApiTests
         await using var host = await StartAsync();
         var groups = (await CallAsync(host, "GET", "/groups").JsonAsync()).GetProperty("data");
         var gold = await CallAsync(
-            host, "POST", "/groups", """{"name":"Gold","commission_pct":35,"hold_period_days":3,"approval":"manual"}""").JsonAsync();
+            host, "POST", "/groups", """{"name":"Gold","commission_pct":35,"hold_period_days":3,"hold_to_month_end":true,"approval":"manual"}""").JsonAsync();
         var alpha = (await host.Store.ListAsync(Query<Partner>.All, default)).Single();
         await ReferAsync(host, "user-7");
 
         await CallAsync(host, "POST", $"/partners/{alpha.Id}/terms", $$"""{"group_id":"{{gold.GetProperty("id").GetString()}}"}""").JsonAsync();
 
         Assert.Equal("Default", groups[0].GetProperty("name").GetString());
+        var changed = await CallAsync(host, "PATCH", $"/groups/{gold.GetProperty("id").GetString()}", """{"hold_to_month_end":null}""").JsonAsync();
+        Assert.Equal((JsonValueKind.True, JsonValueKind.Null), (
+            gold.GetProperty("hold_to_month_end").ValueKind, changed.GetProperty("hold_to_month_end").ValueKind));
         Assert.Equal(3_465, await SellAsync(host, """{"transaction_id":"t-1","amount_cents":9900,"customer_key":"user-7"}"""));
         await CallAsync(host, "POST", "/groups", """{"name":"Gold"}""").ProblemAsync(HttpStatusCode.Conflict, "name_taken");
     }

@@ -57,6 +57,30 @@ public sealed class PlanTests
         await harness.VerifyLedgerAsync();
     }
 
+    /// <summary>Semantics, row Hold: month-end locking per group.</summary>
+    [Theory]
+    [InlineData(false, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(true, null, true)]
+    public async Task A_group_may_hold_to_the_end_of_the_month_whatever_the_program_says(bool ofProgram, bool? ofGroup, bool isToMonthEnd)
+    {
+        await using var harness = await TrackerHarness.StartAsync(
+            affiliate => affiliate.AddProgram("main", options => options.HoldsToMonthEnd = ofProgram));
+        var (groups, program) = (harness.Get<GroupDesk>(), await ProgramAsync(harness));
+        var partner = await harness.EnrollAsync("alpha");
+        var group = await groups.CreateAsync(program, "Monthly", new GroupTerms { HoldsToMonthEnd = ofGroup });
+        await groups.AssignAsync(program, partner.Id, group.Group.Id, null);
+        await ReferAsync(harness, partner, "user");
+
+        await SellAsync(harness, "user");
+
+        var hold = (await harness.ListAsync<Commission>()).Single().HoldUntil;
+        var ordinary = harness.Time.GetUtcNow().AddDays(30);
+        var monthEnd = new DateTimeOffset(ordinary.Year, ordinary.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
+        Assert.Equal(isToMonthEnd ? monthEnd : ordinary, hold);
+        await harness.VerifyLedgerAsync();
+    }
+
     [Fact]
     public async Task AF_28_a_groups_terms_have_dates_and_old_commissions_stay()
     {
