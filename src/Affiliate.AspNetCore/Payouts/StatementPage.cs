@@ -9,12 +9,15 @@ namespace Affiliate.AspNetCore;
 /// <summary>A self-billing statement as a page that prints well. All stored text is encoded; there is no script.</summary>
 internal sealed class StatementPage(Statement statement) : IResult
 {
+    /// <summary>Long names wrap, texts keep their own direction, and totals stand once, at the end, however many pages are printed.</summary>
     private const string Style =
-        "body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;color:#111}h1{font-size:1.5rem}" +
-        "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.5rem}dt{color:#555}dd{margin:0;white-space:pre-line}" +
-        "table{width:100%;border-collapse:collapse;margin-top:1.5rem}th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid #ccc;" +
-        "white-space:nowrap}.l{white-space:normal;overflow-wrap:anywhere}.n{text-align:right}tfoot td{font-weight:600}thead{display:table-header-group}" +
-        "tr{break-inside:avoid}@page{margin:2cm}@media print{body{margin:0;max-width:none;font-size:11px}}";
+        "body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#111}h1{font-size:1.5rem}" +
+        "dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1.5rem}dt{color:#555}" +
+        "dd{margin:0;white-space:pre-line}dd,.l{overflow-wrap:anywhere;unicode-bidi:plaintext;text-align:left}" +
+        "small{display:block;color:#555}table{width:100%;border-collapse:collapse;margin-top:1.5rem}" +
+        "th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #ccc;white-space:nowrap}td.l{white-space:normal}" +
+        "th.n,td.n{text-align:right}thead{display:table-header-group}tfoot{display:table-row-group;font-weight:600}tr{break-inside:avoid}" +
+        "@page{margin:2cm}@media print{body{margin:0;padding:0;max-width:none;font-size:11px}}";
 
     private static readonly string Policy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; " +
@@ -84,7 +87,7 @@ internal sealed class StatementPage(Statement statement) : IResult
 
     private void WriteLines(StringBuilder html)
     {
-        html.Append("<table><thead><tr><th>Date</th><th>What</th><th>Sale</th><th>Provider</th><th>Click</th>")
+        html.Append("<table><thead><tr><th>Date</th><th>What</th><th>Sale, provider and click</th>")
             .Append("<th class=\"n\">Base</th><th class=\"n\">Rate</th><th class=\"n\">Amount</th></tr></thead><tbody>");
         foreach (var (entry, commission, sale) in statement.Lines)
         {
@@ -93,9 +96,7 @@ internal sealed class StatementPage(Statement statement) : IResult
             Cell(WireName.Of(entry.Kind));
 
             // What is about no sale says what else it is about, for example the payout that came back.
-            Cell(commission is null ? entry.SourceKey : sale?.TransactionId, kind: "l");
-            Cell(sale?.Provider);
-            Cell(sale?.ClickId?.ToString(), kind: "l");
+            Cell(commission is null ? entry.SourceKey : sale?.TransactionId, kind: "l", more: sale is null ? null : $"{sale.Provider} {sale.ClickId}");
             Cell(commission is null ? null : new Money(commission.BaseMinorUnits, commission.Currency).ToString(), kind: "n");
             Cell(commission?.Rate?.ToString(), kind: "n");
             Cell(new Money(entry.AmountMinorUnits, entry.Currency).ToString(), kind: "n");
@@ -125,11 +126,14 @@ internal sealed class StatementPage(Statement statement) : IResult
 
         html.Append("</tfoot></table>");
 
-        void Cell(string? text, string? kind = null) =>
-            html.Append(kind is null ? "<td>" : $"<td class=\"{kind}\">").Append(Encode(text ?? "")).Append("</td>");
+        void Cell(string? text, string? kind = null, string? more = null)
+        {
+            html.Append(kind is null ? "<td>" : $"<td class=\"{kind}\">").Append(Encode(text ?? ""));
+            html.Append(more is null ? "" : $"<small>{Encode(more.TrimEnd())}</small>").Append("</td>");
+        }
 
         void Total(string name, long amount) =>
-            html.Append("<tr><td colspan=\"7\">").Append(Encode(name)).Append("</td><td class=\"n\">")
+            html.Append("<tr><td class=\"n\" colspan=\"5\">").Append(Encode(name)).Append("</td><td class=\"n\">")
                 .Append(Encode(new Money(amount, payout.Currency).ToString())).Append("</td></tr>");
     }
 

@@ -184,7 +184,7 @@ public sealed class PayoutApiTests : IAsyncLifetime
         Assert.Contains("Self-billing statement 000001", html, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;Alpha", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"l\">t-1</td><td>api</td><td class=\"l\">clk_", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"l\">t-1<small>api clk_", html, StringComparison.Ordinal);
         Assert.Contains("60.00 USD", html, StringComparison.Ordinal);
         Assert.Contains("10.00 USD", html, StringComparison.Ordinal);
         Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
