@@ -23,6 +23,7 @@ public static class AffiliateStripeBuilderExtensions
             ServiceDescriptor.Singleton<IValidateOptions<StripeOptions>, StripeOptionsValidator>());
         AddClient(affiliate.Services);
         affiliate.Services.TryAddSingleton<StripeApi>();
+        affiliate.Services.TryAddSingleton<StripeFees>();
         affiliate.Services.TryAddSingleton<StripeCompletion>();
         affiliate.Services.TryAddSingleton<StripeLookup>();
         return affiliate.AddPaymentWebhook<StripeWebhook>().AddPaymentFetcher<StripeFetcher>();

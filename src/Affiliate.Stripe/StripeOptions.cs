@@ -101,6 +101,14 @@ public sealed class StripeOptions
     /// </value>
     public string? ApiKey { get; set; }
 
+    /// <summary>
+    /// Whether what Stripe keeps of each payment is looked up (<see cref="Payment.Fee"/>), for plans that pay of the net of fees. Needs
+    /// <see cref="ApiKey"/>, at this endpoint or each of its own; payments are recorded a moment later then, by the worker.
+    /// </summary>
+    /// <remarks>A fee that Stripe does not tell after four tries counts as none.</remarks>
+    /// <value>Default: <see langword="false"/>; then Stripe's payments have no fee.</value>
+    public bool ReadFees { get; set; }
+
     /// <summary>Where Stripe's API is.</summary>
     /// <value>https, or a loopback address. Default: <c>https://api.stripe.com</c>.</value>
     public Uri ApiAddress { get; set; } = new("https://api.stripe.com");

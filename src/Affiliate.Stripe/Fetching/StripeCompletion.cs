@@ -1,14 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 
 namespace Affiliate.Stripe;
 
 /// <summary>
 /// Looks up what Stripe leaves out of its messages: everything but the name of the object in thin events, and lines after the
-/// tenth and the codes behind discounts in invoices.
+/// tenth and the codes behind discounts in invoices, and what Stripe keeps of payments where that is asked for.
 /// </summary>
-internal sealed class StripeCompletion(StripeApi api)
+internal sealed class StripeCompletion(StripeApi api, StripeFees fees, IOptions<StripeOptions> options)
 {
     private const int MostPages = 20;
 
@@ -17,7 +18,7 @@ internal sealed class StripeCompletion(StripeApi api)
         var message = JsonElement.Parse(body.Span);
         return message.Member("object").TextOrNull() == "v2.core.event"
             ? await CompleteThinAsync(endpoint, message, ct).ConfigureAwait(false)
-            : await CompleteInvoiceAsync(endpoint, message, ct).ConfigureAwait(false);
+            : await CompleteSnapshotAsync(endpoint, message, ct).ConfigureAwait(false);
     }
 
     private async Task<ReadOnlyMemory<byte>?> CompleteThinAsync(string endpoint, JsonElement thin, CancellationToken ct)
@@ -42,33 +43,41 @@ internal sealed class StripeCompletion(StripeApi api)
         var createdAt = answer.Body.Member("object").TextOrNull() is "checkout.session" or "payment_intent" or "invoice"
             && thin.Member("created").TextOrNull() is not null && thin.Member("created").TryGetDateTimeOffset(out var told) ? told : answer.At;
         var isLive = !(thin.Member("livemode").ValueKind == JsonValueKind.False);
-        return new StripeSnapshot(account, isLive).Event(id, type, createdAt, answer.Body);
+        var snapshot = new StripeSnapshot(account, isLive).Event(id, type, createdAt, answer.Body);
+        return options.Value.ReadFees && FeeReader.IsOfSale(type)
+            ? await CompleteSnapshotAsync(endpoint, JsonElement.Parse(snapshot.Span), ct).ConfigureAwait(false)
+            : snapshot;
     }
 
-    private async Task<ReadOnlyMemory<byte>?> CompleteInvoiceAsync(string endpoint, JsonElement message, CancellationToken ct)
+    private async Task<ReadOnlyMemory<byte>?> CompleteSnapshotAsync(string endpoint, JsonElement message, CancellationToken ct)
     {
         var account = message.Member("account").TextOrNull();
-        var invoice = message.Member("data").Member("object");
-        if (invoice.Member("id").TextOrNull() is not { } id)
+        var paid = message.Member("data").Member("object");
+        if (paid.Member("id").TextOrNull() is not { } id)
         {
             return null;
         }
 
         var complete = JsonNode.Parse(message.GetRawText())!;
         var written = complete["data"]!["object"]!;
-        if (invoice.Member("lines").Member("has_more").IsTrue()
+        if (paid.Member("lines").Member("has_more").IsTrue()
             && await LinesAsync(endpoint, account, id, ct).ConfigureAwait(false) is { } lines)
         {
             written["lines"] = new JsonObject { ["object"] = "list", ["has_more"] = false, ["data"] = lines };
         }
 
-        if (invoice.Member("discounts").Items().Any(discount => discount.ValueKind == JsonValueKind.String)
+        if (paid.Member("discounts").Items().Any(discount => discount.ValueKind == JsonValueKind.String)
             && await api.GetAsync(endpoint, account, $"/v1/invoices/{Uri.EscapeDataString(id)}?expand[]=discounts", ct).ConfigureAwait(false)
                 is { } answer)
         {
             written["discounts"] = JsonNode.Parse(answer.Body.Member("discounts") is { ValueKind: JsonValueKind.Array } discounts
                 ? discounts.GetRawText()
                 : "[]");
+        }
+
+        if (options.Value.ReadFees && FeeReader.IsOfSale(message.Member("type").TextOrNull() ?? ""))
+        {
+            written[StripeFees.Member] = await fees.FindAsync(endpoint, account, paid, ct).ConfigureAwait(false);
         }
 
         return Encoding.UTF8.GetBytes(complete.ToJsonString());

@@ -62,6 +62,7 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
         }
 
         var (commissionBase, gross) = isFree ? (0, 0) : ReadAmounts(session, amounts, converted, booked);
+        var fee = FeeReader.Of(session, booked);
         if (!amounts.AreCredible || !booked.AreCredible)
         {
             return WebhookReading.Quarantined(WebhookReason.BadAmount, stripeEvent.Message);
@@ -73,13 +74,15 @@ internal sealed class CheckoutSessionReader(StripeOptions options)
             Provider = StripeWebhook.Name,
             Amount = booked.MoneyOf(commissionBase),
             Gross = booked.MoneyOf(gross),
+            Fee = fee,
             Charged = converted.IsObject && !isFree && currency.Text != converted["source_currency"].Text ? amounts.MoneyOf(amounts.Read(session["amount_total"])) : null,
             Kind = SaleKind.OneTime,
             OccurredAt = stripeEvent.CreatedAt,
             Aliases = source == reference ? [] : [reference],
             Evidence = EvidenceOf(stripeEvent, session),
             Email = EmailOf(session),
-        }, session));
+        }, session)) with
+        { Lacks = FeeReader.LackOf(session, options, gross) };
     }
 
     private (long Base, long Gross) ReadAmounts(

@@ -33,6 +33,7 @@ internal sealed class IntentReader(StripeOptions options)
         }
 
         var (commissionBase, gross) = ReadAmounts(intent, amounts);
+        var fee = FeeReader.Of(intent, amounts);
         return amounts.AreCredible
             ? stripeEvent.Accept(new Payment
             {
@@ -40,6 +41,7 @@ internal sealed class IntentReader(StripeOptions options)
                 Provider = StripeWebhook.Name,
                 Amount = amounts.MoneyOf(commissionBase),
                 Gross = amounts.MoneyOf(gross),
+                Fee = fee,
                 Kind = SaleKind.OneTime,
                 HasUnknownLines = true,
                 OccurredAt = stripeEvent.CreatedAt,
@@ -48,7 +50,8 @@ internal sealed class IntentReader(StripeOptions options)
                 Email = intent["receipt_email"].Text,
                 PaymentFingerprint = StripeFingerprint.Of(stripeEvent),
                 CandidateDelay = options.CandidateDelay,
-            })
+            }) with
+            { Lacks = FeeReader.LackOf(intent, options, gross) }
             : WebhookReading.Quarantined(WebhookReason.BadAmount, stripeEvent.Message);
     }
 

@@ -25,6 +25,7 @@ internal sealed class InvoiceReader(StripeOptions options)
         }
 
         var (commissionBase, gross) = ReadAmounts(invoice, amounts);
+        var fee = FeeReader.Of(invoice, amounts);
         if (!amounts.AreCredible)
         {
             return WebhookReading.Quarantined(WebhookReason.BadAmount, stripeEvent.Message);
@@ -38,6 +39,7 @@ internal sealed class InvoiceReader(StripeOptions options)
                 Provider = StripeWebhook.Name,
                 Amount = amounts.MoneyOf(commissionBase),
                 Gross = amounts.MoneyOf(gross),
+                Fee = fee,
                 Kind = KindOf(invoice["billing_reason"].Text, subscription.Id),
                 OccurredAt = invoice["status_transitions"]["paid_at"].UnixTime ?? stripeEvent.CreatedAt,
                 Aliases = [.. PaymentsOf(invoice).Select(stripeEvent.ReferenceOf).OfType<string>().Distinct()],
@@ -51,7 +53,7 @@ internal sealed class InvoiceReader(StripeOptions options)
                     : [],
             }, invoice),
             subscription.Metadata) with
-        { Lacks = LackOf(invoice, subscription) };
+        { Lacks = LackOf(invoice, subscription) ?? FeeReader.LackOf(invoice, options, gross) };
     }
 
     /// <summary>
