@@ -179,10 +179,13 @@ public sealed class PlanDesk
         return saved;
     }
 
-    private SavedPlan? NewDefault(
-        IAffiliateUnit unit, ProgramId program, Flow flow, DateTimeOffset? appliesFrom, IReadOnlyList<Plan> all) =>
-        Add(unit, program, all.Any(plan => plan.Name == DefaultName) ? $"{DefaultName} 2" : DefaultName,
-            PlanTerms.None with { Flows = [flow] }, true, all, appliesFrom);
+    private SavedPlan NewDefault(
+        IAffiliateUnit unit, ProgramId program, Flow flow, DateTimeOffset? appliesFrom, IReadOnlyList<Plan> all)
+    {
+        var names = Enumerable.Range(1, all.Count + 1).Select(number => number == 1 ? DefaultName : $"{DefaultName} {number}");
+        var name = names.First(free => all.All(plan => !plan.Name.Equals(free, StringComparison.OrdinalIgnoreCase)));
+        return Add(unit, program, name, PlanTerms.None with { Flows = [flow] }, true, all, appliesFrom);
+    }
 
     private SavedPlan Add(
         IAffiliateUnit unit, ProgramId program, string name, PlanTerms terms, bool isDefault, IReadOnlyList<Plan> all,

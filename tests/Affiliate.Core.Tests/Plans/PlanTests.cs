@@ -57,6 +57,22 @@ public sealed class PlanTests
         await harness.VerifyLedgerAsync();
     }
 
+    [Fact]
+    public async Task A_flow_without_a_plan_gets_one_also_when_the_usual_names_are_taken()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var (desk, program) = (harness.Get<PlanDesk>(), await ProgramAsync(harness));
+        foreach (var name in new[] { "Default", "Default 2" })
+        {
+            var taken = await desk.CreateAsync(program, name, PlanTerms.None);
+            await desk.DescribeAsync(program, taken.Plan.Id, null, null, isDefault: false);
+        }
+
+        var saved = (await desk.AddFlowAsync(program, null, RuleEngineTests.Share("all", 1_000)))!;
+
+        Assert.Equal(("Default 3", true), (saved.Plan.Name, saved.Plan.IsDefault));
+    }
+
     /// <summary>Semantics, row Hold: month-end locking per group.</summary>
     [Theory]
     [InlineData(false, true, true)]
