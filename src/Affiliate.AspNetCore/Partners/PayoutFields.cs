@@ -29,7 +29,7 @@ internal static class PayoutFields
         var payoutEmail = fields.Text(Email, EmailAddress.MaxLength);
         var account = fields.Text(Account, PayoutAccounts.MaxAddressLength);
         var address = fields.Text(Address, PayoutAccounts.MaxAddressLength);
-        var method = MethodOf(fields, errors) ?? (account is not null ? PayoutMethod.Stripe
+        var method = fields.Choice<PayoutMethod>(Method) ?? (account is not null ? PayoutMethod.Stripe
             : payoutEmail is not null && known?.Method != PayoutMethod.BankTransfer ? PayoutMethod.Paypal
             : known?.Method);
         if (method is null && !errors.Has(Method))
@@ -79,24 +79,5 @@ internal static class PayoutFields
                 errors.Add(other, $"Does not go with the payout method '{WireName.Of(method)}'.");
             }
         }
-    }
-
-    private static PayoutMethod? MethodOf(JsonFields fields, InputErrors errors)
-    {
-        if (fields.Text(Method, 32) is not { } text)
-        {
-            return null;
-        }
-
-        foreach (var method in Enum.GetValues<PayoutMethod>())
-        {
-            if (WireName.Of(method) == text)
-            {
-                return method;
-            }
-        }
-
-        errors.Add(Method, $"Must be one of: {string.Join(", ", Enum.GetValues<PayoutMethod>().Select(WireName.Of))}.");
-        return null;
     }
 }

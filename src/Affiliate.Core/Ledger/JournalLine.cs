@@ -36,7 +36,7 @@ public static class JournalAccounts
     /// <summary>What commissions cost, an expense; reversals and rejections lower it.</summary>
     public const string CommissionExpense = "commission_expense";
 
-    /// <summary>What a person added to or took off a balance, an expense.</summary>
+    /// <summary>What partners owed and were let off, an expense.</summary>
     public const string BalanceAdjustment = "balance_adjustment";
 
     /// <summary>Money on its way to partners, to be settled with the bank's or provider's account.</summary>

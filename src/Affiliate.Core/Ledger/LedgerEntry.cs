@@ -62,7 +62,7 @@ public enum LedgerEntryKind
     /// <summary>A commission was refused.</summary>
     Rejected,
 
-    /// <summary>A person corrected the balance.</summary>
+    /// <summary>Money of a payout came back, or what a partner owed was given up.</summary>
     Adjusted,
 
     /// <summary>Money was sent to the partner.</summary>

@@ -36,7 +36,7 @@ public sealed record Payout : IRecord<Payout>
     /// <summary>What the bank or provider calls the payment.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>Why it failed or was canceled.</summary>
+    /// <summary>Why it failed, was canceled, or came back.</summary>
     public string? Reason { get; init; }
 
     /// <summary>When it was generated.</summary>

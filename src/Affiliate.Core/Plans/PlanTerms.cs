@@ -161,6 +161,6 @@ public enum BonusMetric
     /// <summary>Credited sales that earned something, and were neither rejected nor refunded whole.</summary>
     Sales,
 
-    /// <summary>The commission base of credited sales in the bonus's currency.</summary>
+    /// <summary>The base of credited sales in the bonus's currency, less refunds and what was rejected.</summary>
     Revenue,
 }
