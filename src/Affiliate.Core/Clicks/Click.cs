@@ -123,8 +123,12 @@ public sealed record Click : IRecord<Click>
     /// <summary>Why the click is not attributable or, if it is, not qualified.</summary>
     public string? Reason => NotAttributableReason ?? NotQualifiedReason;
 
+    /// <summary>How often a person corrected it.</summary>
+    public int Version { get; init; }
+
     /// <inheritdoc />
     public static RecordType<Click> Record { get; } = new RecordType<Click>("clicks", c => c.Id)
+        .Versioned(c => c.Version)
         .Index(c => c.ProgramId, c => c.OccurredAt)
         .Index(c => c.PartnerId, c => c.OccurredAt)
         .Index(c => c.VisitorId, c => c.OccurredAt)

@@ -15,10 +15,8 @@ public interface IAffiliateUnit
     void Add<T>(T record) where T : class, IRecord<T>;
 
     /// <summary>Replaces a record at commit, if it still has the version of <paramref name="record"/>, and raises the version by one.</summary>
-    /// <remarks>
-    /// One save per record and unit; a record added in this unit is added in its final form instead. A record whose type has no version
-    /// is replaced if it exists still: whoever saves one has raised a counter that all others raise who would.
-    /// </remarks>
+    /// <remarks>One save per record and unit; a record added in this unit is added in its final form instead.</remarks>
+    /// <exception cref="InvalidOperationException">The type has no version: its records are added and removed, never changed.</exception>
     void Save<T>(T record) where T : class, IRecord<T>;
 
     /// <summary>Removes a record at commit, if it still has the version of <paramref name="record"/>.</summary>

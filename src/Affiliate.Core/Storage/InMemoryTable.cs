@@ -41,8 +41,10 @@ internal sealed class InMemoryTable<T> where T : class, IRecord<T>
                 : throw new StoreConflictException($"{T.Record.Name}({primaryKey}) was changed or removed.");
     }
 
-    /// <summary>A copy whose version is one higher; the record itself where it has none.</summary>
-    public static T NextVersion(T record) => RaiseVersion?.Invoke(record) ?? record;
+    /// <summary>A copy whose version is one higher.</summary>
+    public static T NextVersion(T record) => RaiseVersion is { } raise
+        ? raise(record)
+        : throw new InvalidOperationException($"Records of '{T.Record.Name}' have no version and are never saved.");
 
     /// <summary>Inserts (no <paramref name="before"/>), removes (no <paramref name="after"/>) or replaces a record.</summary>
     /// <exception cref="StoreConflictException">Another record has one of its keys; nothing has changed.</exception>

@@ -33,7 +33,7 @@ public abstract class RecordType
 
     /// <summary>
     /// The <see cref="int"/> field that <see cref="IAffiliateUnit.Save"/> and <see cref="IAffiliateUnit.Remove"/> compare
-    /// and that the store raises by one on every save; <see langword="null"/> when nothing is compared.
+    /// and that the store raises by one on every save; <see langword="null"/> when the record never changes.
     /// </summary>
     public RecordField? Version { get; private protected set; }
 

@@ -56,6 +56,11 @@ internal sealed class EfUnit : IAffiliateUnit, IAsyncDisposable
     public void Save<T>(T record) where T : class, IRecord<T>
     {
         Check(record);
+        if (T.Record.Version is null)
+        {
+            throw new InvalidOperationException($"Records of '{T.Record.Name}' have no version and are never saved.");
+        }
+
         _writes.Save(record);
     }
 

@@ -114,11 +114,8 @@ internal sealed class RecordWriter(
                 // The caller's record stays as it is: what is written is a copy with the next version.
                 var entry = context.Attach(context.Entry(write.Record).CurrentValues.ToObject());
                 entry.State = EntityState.Modified;
-                if (write.Type.Version is { } field)
-                {
-                    var version = entry.Property(field.Name);
-                    version.CurrentValue = (int)version.OriginalValue! + 1;
-                }
+                var version = entry.Property(write.Type.Version!.Name);
+                version.CurrentValue = (int)version.OriginalValue! + 1;
             }
             else
             {

@@ -53,24 +53,16 @@ public abstract class UnitConformance : StoreConformance
         AssertSame(entry, await FindAsync(LedgerEntry.BySource(entry.SourceKey)));
     }
 
-    /// <summary>Where nothing is compared, what exists is replaced, and what is gone stays gone.</summary>
+    /// <summary>What is only ever added, such as entries of the ledger (I5), no unit can change.</summary>
     [ConditionalFact]
-    public async Task A_record_without_a_version_is_replaced_while_it_exists()
+    public async Task A_record_without_a_version_is_never_saved()
     {
-        var (click, gone) = (Sample.Click(), Sample.Click());
-        await Store.AddClicksAsync(click, gone);
-        await ExecuteAsync(unit =>
-        {
-            unit.Remove(gone);
-            return Task.CompletedTask;
-        });
+        var entry = Sample.LedgerEntry(Sample.Commission(Sample.Sale()));
+        await AddAsync(entry);
 
-        await Store.SaveAsync(click with { Qualified = false, NotQualifiedReason = "bot" });
-        await Store.SaveAsync(click with { Attributable = false, Country = "DE" });
-        await Assert.ThrowsAsync<StoreConflictException>(() => Store.SaveAsync(gone with { Qualified = false }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.SaveAsync(entry with { AmountMinorUnits = 1 }));
 
-        AssertSame(click with { Attributable = false, Country = "DE" }, await FindAsync(Click.ById(click.Id)));
-        Assert.Null(await FindAsync(Click.ById(gone.Id)));
+        AssertSame(entry, await FindAsync(LedgerEntry.BySource(entry.SourceKey)));
     }
 
     /// <summary>A unit may be large.</summary>
