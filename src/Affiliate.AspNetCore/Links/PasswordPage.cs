@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -11,15 +12,22 @@ internal static class PasswordPage
     private const int MaxBodyLength = 4 * 1024;
     private const string Wrong = "<p role=\"alert\">That is not the password.</p>";
 
+    /// <summary>Fits a phone, and follows the visitor's choice of light or dark.</summary>
+    private const string Style =
+        ":root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}body{display:grid;place-items:center;min-height:90vh;margin:1rem}"
+        + "main{width:100%;max-width:20rem}h1{font-size:1.4rem}input,button{box-sizing:border-box;width:100%;padding:.6rem;font:inherit}";
+
     /// <summary>The form goes back to the address it came from, query included.</summary>
     private const string Page =
-        """
+        $$"""
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="robots" content="noindex">
         <title>Password needed</title>
+        <style>{{Style}}</style>
         </head>
         <body>
         <main>
@@ -35,6 +43,11 @@ internal static class PasswordPage
         </html>
         """;
 
+    // Browsers apply form-action to the redirect that follows too, and that leads to another site.
+    private static readonly string Policy =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        + "form-action 'self' https: http:; base-uri 'none'; frame-ancestors 'none'";
+
     private static readonly byte[] Asking = Encoding.UTF8.GetBytes(Page.Replace("{0}", "", StringComparison.Ordinal));
     private static readonly byte[] Refusing = Encoding.UTF8.GetBytes(Page.Replace("{0}", Wrong, StringComparison.Ordinal));
 
@@ -48,10 +61,7 @@ internal static class PasswordPage
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "same-origin";
-
-        // Browsers apply form-action to the redirect that follows too, and that leads to another site.
-        response.Headers.ContentSecurityPolicy =
-            "default-src 'none'; form-action 'self' https: http:; base-uri 'none'; frame-ancestors 'none'";
+        response.Headers.ContentSecurityPolicy = Policy;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.BodyWriter.WriteAsync(content, context.RequestAborted).ConfigureAwait(false);

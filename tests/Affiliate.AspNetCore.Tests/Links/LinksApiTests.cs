@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Affiliate.AspNetCore.Tests;
@@ -120,7 +122,10 @@ public class LinksApiTests
         Assert.True(link.GetProperty("has_password").GetBoolean());
         Assert.Equal(("text/html", HttpStatusCode.OK), (page.Content.Headers.ContentType!.MediaType, page.StatusCode));
         Assert.Contains("default-src 'none'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var text = await page.Content.ReadAsStringAsync();
+        Assert.DoesNotContain("<script", text, StringComparison.Ordinal);
+        var style = SHA256.HashData(Encoding.UTF8.GetBytes(text.Split("<style>")[1].Split("</style>")[0]));
+        Assert.Contains($"style-src 'sha256-{Convert.ToBase64String(style)}'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, wrong.StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, right.StatusCode);
         Assert.StartsWith("/secret?clickid=clk_", right.Header("Location"), StringComparison.Ordinal);
