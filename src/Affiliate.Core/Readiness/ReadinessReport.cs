@@ -89,6 +89,8 @@ internal sealed class ReadinessReport(IAffiliateStore store, IEnumerable<IPaymen
             "session_ids_as_keys", live.Customers.Any(c => IsSession(c.Key)) || live.Sales.Any(s => s.Provider == Payment.HostProvider && IsSession(s.TransactionId)),
             "Customer keys or transaction ids look like ids of sessions.",
             "Use the id of the account as customer_key and the id of the order or invoice as transaction_id.");
+
+        // The fifth mistake cannot be made here: only qualified clicks are ever paid for.
         yield return new ReadinessGate("paying_on_raw_clicks", null, null);
         yield return ReadinessGate.Of(
             "unverified_signatures", webhooks.Any() && !hasMessages,
