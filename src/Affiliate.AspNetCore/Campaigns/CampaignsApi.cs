@@ -50,7 +50,7 @@ internal sealed class CampaignsApi(IAffiliateStore store, UnitRunner units, Link
     public async Task<IResult> CreateAsync(ApiCall call)
     {
         var fields = call.Fields;
-        var change = Read(fields, call.Errors, isNew: true);
+        var change = Read(fields, isNew: true);
         var partner = fields.Id<PartnerId>("partner_id");
         LinkFields? primary = fields.Object("primary_link", out var link) is null ? null : new LinkFields(call, link, "primary_link.");
         var slug = primary?.Slug();
@@ -98,36 +98,25 @@ internal sealed class CampaignsApi(IAffiliateStore store, UnitRunner units, Link
     {
         var fields = call.Fields;
         var version = fields.Whole("version", 0, int.MaxValue);
-        var change = Read(fields, call.Errors, isNew: false);
+        var change = Read(fields, isNew: false);
         return call.Refusal ?? await SaveAsync(call, version, change).ConfigureAwait(false);
     }
 
     public Task<IResult> ArchiveAsync(ApiCall call) =>
         SaveAsync(call, null, campaign => campaign with { Status = CampaignStatus.Archived });
 
-    private static Func<Campaign, Campaign> Read(JsonFields fields, InputErrors errors, bool isNew)
+    private static Func<Campaign, Campaign> Read(JsonFields fields, bool isNew)
     {
         fields.RefuseNulls("name", "status");
         var name = fields.Name("name", Campaign.MaxNameLength, isRequired: isNew);
         var goal = fields.Name("goal", MaxGoalLength);
-        var status = fields.Text("status", 64) is { } text ? StatusOf(text, errors) : null;
+        var status = fields.Choice<CampaignStatus>("status", inAnyCase: true);
         return campaign => campaign with
         {
             Name = name ?? campaign.Name,
             Goal = fields.Has("goal") ? goal : campaign.Goal,
             Status = status ?? campaign.Status,
         };
-    }
-
-    private static CampaignStatus? StatusOf(string text, InputErrors errors)
-    {
-        if (Array.Find(Enum.GetNames<CampaignStatus>(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known)
-        {
-            return Enum.Parse<CampaignStatus>(known);
-        }
-
-        errors.Add("status", $"Must be one of: {string.Join(", ", Enum.GetValues<CampaignStatus>().Select(WireName.Of))}.");
-        return null;
     }
 
     private static async Task<(Link? Link, Problem? Problem)> AddAsync(

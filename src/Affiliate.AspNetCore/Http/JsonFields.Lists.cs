@@ -39,23 +39,20 @@ internal sealed partial class JsonFields
             : Refuse<IReadOnlyList<string>>(name, $"Must be a text, a number or a flag, or a list of up to {most}, each up to {maxLength} characters.");
     }
 
-    /// <summary>One of an enum's names, in lower case.</summary>
-    public TEnum? Choice<TEnum>(string name, bool isRequired = false) where TEnum : struct, Enum
+    /// <summary>One of an enum's published names.</summary>
+    public TEnum? Choice<TEnum>(string name, bool isRequired = false, bool inAnyCase = false) where TEnum : struct, Enum
     {
         if (Text(name, 64, isRequired) is not { } text)
         {
             return null;
         }
 
-        foreach (var value in Enum.GetValues<TEnum>())
+        if (WireName.Find<TEnum>(text, inAnyCase) is { } known)
         {
-            if (WireName.Of(value) == text)
-            {
-                return value;
-            }
+            return known;
         }
 
-        errors.Add(path + name, $"Must be one of: {string.Join(", ", Enum.GetValues<TEnum>().Select(WireName.Of))}.");
+        errors.Add(path + name, WireName.Expectation<TEnum>());
         return null;
     }
 

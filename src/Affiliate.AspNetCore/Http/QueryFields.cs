@@ -133,23 +133,20 @@ internal sealed class QueryFields(IQueryCollection query, InputErrors errors)
         return null;
     }
 
-    /// <summary>One of an enum's names, in lower case.</summary>
-    public TEnum? Choice<TEnum>(string name) where TEnum : struct, Enum
+    /// <summary>One of an enum's published names.</summary>
+    public TEnum? Choice<TEnum>(string name, bool inAnyCase = false) where TEnum : struct, Enum
     {
         if (Text(name, 64) is not { } text)
         {
             return null;
         }
 
-        foreach (var value in Enum.GetValues<TEnum>())
+        if (WireName.Find<TEnum>(text, inAnyCase) is { } known)
         {
-            if (WireName.Of(value) == text)
-            {
-                return value;
-            }
+            return known;
         }
 
-        errors.Add(name, $"Must be one of: {string.Join(", ", Enum.GetValues<TEnum>().Select(WireName.Of))}.");
+        errors.Add(name, WireName.Expectation<TEnum>());
         return null;
     }
 

@@ -14,7 +14,7 @@ internal sealed class RoutePreview(LinkDirectory links, LinkCap cap, TimeProvide
     {
         var query = call.Query;
         var facts = new RoutingFacts(
-            Device(query, call.Errors), query.Text("country", 2), query.Text("os", MaxLength),
+            query.Choice<DeviceType>("device", inAnyCase: true) ?? DeviceType.Unknown, query.Text("country", 2), query.Text("os", MaxLength),
             query.Text("browser", MaxLength), query.Text("language", MaxLength),
             query.Text("source", MaxLength) ?? query.Text("src", MaxLength), query.Text("campaign", MaxLength),
             query.Text("segment", MaxLength), query.Instant("at") ?? time.GetUtcNow(), StickyTo(query, call.Errors));
@@ -46,20 +46,6 @@ internal sealed class RoutePreview(LinkDirectory links, LinkCap cap, TimeProvide
             [.. verdicts.Select(verdict => new PreviewedRule(
                 verdict.Level, verdict.Rule.Name, verdict.Rule.Priority, verdict.Verdict))]);
         return new JsonAnswer<PreviewBody>(body, ApiJson.Default.PreviewBody);
-    }
-
-    /// <summary>In any case, as in rules.</summary>
-    private static DeviceType Device(QueryFields query, InputErrors errors)
-    {
-        var text = query.Text("device", MaxLength);
-        var names = Enum.GetNames<DeviceType>();
-        var known = Array.FindIndex(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
-        if (text is not null && known < 0)
-        {
-            errors.Add("device", $"Must be one of: {string.Join(", ", Enum.GetValues<DeviceType>().Select(WireName.Of))}.");
-        }
-
-        return known < 0 ? DeviceType.Unknown : Enum.Parse<DeviceType>(names[known]);
     }
 
     /// <summary>The visitor whose part of a split is asked for; without one it is nobody's.</summary>

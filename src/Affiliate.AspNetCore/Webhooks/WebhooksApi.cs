@@ -163,7 +163,7 @@ internal sealed class WebhooksApi(WebhookDesk desk, WebhookDeliveries deliveries
     }
 }
 
-/// <summary>How calls name an endpoint.</summary>
+/// <summary>Finds the endpoint that a call's path names.</summary>
 internal static class WebhookCalls
 {
     public static async Task<Endpoint?> FindAsync(this WebhookDesk desk, ApiCall call) =>
