@@ -37,7 +37,15 @@ internal sealed class RecordMapping
         var initial = Activator.CreateInstance(record.ClrType)!;
         foreach (var field in record.Fields)
         {
-            Apply(entity.Property(field.Property.PropertyType, field.Name), field, initial);
+            var property = entity.Property(field.Property.PropertyType, field.Name);
+            Apply(property, field);
+
+            // For the host's migrations: the value of rows that are older than the column. Our own statements name every column.
+            if (!field.Property.IsDefined(typeof(RequiredMemberAttribute), inherit: false) && field.Get(initial) is { } value
+                && !record.UniqueKeys.Any(key => key.Fields.Contains(field)))
+            {
+                property.HasDefaultValue(value);
+            }
         }
 
         entity.HasKey(Names(record.PrimaryKey)).HasName($"pk_{table}");
@@ -57,7 +65,7 @@ internal sealed class RecordMapping
         }
     }
 
-    private static void Apply(PropertyBuilder property, RecordField field, object initial)
+    private static void Apply(PropertyBuilder property, RecordField field)
     {
         var type = Nullable.GetUnderlyingType(field.Property.PropertyType) ?? field.Property.PropertyType;
         property.HasColumnName(DatabaseName.Of(field.Name)).IsRequired(!IsNullable(field.Property)).ValueGeneratedNever();
@@ -70,12 +78,6 @@ internal sealed class RecordMapping
         column.SetIsFixedLength(null);
         column.SetMaxLength(FieldConversion.IsText(type) ? EnumTextLength : field.MaxLength);
         property.HasConversion(FieldConversion.Of(type));
-
-        // For the host's migrations: the value of rows that are older than the column. Our own statements name every column.
-        if (!field.Property.IsDefined(typeof(RequiredMemberAttribute), inherit: false) && field.Get(initial) is { } value)
-        {
-            property.HasDefaultValue(value);
-        }
     }
 
     private static bool IsNullable(PropertyInfo property)
