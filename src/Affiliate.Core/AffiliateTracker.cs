@@ -41,6 +41,8 @@ public sealed class AffiliateTracker
 
     internal ProgramDirectory Programs { get; }
 
+    internal bool IsInMemory => _units.IsInMemory;
+
     internal DateTimeOffset Now => _time.GetUtcMilliseconds();
 
     /// <summary>Finds a program: reports, keys and desks ask for its <see cref="AffiliateProgram.Id"/>.</summary>

@@ -44,6 +44,20 @@ public class StartUpTests
         Assert.EndsWith("AddDbContext<HostContext>(options => …);", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Rows would be written that nobody reads.</summary>
+    [Fact]
+    public void The_hosts_transaction_is_no_place_for_a_program_in_memory()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging().AddAffiliateTracking(affiliate => affiliate.Configure(options => options.Secrets["1"] = new string('0', 64)));
+        using var provider = services.BuildServiceProvider();
+        using var context = new TestDatabase<HostContext>(options => options.UseSqliteFile("none.db"), () => ValueTask.CompletedTask).Open();
+
+        var failure = Assert.Throws<AffiliateConfigurationException>(() => provider.GetRequiredService<AffiliateTracker>().Within(context));
+
+        Assert.EndsWith(".UseEntityFramework<HostContext>()", failure.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The file is in a folder that does not exist: whoever opened it would fail.</summary>
     [Fact]
     public async Task The_check_does_not_touch_the_database()

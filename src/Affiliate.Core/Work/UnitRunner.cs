@@ -16,6 +16,9 @@ internal sealed class UnitRunner(
 
     private readonly SemaphoreSlim _turns = new(1);
 
+    /// <summary>Whether nothing that others write can be seen.</summary>
+    public bool IsInMemory => store is InMemoryAffiliateStore;
+
     /// <summary>Runs a unit and commits it.</summary>
     /// <param name="work">May be called several times: it must touch nothing but its unit.</param>
     /// <param name="cancellationToken">Gives up; nothing is committed then.</param>
