@@ -92,7 +92,12 @@ internal sealed class AffiliateOptionsValidator(
                     + "'-', '_' and '.'; use for example '1'.";
             }
 
-            if (!SecretText.TryRead(secret, out _))
+            if (string.IsNullOrWhiteSpace(secret))
+            {
+                yield return $"The secret '{keyId}' in AffiliateOptions.Secrets is empty: is the setting there that it is read from?"
+                    + " Make a secret with 'openssl rand -base64 32'.";
+            }
+            else if (!SecretText.TryRead(secret, out _))
             {
                 yield return $"The secret '{keyId}' in AffiliateOptions.Secrets is not 32 bytes in base64 or hex. "
                     + "Make one with 'openssl rand -base64 32'.";

@@ -25,7 +25,7 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Error, "{Count} clicks could not be stored and were answered so.")]
     public static partial void ClicksDropped(ILogger logger, Exception? exception, int count);
 
-    [LoggerMessage(1006, LogLevel.Error, "Programs could not be read or made at start; that is tried again when one is needed. Are the tables in the database?")]
+    [LoggerMessage(1006, LogLevel.Error, "Programs could not be read or made at start; that is tried again when one is needed. Are the tables in the database, has the migration been applied?")]
     public static partial void ProgramsNotReady(ILogger logger, Exception exception);
 
     [LoggerMessage(1012, LogLevel.Warning,
