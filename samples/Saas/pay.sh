@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sends what Stripe sends when a user's invoice of 99 dollars is paid, signed as Stripe signs it.
-# Usage: samples/Saas/pay.sh USER_ID [INVOICE_ID]      (URL and STRIPE_SECRET can be set in the environment)
+# Usage: samples/Saas/pay.sh USER_ID [INVOICE_ID]      (URL, PREFIX and STRIPE_SECRET can be set in the environment)
 set -eu
 user=$1
 now=$(date +%s)
@@ -10,5 +10,5 @@ body='{"id":"evt_'$invoice'","object":"event","type":"invoice.paid","created":'$
   "total_excluding_tax":9900,"metadata":{"affiliate_customer":"'$user'"}}}}'
 signature=$(printf '%s.%s' "$now" "$body" | openssl dgst -sha256 -hmac "${STRIPE_SECRET:-whsec_sample}" -r | cut -d' ' -f1)
 curl -sS -H "Stripe-Signature: t=$now,v1=$signature" -H 'Content-Type: application/json' --data-binary "$body" \
-  "${URL:-http://127.0.0.1:5080}/affiliate/webhooks/stripe"
+  "${URL:-http://127.0.0.1:5080}${PREFIX:-/affiliate}/webhooks/stripe"
 echo
