@@ -12,7 +12,7 @@ public sealed record PayoutReturned : AffiliateEvent
     /// <summary>The partner.</summary>
     public required PartnerId PartnerId { get; init; }
 
-    /// <summary>The amount in minor units.</summary>
+    /// <summary>What is owed again, in minor units: the payout's amount, less what is in reserve.</summary>
     public required long AmountCents { get; init; }
 
     /// <summary>The ISO 4217 code.</summary>

@@ -58,7 +58,7 @@ internal sealed class PayoutSettlement(
             ProgramId = payout.ProgramId,
             PayoutId = payout.Id,
             PartnerId = payout.PartnerId,
-            AmountCents = payout.AmountMinorUnits,
+            AmountCents = payout.DueMinorUnits,
             Currency = payout.Currency,
             Reason = reason,
         });

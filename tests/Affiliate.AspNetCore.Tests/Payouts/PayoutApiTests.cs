@@ -281,12 +281,25 @@ public sealed class PayoutApiTests : IAsyncLifetime
         Assert.Equal(["no_bank_account", "other_currency"], await ReasonsAsync("sepa"));
         using var table = await GetAsync("/payouts/export?format=csv");
         Assert.Contains(",,,011401533,savings", await table.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "011401533", (await _host.Store.ListAsync(Query<PayoutAccount>.All, default)).Single().SealedBank, StringComparison.Ordinal);
+
+        // The bank stays with its account, and goes with it.
+        Assert.Equal("011401533", (await MoveAsync("1234567")).GetProperty("routing_number").GetString());
+        Assert.Equal(JsonValueKind.Null, (await MoveAsync("7654321")).ValueKind);
         await SetAsync("""{"payout_method":"paypal","payout_address":"pay@example.com"}""");
         Assert.Equal(["other_method", "other_method"], await ReasonsAsync("sepa"));
         Assert.Equal(JsonValueKind.Null, (await PatchAsync("""{"sepa_origin":null}""").JsonAsync()).GetProperty("sepa_origin").ValueKind);
 
         Task<HttpResponseMessage> PatchAsync(string body) =>
             _host.SendAsync(HttpMethod.Patch, "/affiliate/api/v1/programs/me", body, "application/json", _key);
+
+        async Task<JsonElement> MoveAsync(string account)
+        {
+            await _host.SendAsync(
+                HttpMethod.Patch, $"/affiliate/api/v1/partners/{_alpha.Id}", $$"""{"payout_address":"{{account}}"}""", "application/json", _key).JsonAsync();
+            return (await GetAsync($"/partners/{_alpha.Id}/payout-account").JsonAsync()).GetProperty("bank");
+        }
 
         Task<JsonElement> SetAsync(string body) => PutAsync($"/partners/{_alpha.Id}/payout-account", body).JsonAsync();
 

@@ -64,6 +64,9 @@ public abstract class ReserveConformance : StoreConformance
         await host.Payouts.ReturnAsync(first.Id, "account closed");
         await host.VerifyAsync();
         Assert.Equal((0, 0, 1_000, 9_000), await BalanceAsync(host, program));
+        var told = (PayoutReturned)EventJson.Read(
+            Assert.Single(await host.ListAsync(Query<LoggedEvent>.All.Equal(e => e.Type, EventTypes.PayoutReturned))), typeof(PayoutReturned));
+        Assert.Equal(9_000, told.AmountCents);
         Time.Advance(TimeSpan.FromDays(60));
         await host.RunDueAsync(WorkKind.ReserveRelease);
         await host.SellApprovedAsync("order-2", 5_000);
