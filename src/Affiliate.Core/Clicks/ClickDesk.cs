@@ -47,8 +47,8 @@ public sealed class ClickDesk
     /// <remarks>
     /// All figures change with it in one transaction, those of days long over too. Who is bound already stays bound
     /// (<see cref="ReferralDesk.CorrectAsync(ReferralCorrection, CancellationToken)"/> moves them). Where clicks are paid for, one that counts
-    /// again is paid as if it had just been made, and what one earned that counts no more waits in review. A link's cap
-    /// keeps what the click took of it. Writes a <c>click.corrected</c> event. The same decision again changes nothing.
+    /// again is paid as if it had just been made, and what one earned that counts no more waits in review unless it was approved already. A
+    /// link's cap keeps what the click took of it. Writes a <c>click.corrected</c> event. The same decision again changes nothing.
     /// </remarks>
     /// <returns>The click as it is now; <see langword="null"/> when the program has none of that id.</returns>
     /// <exception cref="ArgumentException">Actor or reason are empty or too long, nothing is decided, or the program is unknown.</exception>

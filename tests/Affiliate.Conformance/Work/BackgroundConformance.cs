@@ -104,7 +104,9 @@ public abstract class BackgroundConformance : StoreConformance
             Delivery(DeliveryState.Delivered, 31), Delivery(DeliveryState.Failed, 31), Delivery(DeliveryState.Pending, 31),
             Delivery(DeliveryState.Delivered, 29));
         await AddAsync(Event(732), Event(730));
-        await AddAsync(Click(397), Click(395));
+        var (past, kept) = (Click(397), Click(395));
+        await AddAsync(past, kept);
+        await AddAsync(ClickCorrection.NoneOf(past), ClickCorrection.NoneOf(kept));
         var work = new RetentionWork(Store, _options, Time);
 
         var result = await work.RunAsync(Sample.WorkItem(WorkKind.Retention), CancellationToken.None);
@@ -115,7 +117,8 @@ public abstract class BackgroundConformance : StoreConformance
             [(DeliveryState.Pending, 31), (DeliveryState.Delivered, 29)],
             (await ReadAsync(Query<WebhookDelivery>.All.Ascending(one => one.CreatedAt))).Select(one => (one.State, (Time.GetUtcNow() - one.CreatedAt).Days)));
         Assert.Equal(730, (Time.GetUtcNow() - Assert.Single(await ReadAsync(Query<LoggedEvent>.All)).CreatedAt).Days);
-        Assert.Equal(395, (Time.GetUtcNow() - Assert.Single(await ReadAsync(Query<Click>.All)).OccurredAt).Days);
+        Assert.Equal(kept.Id, Assert.Single(await ReadAsync(Query<Click>.All)).Id);
+        Assert.Equal(kept.Id, Assert.Single(await ReadAsync(Query<ClickCorrection>.All)).Id);
     }
 
     /// <summary>Semantics 23: what is applied loses its body when its time is over; what failed or was set aside keeps it, and all keep their keys.</summary>
