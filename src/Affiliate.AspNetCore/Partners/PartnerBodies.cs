@@ -27,13 +27,13 @@ internal sealed class PartnerBodies(PayoutAccounts accounts)
 
 /// <summary>A partner as it is published (AH-30): where money goes is masked.</summary>
 internal sealed record PartnerBody(
-    string Id, string ProgramId, string Email, string Slug, string? FirstName, string? LastName, string? UserKey,
+    string Id, string ProgramId, string Email, string Slug, string? FirstName, string? LastName, string? UserKey, string? TenantKey,
     decimal? CommissionPct, double? HoldPeriodDays, double? AttributionWindowDays, string? GroupId, string? PlanId, string? RecruitedBy, string? PayoutMethod,
     string? PayoutEmail, string? StripeAccountId, string Status, JsonNode? Metadata, DateTimeOffset CreatedAt)
 {
     public static PartnerBody Of(Partner partner, PayoutDetails? payout) => new(
         partner.Id.ToString(), partner.ProgramId.ToString(), partner.Email, partner.Slug, partner.FirstName,
-        partner.LastName, partner.UserKey, partner.Commission?.Percent, partner.HoldPeriod?.TotalDays, partner.AttributionWindow?.TotalDays, partner.GroupId?.ToString(),
+        partner.LastName, partner.UserKey, partner.TenantKey, partner.Commission?.Percent, partner.HoldPeriod?.TotalDays, partner.AttributionWindow?.TotalDays, partner.GroupId?.ToString(),
         partner.PlanId?.ToString(), partner.RecruitedBy?.ToString(), payout is null ? null : WireName.Of(payout.Method),
         payout?.Address.Contains('@', StringComparison.Ordinal) == true ? PayoutAccounts.Mask(payout.Address) : null,
         payout?.Method == Affiliate.PayoutMethod.Stripe ? PayoutAccounts.Mask(payout.Address) : null,

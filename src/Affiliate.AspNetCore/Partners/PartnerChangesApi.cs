@@ -15,7 +15,7 @@ internal sealed class PartnerChangesApi(
             HttpMethods.Patch, "/partners/{id}", ApiScopes.PartnersWrite, api.ChangeAsync, "Change a partner",
             200, 409, 413, 415)
             .Gives<PartnerBody>()
-            .Takes("""{"email":"alpha@example.com","first_name":"Partner","last_name":"Alpha","user_key":"user-7","commission_pct":25.5,"status":"active","reason":"A good fit.","hold_period_days":14,"attribution_window_days":60,"group_id":"grp_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","recruited_by":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1d","payout_method":"paypal","payout_email":"alpha@example.com","stripe_account_id":"acct_1A2B3C4D5E6F","payout_address":"DE89370400440532013000","metadata":{"source":"conference"}}""");
+            .Takes("""{"email":"alpha@example.com","first_name":"Partner","last_name":"Alpha","user_key":"user-7","tenant_key":"tenant-7","commission_pct":25.5,"status":"active","reason":"A good fit.","hold_period_days":14,"attribution_window_days":60,"group_id":"grp_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","recruited_by":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1d","payout_method":"paypal","payout_email":"alpha@example.com","stripe_account_id":"acct_1A2B3C4D5E6F","payout_address":"DE89370400440532013000","metadata":{"source":"conference"}}""");
         routes.Post(
             "/partners/{id}/deactivate", ApiScopes.PartnersWrite, api.DeactivateAsync,
             "Stop a partner; what was earned stands", 200)

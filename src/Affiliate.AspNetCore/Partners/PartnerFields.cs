@@ -4,7 +4,7 @@ namespace Affiliate.AspNetCore;
 
 /// <summary>The fields of a partner that are read alike when one is enrolled and when one is changed (AH-30).</summary>
 internal sealed record PartnerFields(
-    string? FirstName, string? LastName, string? UserKey, Rate? Commission, TimeSpan? HoldPeriod, TimeSpan? AttributionWindow, GroupId? GroupId, PlanId? PlanId,
+    string? FirstName, string? LastName, string? UserKey, string? TenantKey, Rate? Commission, TimeSpan? HoldPeriod, TimeSpan? AttributionWindow, GroupId? GroupId, PlanId? PlanId,
     PartnerId? RecruitedBy, string? Metadata)
 {
     private const int MaxNameLength = 100;
@@ -24,6 +24,7 @@ internal sealed record PartnerFields(
             fields.Text("first_name", MaxNameLength),
             fields.Text("last_name", MaxNameLength),
             fields.Name("user_key", CustomerKey.MaxLength),
+            fields.Name("tenant_key", CustomerKey.MaxLength),
             fields.Percent("commission_pct"),
             fields.Whole("hold_period_days", 0, LongestHold) is { } days ? TimeSpan.FromDays(days) : null,
             fields.Whole("attribution_window_days", 1, LongestHold) is { } window ? TimeSpan.FromDays(window) : null,
@@ -45,6 +46,7 @@ internal sealed record PartnerFields(
         FirstName = fields.Has("first_name") ? FirstName : partner.FirstName,
         LastName = fields.Has("last_name") ? LastName : partner.LastName,
         UserKey = fields.Has("user_key") ? UserKey : partner.UserKey,
+        TenantKey = fields.Has("tenant_key") ? TenantKey : partner.TenantKey,
         Commission = fields.Has("commission_pct") ? Commission : partner.Commission,
         HoldPeriod = fields.Has("hold_period_days") ? HoldPeriod : partner.HoldPeriod,
         AttributionWindow = fields.Has("attribution_window_days") ? AttributionWindow : partner.AttributionWindow,

@@ -15,7 +15,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
             .Gives<PageBody<PartnerBody>>();
         routes.Make<PartnerId>("/partners", ApiScopes.PartnersWrite, api.EnrollAsync, api.FindAsync, "Enrol a partner", 201)
             .Gives<PartnerBody>()
-            .Takes("""{"email":"alpha@example.com","slug":"alpha","first_name":"Partner","last_name":"Alpha","user_key":"user-7","commission_pct":25.5,"hold_period_days":14,"attribution_window_days":60,"group_id":"grp_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","recruited_by":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1d","payout_method":"paypal","payout_email":"alpha@example.com","stripe_account_id":"acct_1A2B3C4D5E6F","payout_address":"DE89370400440532013000","metadata":{"source":"conference"},"program_id":"default"}""", "email", "slug");
+            .Takes("""{"email":"alpha@example.com","slug":"alpha","first_name":"Partner","last_name":"Alpha","user_key":"user-7","tenant_key":"tenant-7","commission_pct":25.5,"hold_period_days":14,"attribution_window_days":60,"group_id":"grp_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","plan_id":"pln_0197f3a4c2d17bd08a6c0d5e4f3a2b1c","recruited_by":"par_0197f3a4c2d17bd08a6c0d5e4f3a2b1d","payout_method":"paypal","payout_email":"alpha@example.com","stripe_account_id":"acct_1A2B3C4D5E6F","payout_address":"DE89370400440532013000","metadata":{"source":"conference"},"program_id":"default"}""", "email", "slug");
         routes.Get("/partners/{id}", api.FindAsync, "A partner")
             .Gives<PartnerBody>();
     }
@@ -91,6 +91,7 @@ internal sealed class PartnersApi(AffiliateTracker tracker, AffiliateReports rep
             FirstName = own.FirstName,
             LastName = own.LastName,
             UserKey = own.UserKey,
+            TenantKey = own.TenantKey,
             Commission = own.Commission,
             HoldPeriod = own.HoldPeriod,
             AttributionWindow = own.AttributionWindow,

@@ -75,6 +75,9 @@ internal sealed class Enrollment(
             UserKey = partner.UserKey is { Length: > CustomerKey.MaxLength }
                 ? throw new ArgumentException($"A user key has at most {CustomerKey.MaxLength} characters.", nameof(partner))
                 : partner.UserKey,
+            TenantKey = partner.TenantKey is { Length: > CustomerKey.MaxLength }
+                ? throw new ArgumentException($"A tenant key has at most {CustomerKey.MaxLength} characters.", nameof(partner))
+                : partner.TenantKey,
             FirstName = partner.FirstName,
             LastName = partner.LastName,
             Commission = partner.Commission,

@@ -45,6 +45,12 @@ public sealed record NewPartner
     /// <summary>The host's identifier of the partner's own account, at most 255 characters. Default: none.</summary>
     public string? UserKey { get; init; }
 
+    /// <summary>
+    /// The host's identifier of the partner's company (tenant), at most 255 characters: what the company buys under this customer key earns
+    /// the partner nothing. Default: none.
+    /// </summary>
+    public string? TenantKey { get; init; }
+
     /// <summary>A JSON object of the host's own, at most 4,000 characters.</summary>
     public string? Metadata { get; init; }
 }

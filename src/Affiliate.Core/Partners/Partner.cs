@@ -18,6 +18,11 @@ public sealed record Partner : IRecord<Partner>
     /// <summary>The host's identifier of the partner's own account; who buys under it refers nobody but themselves.</summary>
     public string? UserKey { get; init; }
 
+    /// <summary>
+    /// The host's identifier of the partner's company, where companies are the customers: one that buys under it refers nobody but itself.
+    /// </summary>
+    public string? TenantKey { get; init; }
+
     /// <summary>The first name.</summary>
     public string? FirstName { get; init; }
 
@@ -70,7 +75,7 @@ public sealed record Partner : IRecord<Partner>
         .Versioned(p => p.Version)
         .Text(254, p => p.Email)
         .Text(Link.MaxSlugLength, p => p.Slug)
-        .Text(CustomerKey.MaxLength, p => p.UserKey)
+        .Text(CustomerKey.MaxLength, p => p.UserKey, p => p.TenantKey)
         .Text(100, p => p.FirstName, p => p.LastName)
         .Text(4000, p => p.Metadata);
 

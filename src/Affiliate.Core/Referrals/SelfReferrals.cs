@@ -6,7 +6,7 @@ namespace Affiliate;
 /// <summary>Compares partners with customers (semantics, "Self-referral").</summary>
 internal sealed class SelfReferrals(EmailHash emails, PartnerAddresses addresses)
 {
-    /// <summary>The same user or e-mail address: refused. The same company's domain: to be looked at.</summary>
+    /// <summary>The same user, company (tenant) or e-mail address: refused. The same company's domain: to be looked at.</summary>
     public const string Reason = "self_referral";
 
     /// <summary>The same card or bank account pays for both.</summary>
@@ -69,7 +69,7 @@ internal sealed class SelfReferrals(EmailHash emails, PartnerAddresses addresses
     }
 
     private async ValueTask<bool> IsAsync(Partner partner, Customer customer, CancellationToken ct) =>
-        (partner.UserKey is { } user && user == customer.Key)
+        partner.UserKey == customer.Key || partner.TenantKey == customer.Key
         || (customer.EmailHash is { } hash && await emails.MatchesAsync(partner.Email, hash, ct).ConfigureAwait(false));
 
     /// <summary>Whether the partner, as a customer, pays with a card or account of the customer's.</summary>
@@ -81,11 +81,14 @@ internal sealed class SelfReferrals(EmailHash emails, PartnerAddresses addresses
             return false;
         }
 
-        if (partner.UserKey is { } user && CustomerKey.IsValid(user)
-            && await unit.FindAsync(Customer.ByKey(partner.ProgramId, user), ct).ConfigureAwait(false) is { } own
-            && own.FingerprintList.Intersect(fingerprints, StringComparer.Ordinal).Any())
+        foreach (var key in new[] { partner.UserKey, partner.TenantKey }.OfType<string>())
         {
-            return true;
+            if (CustomerKey.IsValid(key)
+                && await unit.FindAsync(Customer.ByKey(partner.ProgramId, key), ct).ConfigureAwait(false) is { } own
+                && own.FingerprintList.Intersect(fingerprints, StringComparer.Ordinal).Any())
+            {
+                return true;
+            }
         }
 
         var email = await emails.OfAsync(partner.Email, ct).ConfigureAwait(false);

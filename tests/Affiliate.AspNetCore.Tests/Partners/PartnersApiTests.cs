@@ -22,7 +22,7 @@ public class PartnersApiTests
         var body = await answer.JsonAsync();
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal(
-            ["id", "program_id", "email", "slug", "first_name", "last_name", "user_key", "commission_pct",
+            ["id", "program_id", "email", "slug", "first_name", "last_name", "user_key", "tenant_key", "commission_pct",
                 "hold_period_days", "attribution_window_days", "group_id", "plan_id", "recruited_by", "payout_method", "payout_email", "stripe_account_id", "status", "metadata",
                 "created_at"],
             body.Names());

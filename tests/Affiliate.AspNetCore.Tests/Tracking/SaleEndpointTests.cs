@@ -38,6 +38,26 @@ public class SaleEndpointTests
         Assert.Equal(2, (await host.Store.ListAsync(Query<Sale>.All, default)).Count);
     }
 
+    /// <summary>What the host's own provider calls a card is compared with what the partner paid with, and never stored as it is.</summary>
+    [Fact]
+    public async Task A_sale_that_was_paid_with_the_partners_card_earns_nothing()
+    {
+        await using var host = await ReferredAsync();
+        var alpha = Assert.Single(await host.Store.ListAsync(Query<Partner>.All, default));
+        await host.SendAsync(
+            HttpMethod.Patch, $"/affiliate/api/v1/partners/{alpha.Id}", """{"user_key":"owner-1"}""", "application/json",
+            ("Authorization", $"Bearer {await host.AddKeyAsync()}")).JsonAsync();
+
+        await SellAsync(host, """{"transaction_id":"t-1","amount_cents":9900,"customer_key":"owner-1","payment_fingerprint":"card-1"}""").JsonAsync();
+        var sale = await SellAsync(
+            host, """{"transaction_id":"t-2","amount_cents":9900,"customer_key":"user-7","payment_fingerprint":"card-1"}""").JsonAsync();
+
+        Assert.Equal("self_referral_payment", sale.GetProperty("reason").GetString());
+        Assert.All(await host.Store.ListAsync(Query<Customer>.All, default), one => Assert.Matches("^[^:]+:[0-9a-f]{64}$", one.PaymentFingerprints));
+        await SellAsync(host, $$"""{"transaction_id":"t-3","amount_cents":1,"customer_key":"user-7","payment_fingerprint":"{{new string('x', 256)}}"}""")
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
     [Fact]
     public async Task AF_18_a_sale_outside_the_window_is_kept_without_commission_and_says_so()
     {

@@ -31,6 +31,23 @@ public sealed class SelfReferralTests
         }
     }
 
+    /// <summary>Where companies are the customers, a partner's own company is the partner.</summary>
+    [Fact]
+    public async Task A_company_is_refused_to_the_partner_who_belongs_to_it_and_so_is_who_pays_with_its_card()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        var alpha = await harness.Tracker.EnrollAsync(
+            new NewPartner { Email = "alpha@company.example", Slug = "alpha", UserKey = "user-1", TenantKey = "tenant-1", Status = PartnerStatus.Active });
+
+        Assert.Null(await harness.Tracker.ReferAsync("tenant-1", new Visit { ClickId = await harness.ClickAsync(alpha) }));
+        Assert.Equal("self_referral", Assert.Single(await harness.ListAsync<Lead>()).Reason);
+        await BuyAsync(harness, "own", "tenant-1", Card);
+        Assert.NotNull(await harness.Tracker.ReferAsync("tenant-2", new Visit { ClickId = await harness.ClickAsync(alpha) }));
+
+        Assert.Equal("self_referral_payment", (await BuyAsync(harness, "t-1", "tenant-2", Card)).Reason);
+        await harness.VerifyLedgerAsync();
+    }
+
     [Fact]
     public async Task A_buyer_whose_first_payment_tells_the_partners_card_is_not_bound_and_the_decision_says_why()
     {
