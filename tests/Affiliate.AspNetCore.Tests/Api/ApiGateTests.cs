@@ -7,6 +7,9 @@ public class ApiGateTests(ApiHost api) : IClassFixture<ApiHost>
 {
     public static TheoryData<string> Protected => [.. Routes.WithKey.Select(route => route.ToString())];
 
+    public static TheoryData<string> ProtectedWithBody =>
+        [.. Routes.WithKey.Where(route => route.Body is not null).Select(route => route.ToString())];
+
     [Theory, MemberData(nameof(Protected))]
     public async Task Without_a_good_key_the_answer_is_one_and_the_same_401(string name)
     {
@@ -63,6 +66,16 @@ public class ApiGateTests(ApiHost api) : IClassFixture<ApiHost>
         var answer = await CallAsync(route, $"Bearer {key}");
 
         Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict || IsDeletedBefore(route, answer), $"{answer.StatusCode}");
+    }
+
+    [Theory, MemberData(nameof(ProtectedWithBody))]
+    public async Task I17_another_program_cannot_be_named_in_the_body(string name)
+    {
+        var route = Routes.Find(name);
+        foreach (var program in new[] { api.OtherProgram.Id.ToString(), "other", "no-such-program" })
+        {
+            await api.CallAsync(route, route.With("program_id", program)).ProblemAsync(HttpStatusCode.NotFound, "not_found");
+        }
     }
 
     [Theory, MemberData(nameof(Protected))]

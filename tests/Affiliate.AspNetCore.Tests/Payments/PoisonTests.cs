@@ -108,6 +108,7 @@ public sealed class PoisonTests
                 return found;
             }
 
+            // The worker tells nobody how far it is, and its next try waits for the clock.
             await host.WhileTimePassesAsync(Task.Delay(5).ContinueWith(_ => 0, TaskScheduler.Default));
             host.Time.Advance(TimeSpan.FromSeconds(2));
         }
