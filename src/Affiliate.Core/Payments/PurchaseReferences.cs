@@ -14,6 +14,7 @@ internal sealed class PurchaseReferences
 
     private readonly List<string> _purchaseLookups = [];
     private IReadOnlyList<string> _earlierFingerprints = [];
+    private bool _awaitsEvidence;
 
     private PurchaseReferences(IAffiliateUnit unit, ProgramId program, DateTimeOffset now)
     {
@@ -144,6 +145,12 @@ internal sealed class PurchaseReferences
     }
 
     /// <summary>
+    /// Nobody is credited for the sale yet: the subscription's row is saved even when it did not change, so that who tells at the same
+    /// time whose the subscription is loses the race, or wins it, and the one that comes second finds the other.
+    /// </summary>
+    public void AwaitEvidence() => _awaitsEvidence = true;
+
+    /// <summary>
     /// Adds the new references and saves the changed ones. Should another unit make the purchase stand for another sale meanwhile, this
     /// one loses the race, so that nothing is left behind under a sale that nobody looks for.
     /// </summary>
@@ -157,7 +164,7 @@ internal sealed class PurchaseReferences
             {
                 _unit.Add(current);
             }
-            else if (stored != current)
+            else if (stored != current || (_awaitsEvidence && stored.Lookup == Subscription?.Lookup))
             {
                 _unit.Save(current);
             }

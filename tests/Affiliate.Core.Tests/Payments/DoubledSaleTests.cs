@@ -208,7 +208,7 @@ public sealed class DoubledSaleTests
         return (await harness.ListAsync<PaymentReference>()).Single(one => one.SaleId == sale.Id).Reference;
     }
 
-    private static async Task WaitForCreditAsync(TrackerHarness harness)
+    internal static async Task WaitForCreditAsync(TrackerHarness harness)
     {
         var open = Query<WorkItem>.All.Equal(work => work.Kind, WorkKind.Credit);
         while ((await harness.ListAsync(open)).Count > 0)

@@ -64,6 +64,28 @@ public sealed class PurchaseRaceTests
         await harness.VerifyLedgerAsync();
     }
 
+    /// <summary>Neither sees the other, whichever is committed first: who pays for a subscription, and whose it is.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_payment_is_credited_although_it_is_told_at_the_same_time_whose_its_subscription_is(bool isPaymentFirst)
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        await SaleTests.ReferredAsync(harness, "user-1");
+        var link = new PaymentLink { Reference = null, SubscriptionReference = "hand:sub_1" };
+        await ApplyAsync(harness, link);
+        link = link with { SubscriptionEvidence = new PaymentEvidence { CustomerKey = "user-1" } };
+        var renewal = Invoice with { SubscriptionReference = "hand:sub_1", Evidence = PaymentEvidence.None };
+
+        await harness.RunClockUntilAsync(isPaymentFirst
+            ? ApplyAsync(harness, link, beforeCommit: () => ApplyAsync(harness, renewal))
+            : ApplyAsync(harness, renewal, beforeCommit: () => ApplyAsync(harness, link)));
+        await DoubledSaleTests.WaitForCreditAsync(harness);
+
+        Assert.NotNull(Assert.Single(await harness.ListAsync<Sale>()).PartnerId);
+        await harness.VerifyLedgerAsync();
+    }
+
     /// <summary>Applies a message in a unit of its own, with something else happening just before the first try is committed.</summary>
     private static async Task ApplyAsync(TrackerHarness harness, PaymentFact fact, Func<Task>? beforeCommit = null)
     {
