@@ -110,7 +110,7 @@ public sealed class ClickDesk
 
         await _rewards.FollowAsync(unit, known.Click, judged, ct).ConfigureAwait(false);
         _outbox.Publish(unit, ClickCorrected.Of(judged, known.Click, judgement.Actor, judgement.Reason));
-        return new JudgedClick(judged, written);
+        return new JudgedClick(judged with { Version = judged.Version + 1 }, written);
     }
 
     private static Click Judge(JudgedClick known, ClickJudgement judgement)

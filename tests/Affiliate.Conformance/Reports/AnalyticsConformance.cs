@@ -89,7 +89,7 @@ public abstract class AnalyticsConformance : StoreConformance
         await CheckAsync();
         await Task.WhenAll(Rows.Clicks.Where(click => click.NotQualifiedReason is not null).Take(5).ToList().Select(click => Task.Run(async () =>
             AssertSame(
-                click with { Qualified = true, NotQualifiedReason = null },
+                click with { Qualified = true, NotQualifiedReason = null, Version = click.Version + 1 },
                 (await desks[0].Desk.CorrectAsync(new ClickJudgement
                 {
                     Program = Rows.Program.ToString(),
