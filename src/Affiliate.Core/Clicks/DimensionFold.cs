@@ -86,7 +86,7 @@ internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, Tim
             return false;
         }
 
-        await units.RunAsync(
+        var isCounted = await units.RunAsync(
             async (unit, token) =>
             {
                 var isOurs = await DimensionMark.TryRaiseAsync(unit, program, mark, end, token).ConfigureAwait(false);
@@ -98,7 +98,9 @@ internal sealed class DimensionFold(IAffiliateStore store, UnitRunner units, Tim
                 return isOurs;
             },
             ct).ConfigureAwait(false);
-        return end < until;
+
+        // Where somebody moved the mark meanwhile, what comes after it is still to be counted.
+        return !isCounted || end < until;
     }
 
     /// <summary>Counts the clicks that come next, whole milliseconds of them.</summary>
