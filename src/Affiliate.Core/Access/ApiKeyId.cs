@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies an <see cref="ApiKey"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<ApiKeyId>))]
 public readonly record struct ApiKeyId(Guid Value) : IAffiliateId<ApiKeyId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="PaymentBackfillRun"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<PaymentBackfillId>))]
 public readonly record struct PaymentBackfillId(Guid Value) : IAffiliateId<PaymentBackfillId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Campaign"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<CampaignId>))]
 public readonly record struct CampaignId(Guid Value) : IAffiliateId<CampaignId>
 {
     /// <inheritdoc />

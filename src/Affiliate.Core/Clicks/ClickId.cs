@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Click"/>; the value that travels to the conversion.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<ClickId>))]
 public readonly record struct ClickId(Guid Value) : IAffiliateId<ClickId>
 {
     /// <inheritdoc />

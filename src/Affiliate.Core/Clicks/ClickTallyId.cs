@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="ClickTally"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<ClickTallyId>))]
 public readonly record struct ClickTallyId(Guid Value) : IAffiliateId<ClickTallyId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="DimensionTally"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<DimensionTallyId>))]
 public readonly record struct DimensionTallyId(Guid Value) : IAffiliateId<DimensionTallyId>
 {
     /// <inheritdoc />

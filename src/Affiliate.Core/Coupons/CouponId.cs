@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Coupon"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<CouponId>))]
 public readonly record struct CouponId(Guid Value) : IAffiliateId<CouponId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies an event; the idempotency key for whoever handles it.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<EventId>))]
 public readonly record struct EventId(Guid Value) : IAffiliateId<EventId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="PartnerGroup"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<GroupId>))]
 public readonly record struct GroupId(Guid Value) : IAffiliateId<GroupId>
 {
     /// <inheritdoc />

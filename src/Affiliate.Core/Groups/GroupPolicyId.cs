@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="GroupPolicy"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<GroupPolicyId>))]
 public readonly record struct GroupPolicyId(Guid Value) : IAffiliateId<GroupPolicyId>
 {
     /// <inheritdoc />

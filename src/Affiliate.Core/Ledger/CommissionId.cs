@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Commission"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<CommissionId>))]
 public readonly record struct CommissionId(Guid Value) : IAffiliateId<CommissionId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="LedgerEntry"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<LedgerEntryId>))]
 public readonly record struct LedgerEntryId(Guid Value) : IAffiliateId<LedgerEntryId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Link"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<LinkId>))]
 public readonly record struct LinkId(Guid Value) : IAffiliateId<LinkId>
 {
     /// <inheritdoc />

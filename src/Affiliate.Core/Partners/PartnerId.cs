@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Partner"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<PartnerId>))]
 public readonly record struct PartnerId(Guid Value) : IAffiliateId<PartnerId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies an <see cref="InboxEntry"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<InboxEntryId>))]
 public readonly record struct InboxEntryId(Guid Value) : IAffiliateId<InboxEntryId>
 {
     /// <inheritdoc />

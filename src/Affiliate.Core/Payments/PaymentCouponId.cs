@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies an <see cref="PaymentCoupon"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<PaymentCouponId>))]
 public readonly record struct PaymentCouponId(Guid Value) : IAffiliateId<PaymentCouponId>
 {
     /// <inheritdoc />

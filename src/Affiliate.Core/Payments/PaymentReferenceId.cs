@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="PaymentReference"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<PaymentReferenceId>))]
 public readonly record struct PaymentReferenceId(Guid Value) : IAffiliateId<PaymentReferenceId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Sale"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<SaleId>))]
 public readonly record struct SaleId(Guid Value) : IAffiliateId<SaleId>
 {
     /// <inheritdoc />

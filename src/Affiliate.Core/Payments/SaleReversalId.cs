@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="SaleReversal"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<SaleReversalId>))]
 public readonly record struct SaleReversalId(Guid Value) : IAffiliateId<SaleReversalId>
 {
     /// <inheritdoc />

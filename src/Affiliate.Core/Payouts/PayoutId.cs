@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Payout"/>; the idempotency key towards whoever moves the money.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<PayoutId>))]
 public readonly record struct PayoutId(Guid Value) : IAffiliateId<PayoutId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Flow"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<FlowId>))]
 public readonly record struct FlowId(Guid Value) : IAffiliateId<FlowId>
 {
     /// <inheritdoc />

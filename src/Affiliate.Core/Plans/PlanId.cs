@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Plan"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<PlanId>))]
 public readonly record struct PlanId(Guid Value) : IAffiliateId<PlanId>
 {
     /// <inheritdoc />

@@ -47,7 +47,6 @@ internal sealed class RateConverter : JsonConverter<Rate>
     Converters =
     [
         typeof(RateConverter),
-        typeof(AffiliateIdConverter<FlowId>),
         typeof(SnakeCaseEnumConverter<FlowOperator>),
         typeof(SnakeCaseEnumConverter<FlowSelection>),
         typeof(SnakeCaseEnumConverter<BaseKind>),

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="PlanVersion"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<PlanVersionId>))]
 public readonly record struct PlanVersionId(Guid Value) : IAffiliateId<PlanVersionId>
 {
     /// <inheritdoc />

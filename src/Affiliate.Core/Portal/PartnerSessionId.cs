@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="PartnerSession"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<PartnerSessionId>))]
 public readonly record struct PartnerSessionId(Guid Value) : IAffiliateId<PartnerSessionId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies an <see cref="AffiliateProgram"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<ProgramId>))]
 public readonly record struct ProgramId(Guid Value) : IAffiliateId<ProgramId>
 {
     /// <inheritdoc />

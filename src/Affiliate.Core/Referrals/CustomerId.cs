@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Customer"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<CustomerId>))]
 public readonly record struct CustomerId(Guid Value) : IAffiliateId<CustomerId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Lead"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<LeadId>))]
 public readonly record struct LeadId(Guid Value) : IAffiliateId<LeadId>
 {
     /// <inheritdoc />

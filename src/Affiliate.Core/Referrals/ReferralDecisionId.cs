@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="ReferralDecision"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<ReferralDecisionId>))]
 public readonly record struct ReferralDecisionId(Guid Value) : IAffiliateId<ReferralDecisionId>
 {
     /// <inheritdoc />

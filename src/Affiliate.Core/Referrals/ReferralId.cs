@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="Referral"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<ReferralId>))]
 public readonly record struct ReferralId(Guid Value) : IAffiliateId<ReferralId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies an <see cref="WebhookDelivery"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<WebhookDeliveryId>))]
 public readonly record struct WebhookDeliveryId(Guid Value) : IAffiliateId<WebhookDeliveryId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies an <see cref="WebhookEndpoint"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<WebhookEndpointId>))]
 public readonly record struct WebhookEndpointId(Guid Value) : IAffiliateId<WebhookEndpointId>
 {
     /// <inheritdoc />

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="WorkItem"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<WorkItemId>))]
 public readonly record struct WorkItemId(Guid Value) : IAffiliateId<WorkItemId>
 {
     /// <inheritdoc />

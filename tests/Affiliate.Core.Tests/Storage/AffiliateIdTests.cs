@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -7,6 +8,9 @@ namespace Affiliate.Core.Tests;
 public sealed class AffiliateIdTests
 {
     private const string Digits = "0198a0b1c2d37e4f8a5b6c7d8e9fa0b1";
+
+    private static readonly Type[] Kinds = [.. typeof(PartnerId).Assembly.GetTypes().Where(type => type.IsValueType
+        && type.GetInterfaces().Any(face => face.Name == typeof(IAffiliateId<>).Name))];
 
     [Fact]
     public void An_identifier_reads_back_from_its_public_form() =>
@@ -60,16 +64,29 @@ public sealed class AffiliateIdTests
         Assert.NotEqual(AffiliateId.New<ClickId>(Sample.Now), AffiliateId.New<ClickId>(Sample.Now));
     }
 
+    /// <summary>A host that hands an event or a record on writes it as it writes everything else.</summary>
+    [Fact]
+    public void Each_kind_of_identifier_is_text_in_JSON()
+    {
+        Assert.All(Kinds, kind =>
+        {
+            var id = Activator.CreateInstance(kind, Guid.Parse(Digits))!;
+
+            var json = JsonSerializer.Serialize(id);
+
+            Assert.Equal($"\"{id}\"", json);
+            Assert.Equal(id, JsonSerializer.Deserialize(json, kind));
+        });
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<PartnerId>($"\"clk_{Digits}\""));
+    }
+
     [Fact]
     public void Each_kind_of_identifier_has_a_prefix_of_its_own()
     {
-        var kinds = typeof(PartnerId).Assembly.GetTypes().Where(type => type.IsValueType
-            && type.GetInterfaces().Any(face => face.Name == typeof(IAffiliateId<>).Name)).ToArray();
+        var prefixes = Kinds.Select(kind => (string)kind.GetProperty("Prefix", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!);
 
-        var prefixes = kinds.Select(kind => (string)kind.GetProperty("Prefix", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!);
-
-        Assert.NotEmpty(kinds);
-        Assert.Equal(kinds.Length, prefixes.Distinct().Count());
+        Assert.NotEmpty(Kinds);
+        Assert.Equal(Kinds.Length, prefixes.Distinct().Count());
         Assert.All(prefixes, prefix => Assert.Matches("^[a-z]+_$", prefix));
     }
 }

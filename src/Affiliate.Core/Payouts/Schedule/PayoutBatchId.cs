@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Affiliate;
 
 /// <summary>Identifies a <see cref="PayoutBatch"/>.</summary>
 /// <param name="Value">The value as a database keeps it.</param>
+[JsonConverter(typeof(AffiliateIdConverter<PayoutBatchId>))]
 public readonly record struct PayoutBatchId(Guid Value) : IAffiliateId<PayoutBatchId>
 {
     /// <inheritdoc />
