@@ -171,7 +171,7 @@ public static partial class Sample
     /// <summary>A line of the audit log.</summary>
     public static LoggedEvent LoggedEvent(ProgramId? program = null) => new()
     {
-        Id = Id<EventId>(),
+        Id = Id<AffiliateEventId>(),
         ProgramId = program ?? Id<ProgramId>(),
         Type = "partner.created",
         Payload = "{}",

@@ -85,7 +85,7 @@ internal static class EventPages
                         var at = now.AddMilliseconds(-10 * (rows - i));
                         unit.Add(new LoggedEvent
                         {
-                            Id = AffiliateId.New<EventId>(at),
+                            Id = AffiliateId.New<AffiliateEventId>(at),
                             ProgramId = partner.ProgramId,
                             PartnerId = i % 3 == 0 ? partner.Id : null,
                             Type = Types[i % Types.Length],

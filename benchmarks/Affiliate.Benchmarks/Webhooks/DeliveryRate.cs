@@ -89,7 +89,7 @@ internal static class DeliveryRate
                     {
                         var logged = TestSupport.Sample.LoggedEvent(partner.ProgramId) with
                         {
-                            Id = AffiliateId.New<EventId>(now),
+                            Id = AffiliateId.New<AffiliateEventId>(now),
                             Type = "sale.created",
                             CreatedAt = now,
                         };

@@ -8,7 +8,7 @@ public abstract record AffiliateEvent
 {
     /// <summary>The identifier; the same on every repeat, so a handler's idempotency key.</summary>
     [JsonIgnore]
-    public EventId Id { get; init; }
+    public AffiliateEventId Id { get; init; }
 
     /// <summary>The program.</summary>
     [JsonIgnore]

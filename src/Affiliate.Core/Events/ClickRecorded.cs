@@ -29,7 +29,7 @@ public sealed record ClickRecorded : AffiliateEvent
     /// <summary>The line of the audit log is the click itself, so that both have one identifier.</summary>
     internal static ClickRecorded Of(Click click) => new()
     {
-        Id = EventId.From(click.Id.Value),
+        Id = AffiliateEventId.From(click.Id.Value),
         ProgramId = click.ProgramId,
         CreatedAt = click.OccurredAt,
         ClickId = click.Id,

@@ -22,7 +22,7 @@ internal sealed class EventOutbox(
     {
         var now = time.GetUtcMilliseconds();
         var createdAt = affiliateEvent.CreatedAt == default ? now : affiliateEvent.CreatedAt.ToUtcMilliseconds();
-        var id = affiliateEvent.Id == default ? AffiliateId.New<EventId>(createdAt) : affiliateEvent.Id;
+        var id = affiliateEvent.Id == default ? AffiliateId.New<AffiliateEventId>(createdAt) : affiliateEvent.Id;
         var logged = new LoggedEvent
         {
             Id = id,
@@ -48,12 +48,12 @@ internal sealed class EventOutbox(
         subscriptions.KeysFor(typeof(TEvent)).Count > 0 || webhooks?.MayWant(program, type) == true;
 
     /// <summary>Reads the subject that <see cref="Prepare"/> gave a work item.</summary>
-    public static (EventId Event, string SubscriberKey) ReadSubject(string subject)
+    public static (AffiliateEventId Event, string SubscriberKey) ReadSubject(string subject)
     {
         var separator = subject.IndexOf(SubjectSeparator, StringComparison.Ordinal);
-        return (AffiliateId.Parse<EventId>(subject[..separator]), subject[(separator + 1)..]);
+        return (AffiliateId.Parse<AffiliateEventId>(subject[..separator]), subject[(separator + 1)..]);
     }
 
-    private static WorkItem WorkFor(EventId id, string key, DateTimeOffset now) =>
+    private static WorkItem WorkFor(AffiliateEventId id, string key, DateTimeOffset now) =>
         WorkItem.New(WorkKind.Handler, $"{id}{SubjectSeparator}{key}", now);
 }

@@ -59,11 +59,11 @@ public sealed record LinkClicked : AffiliateEvent
     };
 
     /// <summary>The click's identifier as a UUID of version 8: it belongs to no other event, and <c>click</c> has the other one.</summary>
-    internal static EventId IdOf(ClickId click)
+    internal static AffiliateEventId IdOf(ClickId click)
     {
         Span<byte> bytes = stackalloc byte[16];
         click.Value.TryWriteBytes(bytes, bigEndian: true, out _);
         bytes[6] = (byte)(0x80 | (bytes[6] & 0x0F));
-        return EventId.From(new Guid(bytes, bigEndian: true));
+        return AffiliateEventId.From(new Guid(bytes, bigEndian: true));
     }
 }

@@ -4,7 +4,7 @@ namespace Affiliate;
 public sealed record LoggedEvent : IRecord<LoggedEvent>
 {
     /// <summary>The identifier.</summary>
-    public required EventId Id { get; init; }
+    public required AffiliateEventId Id { get; init; }
 
     /// <summary>The program.</summary>
     public required ProgramId ProgramId { get; init; }
@@ -40,5 +40,5 @@ public sealed record LoggedEvent : IRecord<LoggedEvent>
         .Text(AffiliateActor.MaxLength, e => e.Actor);
 
     /// <summary>The key of an event by its identifier.</summary>
-    public static Key<LoggedEvent> ById(EventId id) => Record.ByPrimaryKey(id);
+    public static Key<LoggedEvent> ById(AffiliateEventId id) => Record.ByPrimaryKey(id);
 }

@@ -62,7 +62,7 @@ internal sealed class Leads(
     }
 
     /// <summary>The line of the audit log that reports a lead.</summary>
-    public static EventId EventOf(Lead lead) => EventId.From(lead.Id.Value);
+    public static AffiliateEventId EventOf(Lead lead) => AffiliateEventId.From(lead.Id.Value);
 
     /// <summary>Binds a customer who signs in, when nobody is credited for them yet; no lead is made of it.</summary>
     public async Task<Referral?> SignInAsync(NewLead lead, CancellationToken ct)

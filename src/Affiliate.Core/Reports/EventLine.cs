@@ -9,7 +9,7 @@ namespace Affiliate;
 /// <param name="Payload">What happened, in the published shape (AH-37).</param>
 /// <param name="CreatedAt">When it happened.</param>
 public sealed record EventLine(
-    EventId Id, ProgramId ProgramId, string Type, JsonObject Payload, DateTimeOffset CreatedAt)
+    AffiliateEventId Id, ProgramId ProgramId, string Type, JsonObject Payload, DateTimeOffset CreatedAt)
 {
     /// <summary>Who did it: the id of an API key, or what the host called the person; <see langword="null"/> for the library itself.</summary>
     public string? Actor { get; init; }

@@ -30,7 +30,7 @@ internal sealed class EventLog(IAffiliateStore store)
     }
 
     /// <summary>Some lines of the log, in no order; those that are no longer kept are missing.</summary>
-    public async Task<IReadOnlyList<EventLine>> ReadAsync(IEnumerable<EventId> ids, CancellationToken ct)
+    public async Task<IReadOnlyList<EventLine>> ReadAsync(IEnumerable<AffiliateEventId> ids, CancellationToken ct)
     {
         var logged = await store.ListAsync(Query<LoggedEvent>.All.In(line => line.Id, ids), ct).ConfigureAwait(false);
         var rows = logged.ConvertAll(line => new Row(null, line));

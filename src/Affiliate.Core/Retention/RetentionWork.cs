@@ -39,7 +39,7 @@ internal sealed class RetentionWork(IAffiliateStore store, IOptions<AffiliateOpt
                 Query<ClickCorrection>.All.Below(one => one.Id, AffiliateId.Before<ClickId>(now - _kept.Clicks)).Ascending(one => one.Id),
                 until, cancellationToken).ConfigureAwait(false)
             && await RemoveAsync(
-                Query<LoggedEvent>.All.Below(logged => logged.Id, AffiliateId.Before<EventId>(now - _kept.Events)).Ascending(logged => logged.Id),
+                Query<LoggedEvent>.All.Below(logged => logged.Id, AffiliateId.Before<AffiliateEventId>(now - _kept.Events)).Ascending(logged => logged.Id),
                 until, cancellationToken).ConfigureAwait(false);
         return WorkResult.RescheduleAt(now + (isDone ? Pause : PauseWhenBusy));
     }

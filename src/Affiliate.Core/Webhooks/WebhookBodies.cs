@@ -10,8 +10,8 @@ internal sealed class WebhookBodies(IAffiliateStore store)
     private readonly EventLog _log = new(store);
 
     /// <summary>The bodies of events; those that are no longer kept are missing.</summary>
-    public async Task<Dictionary<EventId, byte[]>> ReadAsync(
-        IEnumerable<EventId> ids, CancellationToken cancellationToken)
+    public async Task<Dictionary<AffiliateEventId, byte[]>> ReadAsync(
+        IEnumerable<AffiliateEventId> ids, CancellationToken cancellationToken)
     {
         var lines = await _log.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
         return lines.ToDictionary(line => line.Id, Write);

@@ -58,7 +58,7 @@ public sealed class WebhookDeliveries
         var now = _time.GetUtcMilliseconds();
         var tested = EndpointChanged.Of(endpoint, EndpointAction.Tested) with
         {
-            Id = AffiliateId.New<EventId>(now),
+            Id = AffiliateId.New<AffiliateEventId>(now),
             CreatedAt = now,
         };
         var delivery = WebhookDelivery.Of(endpoint, tested.Id, tested.Type, now);

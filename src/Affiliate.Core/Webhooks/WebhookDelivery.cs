@@ -16,7 +16,7 @@ public sealed record WebhookDelivery : IRecord<WebhookDelivery>
     public required WebhookEndpointId EndpointId { get; init; }
 
     /// <summary>What is sent; also the receiver's <c>webhook-id</c>, the same for every attempt.</summary>
-    public required EventId EventId { get; init; }
+    public required AffiliateEventId EventId { get; init; }
 
     /// <summary>The type of the event.</summary>
     public required string EventType { get; init; }
@@ -73,11 +73,11 @@ public sealed record WebhookDelivery : IRecord<WebhookDelivery>
     public static Key<WebhookDelivery> ById(WebhookDeliveryId id) => Record.ByPrimaryKey(id);
 
     /// <summary>The key of a delivery by what goes where.</summary>
-    public static Key<WebhookDelivery> ByEvent(EventId eventId, WebhookEndpointId endpoint) =>
+    public static Key<WebhookDelivery> ByEvent(AffiliateEventId eventId, WebhookEndpointId endpoint) =>
         Record.ByUniqueKey(0, eventId, endpoint);
 
     internal static WebhookDelivery Of(
-        WebhookEndpoint endpoint, EventId eventId, string eventType, DateTimeOffset now) => new()
+        WebhookEndpoint endpoint, AffiliateEventId eventId, string eventType, DateTimeOffset now) => new()
         {
             Id = AffiliateId.New<WebhookDeliveryId>(now),
             ProgramId = endpoint.ProgramId,

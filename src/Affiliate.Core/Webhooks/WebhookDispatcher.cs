@@ -119,7 +119,7 @@ internal sealed class WebhookDispatcher(
 
         lane.Take(free, claim.Deliveries.Count, lostRace: false);
         var claimedAt = time.GetUtcMilliseconds();
-        Dictionary<EventId, byte[]>? bodiesById = null;
+        Dictionary<AffiliateEventId, byte[]>? bodiesById = null;
         IReadOnlyList<string> secrets = [];
         try
         {

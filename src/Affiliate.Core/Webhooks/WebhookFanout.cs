@@ -6,12 +6,12 @@ internal sealed class WebhookFanout(IAffiliateStore store, UnitRunner units, Del
 {
     public WorkKind Kind => WorkKind.WebhookFanout;
 
-    public static WorkItem ItemFor(EventId id, DateTimeOffset now) =>
+    public static WorkItem ItemFor(AffiliateEventId id, DateTimeOffset now) =>
         WorkItem.New(WorkKind.WebhookFanout, id.ToString(), now);
 
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {
-        var id = AffiliateId.Parse<EventId>(item.Subject);
+        var id = AffiliateId.Parse<AffiliateEventId>(item.Subject);
         if (await store.FindAsync(LoggedEvent.ById(id), cancellationToken).ConfigureAwait(false) is { } logged)
         {
             var added = await units.RunAsync((unit, token) => AddAsync(unit, logged, token), cancellationToken)

@@ -91,7 +91,7 @@ public sealed class ParkedWork
     {
         var types = new Dictionary<string, string>(StringComparer.Ordinal);
         var owners = new Dictionary<string, ProgramId>(StringComparer.Ordinal);
-        await AddAsync<LoggedEvent, EventId>(items, row => row.Id, row => row.ProgramId, owners, row => types[row.Id.ToString()] = row.Type, ct).ConfigureAwait(false);
+        await AddAsync<LoggedEvent, AffiliateEventId>(items, row => row.Id, row => row.ProgramId, owners, row => types[row.Id.ToString()] = row.Type, ct).ConfigureAwait(false);
         await AddAsync<Commission, CommissionId>(items, row => row.Id, row => row.ProgramId, owners, null, ct).ConfigureAwait(false);
         await AddAsync<Payout, PayoutId>(items, row => row.Id, row => row.ProgramId, owners, null, ct).ConfigureAwait(false);
         await AddAsync<Sale, SaleId>(items, row => row.Id, row => row.ProgramId, owners, null, ct).ConfigureAwait(false);

@@ -156,7 +156,7 @@ internal static class MoneySample
     {
         var logged = new LoggedEvent
         {
-            Id = Sample.Id<EventId>(),
+            Id = Sample.Id<AffiliateEventId>(),
             ProgramId = partner.ProgramId,
             Type = EventTypes.PartnerCreated,
             Payload = "{}",
@@ -178,7 +178,7 @@ internal static class MoneySample
 
     private static async Task<string> AddDeliveryAsync(TestHost host, Affiliate.WebhookEndpoint endpoint)
     {
-        var delivery = WebhookDelivery.Of(endpoint, Sample.Id<EventId>(), "never.sent", Sample.Now) with
+        var delivery = WebhookDelivery.Of(endpoint, Sample.Id<AffiliateEventId>(), "never.sent", Sample.Now) with
         {
             State = DeliveryState.Failed,
             DueAt = null,

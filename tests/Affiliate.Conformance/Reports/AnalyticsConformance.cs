@@ -240,7 +240,7 @@ public abstract class AnalyticsConformance : StoreConformance
         var (ours, others) = (Endpoint(Rows.Program), Endpoint(Sample.Id<ProgramId>()));
         await AddAsync(ours, others);
         WebhookDelivery Delivery(WebhookEndpoint endpoint, DeliveryState state, int daysAgo = 0) =>
-            WebhookDelivery.Of(endpoint, Sample.Id<EventId>(), "sale.created", Sample.Now.AddDays(-daysAgo)) with { State = state };
+            WebhookDelivery.Of(endpoint, Sample.Id<AffiliateEventId>(), "sale.created", Sample.Now.AddDays(-daysAgo)) with { State = state };
         await AddAsync(
             Delivery(ours, DeliveryState.Delivered), Delivery(ours, DeliveryState.Delivered), Delivery(ours, DeliveryState.Delivered),
             Delivery(ours, DeliveryState.Failed), Delivery(ours, DeliveryState.Pending), Delivery(ours, DeliveryState.Failed, daysAgo: 30),

@@ -176,7 +176,7 @@ public abstract class BackgroundConformance : StoreConformance
         Id = AffiliateId.New<WebhookDeliveryId>(Ago(days)),
         ProgramId = Sample.Id<ProgramId>(),
         EndpointId = Sample.Id<WebhookEndpointId>(),
-        EventId = Sample.Id<EventId>(),
+        EventId = Sample.Id<AffiliateEventId>(),
         EventType = "sale.created",
         State = state,
         DueAt = state == DeliveryState.Pending ? Ago(days) : null,
@@ -186,7 +186,7 @@ public abstract class BackgroundConformance : StoreConformance
     private Click Click(int days) => Sample.Click() with { Id = AffiliateId.New<ClickId>(Ago(days)), OccurredAt = Ago(days) };
 
     private LoggedEvent Event(int days) =>
-        Sample.LoggedEvent() with { Id = AffiliateId.New<EventId>(Ago(days)), CreatedAt = Ago(days) };
+        Sample.LoggedEvent() with { Id = AffiliateId.New<AffiliateEventId>(Ago(days)), CreatedAt = Ago(days) };
 
     private static StoreOutage NewOutage() => new(NullLogger<StoreOutage>.Instance);
 

@@ -6,7 +6,7 @@ public sealed class EventHandlerWorkTests
 {
     private static readonly PartnerCreated Published = new()
     {
-        Id = Sample.Id<EventId>(),
+        Id = Sample.Id<AffiliateEventId>(),
         ProgramId = Sample.Id<ProgramId>(),
         CreatedAt = Sample.Now,
         PartnerId = Sample.Id<PartnerId>(),
@@ -106,7 +106,7 @@ public sealed class EventHandlerWorkTests
     {
         await using var host = new Installation();
 
-        Assert.Equal(WorkResult.Done, await RunAsync(host, Sample.Id<EventId>(), "list"));
+        Assert.Equal(WorkResult.Done, await RunAsync(host, Sample.Id<AffiliateEventId>(), "list"));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class EventHandlerWorkTests
             affiliate.On<PartnerCreated, NoteScope>();
         });
         await PublishAsync(host, Published);
-        await PublishAsync(host, Published with { Id = Sample.Id<EventId>() });
+        await PublishAsync(host, Published with { Id = Sample.Id<AffiliateEventId>() });
         await host.StartAsync<Worker>();
 
         await Waiting.UntilAsync(() => NothingIsLeftAsync(host));
@@ -141,7 +141,7 @@ public sealed class EventHandlerWorkTests
         await second.StartAsync<Worker>();
         for (var i = 0; i < 50; i++)
         {
-            await PublishAsync(first, Published with { Id = Sample.Id<EventId>() });
+            await PublishAsync(first, Published with { Id = Sample.Id<AffiliateEventId>() });
         }
 
         await first.Time.UntilAsync(() => NothingIsLeftAsync(first), TimeSpan.FromMilliseconds(100));
@@ -161,7 +161,7 @@ public sealed class EventHandlerWorkTests
             return Task.CompletedTask;
         };
 
-    private static Task<WorkResult> RunAsync(Installation host, EventId id, string subscriber) =>
+    private static Task<WorkResult> RunAsync(Installation host, AffiliateEventId id, string subscriber) =>
         new EventHandlerWork(
             host.Store, host.Get<EventSubscriptions>(), host.Get<IServiceScopeFactory>(), host.Time)
             .RunAsync(Sample.WorkItem() with { Subject = $"{id}:{subscriber}" }, CancellationToken.None);

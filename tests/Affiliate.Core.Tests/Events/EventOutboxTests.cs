@@ -118,7 +118,7 @@ public sealed class EventOutboxTests
     public async Task What_was_logged_reads_back_as_the_same_event(AffiliateEvent published, string type, string payload)
     {
         await using var host = new Installation();
-        var complete = published with { Id = Sample.Id<EventId>(), ProgramId = Program, CreatedAt = Sample.Now };
+        var complete = published with { Id = Sample.Id<AffiliateEventId>(), ProgramId = Program, CreatedAt = Sample.Now };
 
         var (logged, _) = host.Get<EventOutbox>().Prepare(complete);
 

@@ -56,7 +56,7 @@ public class DeliveryRecorderTests
         Id = Sample.Id<WebhookDeliveryId>(),
         ProgramId = Sample.Id<ProgramId>(),
         EndpointId = endpoint,
-        EventId = Sample.Id<EventId>(),
+        EventId = Sample.Id<AffiliateEventId>(),
         EventType = "click.tracked",
         State = DeliveryState.Pending,
         DueAt = Sample.Now.AddYears(1),
