@@ -87,13 +87,18 @@ public sealed class StoryHost : IAsyncDisposable
         return end!;
     }
 
-    private async Task<StoryEnd> TellAsync(byte[][] events, IEnumerable<int[]> orders)
+    /// <summary>Tells the events in every order, each once only: a repeat may mend what the first time missed.</summary>
+    public Task<StoryEnd> TellOnceAsync(params byte[][] events) => TellAsync(events, Orders(events.Length), "evt_a");
+
+    private Task<StoryEnd> TellAsync(byte[][] events, IEnumerable<int[]> orders) => TellAsync(events, orders, "evt_a", "evt_a", "evt_b");
+
+    private async Task<StoryEnd> TellAsync(byte[][] events, IEnumerable<int[]> orders, params string[] prefixes)
     {
         StoryEnd? end = null;
         foreach (var order in orders)
         {
             _number++;
-            foreach (var prefix in new[] { "evt_a", "evt_a", "evt_b" })
+            foreach (var prefix in prefixes)
             {
                 foreach (var index in order)
                 {

@@ -28,7 +28,7 @@ internal sealed class CustomerErasure(
                 {
                     if (await unit.FindAsync(PaymentReference.Record.ByUniqueKey(0, lookup.Lookup), token).ConfigureAwait(false) is { } row)
                     {
-                        unit.Save(row with { CustomerId = null, CustomerKey = null, Click = null, Visitor = null, Partner = null, Coupons = null, Fingerprint = null });
+                        unit.Save(row with { CustomerId = null, CustomerKey = null, Click = null, Visitor = null, Partner = null, Coupons = null, Fingerprint = null, HasWaitingSales = false });
                     }
                 }
 

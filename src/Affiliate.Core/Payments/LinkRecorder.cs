@@ -22,9 +22,15 @@ internal sealed class LinkRecorder(SaleCredit credit, EventOutbox outbox, TimePr
 
             await credit.ApplyAsync(unit, program, waiting, references, now, ct).ConfigureAwait(false);
             waiting.Rebook(now);
+            if (waiting == state)
+            {
+                WaitingSales.Note(state, references, isNew: false, now);
+            }
+
             await waiting.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
         }
 
+        await WaitingSales.WakeAsync(unit, references, state.Id, now, ct).ConfigureAwait(false);
         references.Write(isBinding: state.Sale is null && link.Reversals.Count > 0);
     }
 

@@ -57,6 +57,9 @@ public sealed record PaymentReference : IRecord<PaymentReference>
     /// <summary>When the subscription ended; <see langword="null"/> while it runs, or when nobody told.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Whether a sale of this provider's customer was credited to nobody when it was told; see <see cref="Sale.CustomerReferenceId"/>.</summary>
+    public bool HasWaitingSales { get; init; }
+
     /// <summary>When the reference was first seen.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -95,7 +98,7 @@ public sealed record PaymentReference : IRecord<PaymentReference>
         };
     }
 
-    private bool NamesSomebody => (Click ?? Partner ?? CustomerKey) is not null || Visitor is not null;
+    internal bool NamesSomebody => (Click ?? Partner ?? CustomerKey) is not null || Visitor is not null;
 
     private static string? WithCoupon(string? coupons, string coupon)
     {

@@ -14,7 +14,7 @@ internal sealed class PurchaseReferences
 
     private readonly List<string> _purchaseLookups = [];
     private IReadOnlyList<string> _earlierFingerprints = [];
-    private bool _awaitsEvidence;
+    private string?[] _awaited = [];
 
     private PurchaseReferences(IAffiliateUnit unit, ProgramId program, DateTimeOffset now)
     {
@@ -37,9 +37,7 @@ internal sealed class PurchaseReferences
     public IReadOnlyList<string> Fingerprints =>
         [.. Purchase.Select(r => r.Fingerprint).OfType<string>().Concat(_earlierFingerprints).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>
-    /// The evidence of all of them, strongest object first: the purchase, its subscription, its customer.
-    /// </summary>
+    /// <summary>The evidence of all of them, strongest object first: the purchase, its subscription, its customer.</summary>
     public IEnumerable<PaymentReference> WithEvidence =>
         Purchase.Concat(new[] { Subscription, Customer }.OfType<PaymentReference>().Select(r => _rows[r.Lookup].Current));
 
@@ -117,9 +115,7 @@ internal sealed class PurchaseReferences
         }
     }
 
-    /// <summary>
-    /// Remembers which customer the subscription and the provider's customer stand for; the first answer stays.
-    /// </summary>
+    /// <summary>Remembers which customer the subscription and the provider's customer stand for; the first answer stays.</summary>
     public void SetCustomer(CustomerId customer)
     {
         foreach (var reference in new[] { Subscription, Customer }.OfType<PaymentReference>())
@@ -145,10 +141,28 @@ internal sealed class PurchaseReferences
     }
 
     /// <summary>
-    /// Nobody is credited for the sale yet: the subscription's row is saved even when it did not change, so that who tells at the same
-    /// time whose the subscription is loses the race, or wins it, and the one that comes second finds the other.
+    /// Nobody is credited for the sale yet: the subscription's and the customer's rows are saved even when they did not change, so that
+    /// who tells at the same time whose they are loses the race, or wins it, and the one that comes second finds the other.
     /// </summary>
-    public void AwaitEvidence() => _awaitsEvidence = true;
+    /// <returns>The sale, to be found by the provider's customer.</returns>
+    public Sale AwaitEvidence(Sale sale)
+    {
+        _awaited = [Subscription?.Lookup, Customer?.Lookup];
+        if (Customer is not null)
+        {
+            Change(Customer.Lookup, row => row with { HasWaitingSales = true });
+        }
+
+        return sale with { CustomerReferenceId = Customer?.Id };
+    }
+
+    /// <summary>The provider's customer, when sales wait for it and more is known of who sent it than before.</summary>
+    public PaymentReference? NewlyKnownCustomer =>
+        Customer is { } customer && _rows[customer.Lookup] is ({ HasWaitingSales: true } stored, var current)
+        && (stored with { CustomerId = current.CustomerId } != current
+            || (stored.CustomerId != current.CustomerId && !stored.NamesSomebody))
+            ? current
+            : null;
 
     /// <summary>
     /// Adds the new references and saves the changed ones. Should another unit make the purchase stand for another sale meanwhile, this
@@ -164,7 +178,7 @@ internal sealed class PurchaseReferences
             {
                 _unit.Add(current);
             }
-            else if (stored != current || (_awaitsEvidence && stored.Lookup == Subscription?.Lookup))
+            else if (stored != current || _awaited.Contains(stored.Lookup))
             {
                 _unit.Save(current);
             }

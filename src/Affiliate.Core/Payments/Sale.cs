@@ -69,6 +69,12 @@ public sealed record Sale : IRecord<Sale>
     /// <summary>The provider's or host's reference of the subscription.</summary>
     public string? SubscriptionReference { get; init; }
 
+    /// <summary>
+    /// The <see cref="PaymentReference"/> of the provider's customer, noted while nobody is credited, so that what is told of that customer
+    /// later finds the sale; <see langword="null"/> when the payment named none or was credited at once.
+    /// </summary>
+    public PaymentReferenceId? CustomerReferenceId { get; init; }
+
     /// <summary>The host's or provider's product.</summary>
     public string? ProductId { get; init; }
 
@@ -102,6 +108,7 @@ public sealed record Sale : IRecord<Sale>
         .Index(s => s.PartnerId, s => s.OccurredAt)
         .Index(s => s.CustomerId)
         .Index(s => s.SubscriptionReference)
+        .Index(s => s.CustomerReferenceId)
         .Versioned(s => s.Version)
         .Text(320, s => s.TransactionId, s => s.SubscriptionReference, s => s.ProductId)
         .Text(32, s => s.Provider, s => s.Reason, s => s.ReviewReason, s => s.SubscriptionInterval)

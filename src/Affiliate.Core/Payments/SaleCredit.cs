@@ -5,7 +5,7 @@ internal sealed class SaleCredit(
     ReferralBinder binder, SelfReferrals selfReferrals, Earnings earnings, EventOutbox outbox, TimeProvider time)
 {
     /// <summary>How long a sale that nobody was credited for can still be credited by evidence that arrives late.</summary>
-    private static readonly TimeSpan AttributionGrace = TimeSpan.FromHours(72);
+    public static readonly TimeSpan AttributionGrace = TimeSpan.FromHours(72);
 
     /// <summary>Credits a sale to whom the evidence names, if nobody is credited and it is not too late.</summary>
     public async Task ApplyAsync(

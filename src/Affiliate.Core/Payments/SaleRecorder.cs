@@ -32,11 +32,8 @@ internal sealed class SaleRecorder(SaleCredit credit, EventOutbox outbox, TimePr
         await credit.ApplyAsync(unit, program, state, references, now, ct).ConfigureAwait(false);
         await state.NoteAsync(unit, program, payment, now, ct).ConfigureAwait(false);
         state.Rebook(now);
-        if (isNew && SaleReasons.IsOpen(state.Sale!))
-        {
-            references.AwaitEvidence();
-        }
-
+        WaitingSales.Note(state, references, isNew, now);
+        await WaitingSales.WakeAsync(unit, references, state.Id, now, ct).ConfigureAwait(false);
         references.Write(isBinding: isNew);
         await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
         await (isNew ? SaleEvents.PublishTestAsync(unit, outbox, state.Sale!, ct) : Task.CompletedTask).ConfigureAwait(false);

@@ -59,6 +59,52 @@ public abstract class AttributionConformance : StoreConformance
         await host.VerifyAsync();
     }
 
+    /// <summary>
+    /// I7: what is told late of a provider's customer credits all payments that wait for it, also more than one transaction takes; neither
+    /// those that wait no longer nor those that earn nothing for another reason.
+    /// </summary>
+    [ConditionalFact]
+    public async Task I7_what_is_told_late_of_a_customer_credits_all_payments_that_wait_for_it()
+    {
+        await using var host = Host(_ => { });
+        await host.ReferAsync("user-1");
+        var payment = new Payment { Source = "hand:old", Provider = "hand", Amount = new Money(1_000, "USD"), CustomerReference = "hand:cus_1" };
+        await ApplyAsync(host, payment);
+        Time.Advance(TimeSpan.FromHours(73));
+        await ApplyAsync(
+            host,
+            [
+                payment with { Source = "hand:skipped", Evidence = new PaymentEvidence { Skip = true } },
+                payment with { Source = "hand:other", CustomerReference = "hand:cus_2" },
+                .. Enumerable.Range(0, WaitingSales.MostAtOnce + 1).Select(i => payment with { Source = $"hand:in_{i}" }),
+            ]);
+
+        await ApplyAsync(host, new PaymentLink
+        {
+            Reference = null,
+            CustomerReference = "hand:cus_1",
+            CustomerEvidence = new PaymentEvidence { CustomerKey = "user-1" },
+        });
+        Assert.Equal(WaitingSales.MostAtOnce, (await ReadAsync(Query<WorkItem>.All.Equal(work => work.Kind, WorkKind.Credit))).Count);
+        await host.RunDueAsync(WorkKind.Credit);
+
+        var left = (await ReadAsync(Query<Sale>.All.Equal(sale => sale.PartnerId, null))).Select(sale => (sale.TransactionId, sale.Reason));
+        Assert.Equal(
+            [("hand:old", SaleReasons.Unattributed), ("hand:other", SaleReasons.Unattributed), ("hand:skipped", SaleReasons.Skipped)],
+            left.Order());
+        await host.VerifyAsync();
+    }
+
+    private static async Task ApplyAsync(MoneyHost host, params PaymentFact[] facts)
+    {
+        foreach (var fact in facts)
+        {
+            var prepared = await host.Get<PaymentFacts>().PrepareAsync([fact], CancellationToken.None);
+            await host.Get<UnitRunner>().RunAsync(
+                (unit, ct) => host.Get<PaymentFacts>().ApplyAsync(unit, prepared, isRipe: true, ct), CancellationToken.None);
+        }
+    }
+
     /// <summary>At the first sale all clicks of the visits compete that sign-up and sign-in noted, and later ones of those visitors.</summary>
     [ConditionalFact]
     public async Task The_first_sale_binds_to_the_last_click_before_it()

@@ -68,21 +68,57 @@ public sealed class PurchaseRaceTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_payment_is_credited_although_it_is_told_at_the_same_time_whose_its_subscription_is(bool isPaymentFirst)
+    public Task A_payment_is_credited_although_it_is_told_at_the_same_time_whose_its_subscription_is(bool isPaymentFirst) => EndsCreditedAsync(
+        isPaymentFirst,
+        Invoice with { SubscriptionReference = "hand:sub_1", Evidence = PaymentEvidence.None },
+        new PaymentLink { Reference = null, SubscriptionReference = "hand:sub_1" },
+        link => link with { SubscriptionEvidence = Invoice.Evidence });
+
+    /// <summary>The same where only the provider's customer tells.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_payment_is_credited_although_it_is_told_at_the_same_time_who_its_customer_is(bool isPaymentFirst) => EndsCreditedAsync(
+        isPaymentFirst,
+        Invoice with { CustomerReference = "hand:cus_1", Evidence = PaymentEvidence.None },
+        new PaymentLink { Reference = null, CustomerReference = "hand:cus_1" },
+        link => link with { CustomerEvidence = Invoice.Evidence });
+
+    private static async Task EndsCreditedAsync(bool isPaymentFirst, Payment payment, PaymentLink link, Func<PaymentLink, PaymentLink> tell)
     {
         await using var harness = await TrackerHarness.StartAsync();
         await SaleTests.ReferredAsync(harness, "user-1");
-        var link = new PaymentLink { Reference = null, SubscriptionReference = "hand:sub_1" };
         await ApplyAsync(harness, link);
-        link = link with { SubscriptionEvidence = new PaymentEvidence { CustomerKey = "user-1" } };
-        var renewal = Invoice with { SubscriptionReference = "hand:sub_1", Evidence = PaymentEvidence.None };
+        await ApplyAsync(harness, payment with { Source = "hand:in_0" });
+        link = tell(link);
 
         await harness.RunClockUntilAsync(isPaymentFirst
-            ? ApplyAsync(harness, link, beforeCommit: () => ApplyAsync(harness, renewal))
-            : ApplyAsync(harness, renewal, beforeCommit: () => ApplyAsync(harness, link)));
+            ? ApplyAsync(harness, link, beforeCommit: () => ApplyAsync(harness, payment))
+            : ApplyAsync(harness, payment, beforeCommit: () => ApplyAsync(harness, link)));
         await DoubledSaleTests.WaitForCreditAsync(harness);
 
-        Assert.NotNull(Assert.Single(await harness.ListAsync<Sale>()).PartnerId);
+        Assert.Equal([true, true], (await harness.ListAsync<Sale>()).Select(sale => sale.PartnerId is not null));
+        await harness.VerifyLedgerAsync();
+    }
+
+    /// <summary>What is told of the provider's customer later is about whoever it stands for then.</summary>
+    [Fact]
+    public async Task A_payment_that_waits_for_its_customer_is_left_alone_once_that_customer_is_erased()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        await SaleTests.ReferredAsync(harness, "user-1");
+        await ApplyAsync(harness, Invoice with { CustomerReference = "hand:cus_1", Evidence = PaymentEvidence.None });
+        var told = new PaymentLink { Reference = null, CustomerReference = "hand:cus_1", CustomerEvidence = new PaymentEvidence { CustomerKey = "user-2" } };
+        await ApplyAsync(harness, told);
+        await DoubledSaleTests.WaitForCreditAsync(harness);
+        var sale = Assert.Single(await harness.ListAsync<Sale>());
+        Assert.NotNull(sale.CustomerId);
+
+        await harness.RunClockUntilAsync(harness.Get<CustomerErasure>().EraseAsync(sale.ProgramId, "user-2", default));
+        await ApplyAsync(harness, told with { CustomerEvidence = new PaymentEvidence { Partner = "alpha" } });
+        await DoubledSaleTests.WaitForCreditAsync(harness);
+
+        Assert.Null(Assert.Single(await harness.ListAsync<Sale>()).PartnerId);
         await harness.VerifyLedgerAsync();
     }
 

@@ -59,6 +59,22 @@ public class TransactionStoryTests
             Sold with { Id = "txn_r#", Origin = "subscription_recurring", CustomData = null, OccurredAt = Sample.Now.AddMinutes(1) }),
         PaddlePayloads.Subscription("subscription.created", "sub_#", "txn_#", PaymentMetadata.For("user-7")));
 
+    /// <summary>Each is told once: a repeat of the payment would find what the customer's message left (I7).</summary>
+    [Fact]
+    public async Task I7_payments_told_before_their_customers_data_are_credited_by_it()
+    {
+        await using var story = await StartAsync();
+        var single = Sold with { CustomData = null, Subscription = null };
+
+        Assert.Equal(new StoryEnd(3, 5_940), await story.TellOnceAsync(
+            PaddlePayloads.TransactionCompleted(Sold with { CustomData = null }),
+            PaddlePayloads.TransactionCompleted(single with { Id = "txn_o#" }),
+            PaddlePayloads.TransactionCompleted(single with { Id = "txn_p#" }),
+            PaddlePayloads.Event("customer.created", "evt_c#", Sample.Now, new { id = "ctm_#", email = "buyer@example.com" }),
+            PaddlePayloads.Event(
+                "customer.updated", "evt_u#", Sample.Now, new { id = "ctm_#", custom_data = PaymentMetadata.For("user-7") })));
+    }
+
     /// <summary>Mistake 7: a free trial neither counts nor stands in the way of the payment after it.</summary>
     [Fact]
     public Task A_trial_is_a_sale_of_nothing_and_the_payment_after_it_counts() => EndsAsync(
@@ -81,12 +97,11 @@ public class TransactionStoryTests
         Completed,
         PaddlePayloads.Event("transaction.canceled", "evt_c#", Sample.Now, new { id = "txn_#" }));
 
-    private static async Task EndsAsync(StoryEnd expected, params byte[][] events) => Assert.Equal(
-        expected,
-        await StoryHost.TellAsync(
-            () => StoryHost.StartAsync(
-                affiliate => affiliate.UsePaddle(options => options.SigningSecret = PaddleSigner.Secret),
-                "paddle",
-                (body, at) => Deliveries.Request(body, "", PaddleSigner.Header(body, at))),
-            events));
+    private static async Task EndsAsync(StoryEnd expected, params byte[][] events) =>
+        Assert.Equal(expected, await StoryHost.TellAsync(StartAsync, events));
+
+    private static Task<StoryHost> StartAsync() => StoryHost.StartAsync(
+        affiliate => affiliate.UsePaddle(options => options.SigningSecret = PaddleSigner.Secret),
+        "paddle",
+        (body, at) => Deliveries.Request(body, "", PaddleSigner.Header(body, at)));
 }

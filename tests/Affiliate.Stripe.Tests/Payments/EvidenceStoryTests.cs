@@ -100,6 +100,25 @@ public class EvidenceStoryTests
         Invoice,
         ReversalPayloads.Of("customer.deleted", 5, new { id = "cus_#", @object = "customer", deleted = true }));
 
+    /// <summary>Each is told once: a repeat of the payment would find what the customer's message left (I7).</summary>
+    [Fact]
+    public Task I7_payments_told_before_their_customers_metadata_are_credited_by_it() => StripeStory.EndsOnceAsync(
+        new StoryEnd(3, 5_940),
+        Invoice,
+        StripePayloads.InvoicePaid(Guest with { Id = "in_o#", Subscription = null, BillingReason = "manual" }),
+        StripePayloads.InvoicePaid(Guest with { Id = "in_p#", Subscription = null, BillingReason = "manual" }),
+        ReversalPayloads.Of("customer.created", 0, new { id = "cus_#", @object = "customer", email = "buyer@example.com" }),
+        ReversalPayloads.Of("customer.updated", 1, new { id = "cus_#", @object = "customer", metadata = PaymentMetadata.For("user-7") }));
+
+    /// <summary>One payment of a customer who names the host's account tells whose the others are (I7).</summary>
+    [Fact]
+    public Task I7_a_payment_is_credited_by_another_one_of_its_customer() => StripeStory.EndsOnceAsync(
+        new StoryEnd(3, 5_940),
+        Known,
+        StripePayloads.InvoicePaid(Guest with { Id = "in_o#", Subscription = null, BillingReason = "manual" }),
+        StripePayloads.InvoicePaid(Guest with { Id = "in_p#", Subscription = null, BillingReason = "manual" }),
+        ReversalPayloads.Of("customer.created", 0, new { id = "cus_#", @object = "customer", email = "buyer@example.com" }));
+
     /// <summary>As many as there is room for are kept, the strongest of the first message among them.</summary>
     [Fact]
     public Task A_hundred_discounts_do_not_hide_the_one_that_credits() => EndsAsync(

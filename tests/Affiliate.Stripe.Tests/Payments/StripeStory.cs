@@ -12,15 +12,22 @@ internal static class StripeStory
     public static async Task EndsAsync(StoryEnd expected, IReadOnlyList<byte[]> events, Action<StripeOptions>? configure = null)
     {
         OlderShapes.AssertTold(events, configure);
-        Task<StoryHost> StartAsync() => StoryHost.StartAsync(
-            affiliate => affiliate.UseStripe(options =>
-            {
-                options.SigningSecret = StripeSigner.Secret;
-                configure?.Invoke(options);
-            }),
-            "stripe",
-            (body, at) => Deliveries.Request(body, "", StripeSigner.Header(body, at)));
-
-        Assert.Equal(expected, await StoryHost.TellAsync(StartAsync, [.. events]));
+        Assert.Equal(expected, await StoryHost.TellAsync(() => StartAsync(configure), [.. events]));
     }
+
+    /// <summary>Asserts how the events end in every order, each told once and never again.</summary>
+    public static async Task EndsOnceAsync(StoryEnd expected, params byte[][] events)
+    {
+        await using var story = await StartAsync(configure: null);
+        Assert.Equal(expected, await story.TellOnceAsync(events));
+    }
+
+    private static Task<StoryHost> StartAsync(Action<StripeOptions>? configure) => StoryHost.StartAsync(
+        affiliate => affiliate.UseStripe(options =>
+        {
+            options.SigningSecret = StripeSigner.Secret;
+            configure?.Invoke(options);
+        }),
+        "stripe",
+        (body, at) => Deliveries.Request(body, "", StripeSigner.Header(body, at)));
 }
