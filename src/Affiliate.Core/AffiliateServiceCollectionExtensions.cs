@@ -168,6 +168,7 @@ public static class AffiliateServiceCollectionExtensions
             provider.GetRequiredService<UnitRunner>(),
             provider.GetRequiredService<EventOutbox>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<LateRefusals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkHandler, HoldWork>());
         services.AddPayouts();
         services.TryAddSingleton(static provider => new LedgerAudit(

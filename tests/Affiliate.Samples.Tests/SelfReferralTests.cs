@@ -7,7 +7,7 @@ namespace Affiliate.Samples;
 public sealed class SelfReferralTests
 {
     [Fact]
-    public async Task A_buyer_with_the_partners_card_waits_for_review_and_earns_nothing_from_then_on()
+    public async Task A_buyer_with_the_partners_card_earns_the_partner_nothing_in_whichever_order_it_is_told()
     {
         await using var installation = Installation.Sqlite();
         var host = await installation.StartAsync();
@@ -21,7 +21,7 @@ public sealed class SelfReferralTests
         await PayAsync(visitor, user, 2, "fp_partner");
         await PayAsync(visitor, user, 3, "fp_other");
 
-        // Where the charge comes before the sale it is about, there is nothing to review.
+        // Where the charge comes before the sale it is about, there is nothing to reject.
         using var other = installation.Visit(host);
         var second = await other.ReferredUserAsync("gamma");
         Assert.Equal(HttpStatusCode.OK, await other.StripeAsync(StripeMessage.Charge("evt_c4", "pi_4", second, "fp_partner")));
@@ -32,9 +32,9 @@ public sealed class SelfReferralTests
         using var honest = installation.Visit(host);
         await PayAsync(honest, await honest.ReferredUserAsync("gamma"), 5, "fp_honest");
 
-        var commissions = (await owner.AllAsync("commissions")).OrderBy(one => one.GetProperty("id").GetString(), StringComparer.Ordinal).ToList();
+        var commissions = await DecidedAsync(owner);
         Assert.Equal(
-            [("review", "self_referral_payment"), ("pending", null)],
+            [("rejected", "self_referral_payment"), ("pending", null)],
             commissions.Select(one => (one.GetProperty("status").GetString(), one.GetProperty("review_reason").GetString())));
         Assert.Equal(["self_referral_payment"], await owner.PayloadsAsync("sale.flagged", "reason"));
         var first = await owner.ApiAsync($"customers/{user}");
@@ -45,6 +45,22 @@ public sealed class SelfReferralTests
         var why = await owner.ApiAsync($"commissions/{commissions[0].GetProperty("id").GetString()}/explain");
         Assert.Equal("self_referral_payment", why.GetProperty("hold").GetProperty("review_reason").GetString());
         await owner.AssertLedgerHoldsAsync();
+    }
+
+    /// <summary>The commissions, oldest first, once the first one is rejected: that is done after the message.</summary>
+    private static async Task<List<JsonElement>> DecidedAsync(SaasClient owner)
+    {
+        var giveUpAt = Environment.TickCount64 + 60_000;
+        while (true)
+        {
+            var commissions = (await owner.AllAsync("commissions")).OrderBy(one => one.GetProperty("id").GetString(), StringComparer.Ordinal).ToList();
+            if (commissions[0].GetProperty("status").GetString() == "rejected" || Environment.TickCount64 > giveUpAt)
+            {
+                return commissions;
+            }
+
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>In the order that Stripe tends to send today: only the invoice's payment says which charge paid it.</summary>

@@ -100,7 +100,10 @@ public sealed record Commission : IRecord<Commission>
     /// <summary>Whether only a person approves it, because its partner's group says so.</summary>
     public bool IsManual { get; init; }
 
-    /// <summary>Why a person must look at it, as a code; <see langword="null"/> when nobody must.</summary>
+    /// <summary>
+    /// Why a person must look at it, as a code, or why it was rejected without one (<c>self_referral_payment</c>); <see langword="null"/>
+    /// when neither.
+    /// </summary>
     public string? ReviewReason { get; init; }
 
     /// <summary>Where it stood before nothing of it was left; it stands there again when a reversal is undone.</summary>

@@ -124,6 +124,17 @@ public sealed class CommissionDesk
         Move(unit, commission with { UnsettledMinorUnits = 0 }, CommissionStatus.Rejected, reason);
     }
 
+    /// <summary>
+    /// Rejects a commission that would not have been earned, had been known what is known now: as if it had never been, caps get back
+    /// what it used up. Later payments are refused by what is known, not stopped like those after a rejection by a person.
+    /// </summary>
+    internal Task RefuseAsync(IAffiliateUnit unit, Commission commission, string reason, CancellationToken ct)
+    {
+        WatchedUnit.Of(unit).Takes.GiveBack(commission);
+        Reject(unit, commission with { ReviewReason = reason }, reason);
+        return TakeShareAsync(unit, commission, reason, [], ct);
+    }
+
     /// <summary>Fraud that shows at a customer's first commission is not paid for with the later ones.</summary>
     private async Task StopAsync(IAffiliateUnit unit, Commission commission, CancellationToken ct)
     {

@@ -2,7 +2,7 @@ namespace Affiliate;
 
 /// <summary>Approves a commission when its hold ends, at that second and on one instance.</summary>
 internal sealed class HoldWork(
-    IAffiliateStore store, UnitRunner units, ProgramDirectory programs, CommissionDesk desk, SelfReferrals selfReferrals, TimeProvider time)
+    IAffiliateStore store, UnitRunner units, ProgramDirectory programs, CommissionDesk desk, LateRefusals refusals, TimeProvider time)
     : IWorkHandler
 {
     /// <summary>Some invoices may be known by a second name and not count.</summary>
@@ -28,8 +28,9 @@ internal sealed class HoldWork(
     public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellationToken)
     {
         var subject = item.Subject[..item.Subject.IndexOf(':', StringComparison.Ordinal)];
-        foreach (var id in AffiliateId.TryParse<CommissionId>(subject, out var due)
-            ? [due]
+        foreach (var id in AffiliateId.TryParse<CommissionId>(subject, out var due) ? [due]
+            : AffiliateId.TryParse<CustomerId>(subject, out var customer)
+                ? (await store.ListAsync(LateRefusals.Earned(customer), cancellationToken).ConfigureAwait(false)).Select(c => c.Id)
             : await WaitingAsync(AffiliateId.Parse<SaleId>(subject), cancellationToken).ConfigureAwait(false))
         {
             await units.RunAsync((unit, ct) => DecideAsync(unit, id, ct), cancellationToken).ConfigureAwait(false);
@@ -45,7 +46,19 @@ internal sealed class HoldWork(
     {
         var commission = await unit.FindAsync(Commission.ById(id), ct).ConfigureAwait(false);
         var program = commission is null ? null : await programs.GetAsync(commission.ProgramId, ct).ConfigureAwait(false);
-        if (program is null || !CommissionMoves.IsApprovedByItself(commission!, program, time.GetUtcMilliseconds())
+        if (program is null)
+        {
+            return false;
+        }
+
+        // What became known since, how the partner paid for something else for example.
+        var self = await refusals.FindAsync(unit, program, commission!, ct).ConfigureAwait(false);
+        if (self.Refusal is { } refusal && await refusals.ApplyAsync(unit, commission!, refusal, ct).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        if (!CommissionMoves.IsApprovedByItself(commission!, program, time.GetUtcMilliseconds())
             || (commission!.AwaitsNextInvoice && !await HasNextInvoiceAsync(unit, commission, ct).ConfigureAwait(false)))
         {
             return false;
@@ -58,7 +71,8 @@ internal sealed class HoldWork(
             return true;
         }
 
-        if (await DoubtAsync(unit, program, commission, ct).ConfigureAwait(false) is { } doubt && doubt != commission.ReviewReason)
+        // A person who let such a commission go on has decided that.
+        if (self.Doubt is { } doubt && doubt != commission.ReviewReason)
         {
             desk.Move(unit, commission with { ReviewReason = doubt }, CommissionStatus.Review, doubt);
             return true;
@@ -66,23 +80,6 @@ internal sealed class HoldWork(
 
         desk.Move(unit, commission, CommissionStatus.Approved, "hold_ended");
         return true;
-    }
-
-    /// <summary>
-    /// What became known since that makes partner and customer look like one, how the partner paid for something else for example. A person
-    /// who let such a commission go on has decided that.
-    /// </summary>
-    private async Task<string?> DoubtAsync(IAffiliateUnit unit, AffiliateProgram program, Commission commission, CancellationToken ct)
-    {
-        if (commission is not { Kind: CommissionKind.Sale or CommissionKind.Shared or CommissionKind.Lead, CustomerId: { } id }
-            || await unit.FindAsync(Customer.ById(id), ct).ConfigureAwait(false) is not { } customer
-            || await unit.FindAsync(Partner.ById(commission.PartnerId), ct).ConfigureAwait(false) is not { } partner)
-        {
-            return null;
-        }
-
-        var self = await selfReferrals.CheckAllAsync(unit, program, partner, customer, address: null, ct).ConfigureAwait(false);
-        return self.Refusal ?? self.Doubt;
     }
 
     private static async Task<bool> HasNextInvoiceAsync(IAffiliateUnit unit, Commission commission, CancellationToken ct) =>

@@ -76,7 +76,7 @@ internal static class DoubledSales
             }
 
             await UncountAsync(unit, doubled, basis, ct).ConfigureAwait(false);
-            GiveBackCaps(unit, state.Commission);
+            WatchedUnit.Of(unit).Takes.GiveBack(state.Commission);
             state.TakeBack(now);
             await state.WriteAsync(unit, outbox, now, ct).ConfigureAwait(false);
         }
@@ -105,16 +105,6 @@ internal static class DoubledSales
         }
 
         return state;
-    }
-
-    /// <summary>Leaves what the sale used up of caps to others, the sale that stays among them.</summary>
-    private static void GiveBackCaps(IAffiliateUnit unit, Commission? commission)
-    {
-        var takes = commission?.Basis is { } basis ? PlanJson.ReadBasis(basis).Takes : null;
-        foreach (var (counter, amount) in takes ?? new Dictionary<string, long>())
-        {
-            WatchedUnit.Of(unit).Takes.GiveBack(counter, amount);
-        }
     }
 
     private static async Task UncountAsync(IAffiliateUnit unit, Sale sale, string? basis, CancellationToken ct)

@@ -1,8 +1,7 @@
 namespace Affiliate;
 
 /// <summary>Decides who is credited for a sale, and what it earns.</summary>
-internal sealed class SaleCredit(
-    ReferralBinder binder, SelfReferrals selfReferrals, Earnings earnings, EventOutbox outbox, TimeProvider time)
+internal sealed class SaleCredit(ReferralBinder binder, SelfReferrals selfReferrals, Earnings earnings, TimeProvider time)
 {
     /// <summary>How long a sale that nobody was credited for can still be credited by evidence that arrives late.</summary>
     public static readonly TimeSpan AttributionGrace = TimeSpan.FromHours(72);
@@ -95,8 +94,8 @@ internal sealed class SaleCredit(
     }
 
     /// <summary>
-    /// Learns how a sale was paid whose customer is known already. Where the partner pays so too, a person decides on what nobody has
-    /// decided on yet; what is approved stays, and the event tells of it.
+    /// Learns how a sale was paid whose customer is known already. Where the partner pays so too, what the customer's sales earned is
+    /// refused as it would have been had that been known before.
     /// </summary>
     private async Task LearnAsync(
         IAffiliateUnit unit, AffiliateProgram program, SaleState state, PurchaseReferences references, CancellationToken ct)
@@ -109,12 +108,11 @@ internal sealed class SaleCredit(
 
         references.DropFingerprints();
         var customer = Customers.Learn(unit, known, null, fingerprints);
-        if (customer != known && sale is { PartnerId: { } credited, Reason: null }
+        if (customer != known && sale.PartnerId is { } credited
             && await unit.FindAsync(Partner.ById(credited), ct).ConfigureAwait(false) is { } partner
-            && (await selfReferrals.CheckAsync(unit, program, partner, customer, ct).ConfigureAwait(false)).Refusal is { } reason)
+            && (await selfReferrals.CheckAsync(unit, program, partner, customer, ct).ConfigureAwait(false)).Refusal is not null)
         {
-            state.Review(reason);
-            outbox.Publish(unit, PaymentAlerts.Flag(sale, reason));
+            unit.Add(LateRefusals.ItemFor(customer, sale, time.GetUtcMilliseconds()));
         }
     }
 
@@ -201,6 +199,11 @@ internal sealed class SaleCredit(
         var self = await selfReferrals.CheckAsync(unit, program, partner, customer, ct).ConfigureAwait(false);
         if (self.Refusal is { } refusal)
         {
+            if (!binding.IsNew)
+            {
+                unit.Add(LateRefusals.ItemFor(customer, sale, time.GetUtcMilliseconds()));
+            }
+
             return Credited.Nobody(sale with { Reason = refusal });
         }
 
@@ -242,9 +245,3 @@ internal sealed class SaleCredit(
 
 /// <summary>A partner named by slug, and why.</summary>
 internal sealed record PartnerClaim(string Reason, string Slug);
-
-/// <summary>A sale with the decision on it, and the commissions that follow: the partner's first, then a recruiter's.</summary>
-internal sealed record Credited(Sale Sale, IReadOnlyList<Commission> Commissions)
-{
-    public static Credited Nobody(Sale sale) => new(sale, []);
-}

@@ -86,18 +86,13 @@ internal sealed class SaleState
     }
 
     /// <summary>Lets a person decide on the commission, if nobody has yet.</summary>
-    /// <param name="reason">Why, as a code; <see langword="null"/> where that is told elsewhere.</param>
-    public void Review(string? reason = null)
+    public void Review()
     {
         for (var i = 0; i < _commissions.Count; i++)
         {
             if (_commissions[i] is { Current.Status: CommissionStatus.Pending } waiting)
             {
-                _commissions[i] = (waiting.Stored, waiting.Current with
-                {
-                    Status = CommissionStatus.Review,
-                    ReviewReason = reason ?? waiting.Current.ReviewReason,
-                });
+                _commissions[i] = (waiting.Stored, waiting.Current with { Status = CommissionStatus.Review });
             }
         }
     }

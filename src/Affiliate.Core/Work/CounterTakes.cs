@@ -57,6 +57,16 @@ internal sealed class CounterTakes
         _taken[counter] = (taken - by, most);
     }
 
+    /// <summary>Leaves what a commission used up of caps to others.</summary>
+    public void GiveBack(Commission? commission)
+    {
+        var takes = commission?.Basis is { } basis ? PlanJson.ReadBasis(basis).Takes : null;
+        foreach (var (counter, amount) in takes ?? new Dictionary<string, long>())
+        {
+            GiveBack(counter, amount);
+        }
+    }
+
     /// <summary>Takes more or less than was taken before this unit.</summary>
     public void Retake(string counter, long before, long now, long most)
     {

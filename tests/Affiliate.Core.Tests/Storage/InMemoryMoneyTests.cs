@@ -50,6 +50,12 @@ public sealed class InMemoryProofTests : ProofConformance
         InMemoryHarness.CreateAsync(timeProvider);
 }
 
+public sealed class InMemorySelfReferralTests : SelfReferralConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        InMemoryHarness.CreateAsync(timeProvider);
+}
+
 public sealed class InMemoryReversalTests : ReversalConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>

@@ -99,6 +99,12 @@ public sealed class SqliteProofTests : ProofConformance
         StoreHarness.SqliteAsync<HostContext>(timeProvider);
 }
 
+public sealed class SqliteSelfReferralTests : SelfReferralConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.SqliteAsync<HostContext>(timeProvider);
+}
+
 public sealed class SqliteReversalTests : ReversalConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
@@ -107,6 +113,13 @@ public sealed class SqliteReversalTests : ReversalConformance
 
 [NeedsPostgres]
 public sealed class PostgresProofTests : ProofConformance
+{
+    protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
+        StoreHarness.PostgresAsync<HostContext>(timeProvider);
+}
+
+[NeedsPostgres]
+public sealed class PostgresSelfReferralTests : SelfReferralConformance
 {
     protected override Task<IStoreHarness> CreateHarnessAsync(TimeProvider timeProvider) =>
         StoreHarness.PostgresAsync<HostContext>(timeProvider);
