@@ -8,7 +8,7 @@ internal sealed class LateRefusals(SelfReferrals selfReferrals, CommissionDesk d
 {
     /// <summary>The item that has all that was earned on a customer looked at again.</summary>
     public static WorkItem ItemFor(Customer customer, Sale sale, DateTimeOffset now) =>
-        WorkItem.New(WorkKind.DueHold, $"{customer.Id}:{sale.Id}:{now.ToUnixTimeMilliseconds()}", now);
+        WorkItem.New(WorkKind.DueHold, $"{customer.Id}:{sale.Id}:{AffiliateId.New<WorkItemId>(now)}", now);
 
     /// <summary>What is earned on a customer and not refused yet.</summary>
     public static Query<Commission> Earned(CustomerId customer) => Query<Commission>.All.Equal(c => c.CustomerId, customer)

@@ -44,8 +44,9 @@ internal static class WaitingSales
             ct).ConfigureAwait(false);
         for (var i = 0; i < sales.Count; i++)
         {
+            // Each time a new item: one that is at work may have looked before what is told now.
             var reason = i == MostAtOnce - 1 ? $"customer{Last}" : "customer:";
-            unit.Add(CreditWork.ItemFor(sales[i].Id, $"{reason}{now.ToUnixTimeMilliseconds()}", now));
+            unit.Add(CreditWork.ItemFor(sales[i].Id, $"{reason}{AffiliateId.New<WorkItemId>(now)}", now));
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace Affiliate.Core.Tests.Payments;
@@ -99,6 +100,22 @@ public sealed class PurchaseRaceTests
 
         Assert.Equal([true, true], (await harness.ListAsync<Sale>()).Select(sale => sale.PartnerId is not null));
         await harness.VerifyLedgerAsync();
+    }
+
+    /// <summary>Also when the last look, for what was told in the same millisecond, is not over yet.</summary>
+    [Fact]
+    public async Task Each_telling_about_a_customer_has_what_waits_looked_at_again()
+    {
+        await using var harness = await TrackerHarness.StartAsync();
+        await SaleTests.ReferredAsync(harness, "user-1");
+        await ApplyAsync(harness, Invoice with { CustomerReference = "hand:cus_1", Evidence = PaymentEvidence.None });
+        await harness.Get<IEnumerable<IHostedService>>().OfType<Worker>().Single().StopAsync(default);
+        var told = new PaymentLink { Reference = null, CustomerReference = "hand:cus_1", CustomerEvidence = new PaymentEvidence { Partner = "nobody" } };
+
+        await ApplyAsync(harness, told);
+        await ApplyAsync(harness, told with { CustomerEvidence = Invoice.Evidence }).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(2, (await harness.ListAsync(Query<WorkItem>.All.Equal(work => work.Kind, WorkKind.Credit))).Count);
     }
 
     /// <summary>What is told of the provider's customer later is about whoever it stands for then.</summary>
