@@ -3,9 +3,6 @@ namespace Affiliate;
 /// <summary>Finds out which customer a buyer is, in the order that the program wants (AF-20).</summary>
 internal static class Buyers
 {
-    /// <summary>How many customers of one address are looked at: a shared mailbox has some, a test's may have any number.</summary>
-    private const int MostNamesakes = 20;
-
     /// <summary>The customer; one whom the host names is made when new. <see langword="null"/> for somebody unknown.</summary>
     public static async Task<Customer?> FindAsync(
         IAffiliateUnit unit, AffiliateProgram program, PurchaseReferences references, DateTimeOffset now, CancellationToken ct)
@@ -72,9 +69,7 @@ internal static class Buyers
             return null;
         }
 
-        var namesakes = await unit.ListAsync(
-            Query<Customer>.All.Equal(c => c.ProgramId, program.Id).In(c => c.EmailHash, email.Earlier.Prepend(email.Hash))
-                .Ascending(c => c.CreatedAt).Take(MostNamesakes), ct).ConfigureAwait(false);
+        var namesakes = await Customers.NamesakesAsync(unit, program.Id, email, ct).ConfigureAwait(false);
         var credited = new List<(Customer Customer, PartnerId Partner)>();
         foreach (var customer in namesakes)
         {

@@ -3,6 +3,15 @@ namespace Affiliate;
 /// <summary>Finds customers, or makes them when they are first heard of.</summary>
 internal static class Customers
 {
+    /// <summary>How many customers of one address are looked at: a shared mailbox has some, a test's may have any number.</summary>
+    private const int MostNamesakes = 20;
+
+    /// <summary>The first customers with an e-mail address, also by hashes of earlier secrets.</summary>
+    public static Task<IReadOnlyList<Customer>> NamesakesAsync(
+        IAffiliateUnit unit, ProgramId program, HashedEmail email, CancellationToken ct) => unit.ListAsync(
+        Query<Customer>.All.Equal(c => c.ProgramId, program).In(c => c.EmailHash, email.Earlier.Prepend(email.Hash))
+            .Ascending(c => c.CreatedAt).Take(MostNamesakes), ct);
+
     public static async Task<Customer> FindOrAddAsync(
         IAffiliateUnit unit, ProgramId program, CustomerKey key, HashedEmail? email, DateTimeOffset now, CancellationToken ct,
         IReadOnlyCollection<string>? fingerprints = null)

@@ -18,8 +18,8 @@ internal sealed class SelfReferrals(EmailHash emails, PartnerAddresses addresses
     /// <summary>The visit came from where the partner had just been.</summary>
     public const string ByAddress = "self_referral_address";
 
-    /// <summary>How many customers of the partner's own address, and partners of one account, are looked at.</summary>
-    private const int MostNamesakes = 20;
+    /// <summary>How many partners of one account are looked at.</summary>
+    private const int MostOfAnAccount = 20;
 
     /// <summary>Domains where an address says nothing of a company.</summary>
     private static readonly FrozenSet<string> Shared = FrozenSet.Create(
@@ -92,9 +92,7 @@ internal sealed class SelfReferrals(EmailHash emails, PartnerAddresses addresses
         }
 
         var email = await emails.OfAsync(partner.Email, ct).ConfigureAwait(false);
-        var namesakes = await unit.ListAsync(
-            Query<Customer>.All.Equal(c => c.ProgramId, partner.ProgramId).In(c => c.EmailHash, email.Earlier.Prepend(email.Hash))
-                .Ascending(c => c.CreatedAt).Take(MostNamesakes), ct).ConfigureAwait(false);
+        var namesakes = await Customers.NamesakesAsync(unit, partner.ProgramId, email, ct).ConfigureAwait(false);
         return namesakes.Any(one => one.FingerprintList.Intersect(fingerprints, StringComparer.Ordinal).Any());
     }
 
@@ -108,7 +106,7 @@ internal sealed class SelfReferrals(EmailHash emails, PartnerAddresses addresses
 
         var accounts = await unit.ListAsync(
             Query<PayoutAccount>.All.Equal(a => a.ProgramId, partner.ProgramId).Equal(a => a.AddressHash, hash)
-                .NotEqual(a => a.PartnerId, partner.Id).Ascending(a => a.ChangedAt).Take(MostNamesakes), ct).ConfigureAwait(false);
+                .NotEqual(a => a.PartnerId, partner.Id).Ascending(a => a.ChangedAt).Take(MostOfAnAccount), ct).ConfigureAwait(false);
         foreach (var account in accounts)
         {
             if (await unit.FindAsync(Partner.ById(account.PartnerId), ct).ConfigureAwait(false) is { } other
