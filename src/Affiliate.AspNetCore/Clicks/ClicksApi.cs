@@ -5,9 +5,6 @@ namespace Affiliate.AspNetCore;
 /// <summary><c>/clicks</c>: what is kept of one, and a person's decision whether it counts.</summary>
 internal sealed class ClicksApi(ClickDesk desk)
 {
-    private const int MaxActorLength = 100;
-    private const int MaxReasonLength = 500;
-
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<ClicksApi>();
@@ -33,8 +30,8 @@ internal sealed class ClicksApi(ClickDesk desk)
             call.Errors.Add("qualified", "Is required, or 'attributable' is.");
         }
 
-        var actor = fields.Name("actor", MaxActorLength) ?? call.Key.Name;
-        var reason = fields.Name("reason", MaxReasonLength, isRequired: true);
+        var actor = fields.Name("actor", HandDecision.MaxActorLength) ?? call.Key.Name;
+        var reason = fields.Name("reason", HandDecision.MaxReasonLength, isRequired: true);
         if (call.Refusal is { } refusal)
         {
             return refusal;

@@ -5,9 +5,6 @@ namespace Affiliate.AspNetCore;
 /// <summary><c>/referrals</c>: who is credited for a customer and why, and corrections by hand.</summary>
 internal sealed class ReferralsApi(ReferralDesk desk)
 {
-    private const int MaxActorLength = 100;
-    private const int MaxReasonLength = 500;
-
     public static void Map(ApiRoutes routes)
     {
         var api = routes.Create<ReferralsApi>();
@@ -48,8 +45,8 @@ internal sealed class ReferralsApi(ReferralDesk desk)
         }
 
         var from = fields.Instant("from");
-        var actor = fields.Name("actor", MaxActorLength) ?? call.Key.Name;
-        var reason = fields.Name("reason", MaxReasonLength, isRequired: true);
+        var actor = fields.Name("actor", HandDecision.MaxActorLength) ?? call.Key.Name;
+        var reason = fields.Name("reason", HandDecision.MaxReasonLength, isRequired: true);
         if (call.Refusal is { } refusal)
         {
             return refusal;

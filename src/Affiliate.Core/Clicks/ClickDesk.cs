@@ -6,9 +6,6 @@ public sealed class ClickDesk
     /// <summary>The reason of a click that nothing was found about and that a person left out.</summary>
     internal const string ByHand = "by_hand";
 
-    private const int MaxActorLength = 100;
-    private const int MaxReasonLength = 500;
-
     private readonly UnitRunner _units;
     private readonly IAffiliateStore _store;
     private readonly ProgramDirectory _programs;
@@ -143,12 +140,6 @@ public sealed class ClickDesk
             throw new ArgumentException("A judgement says whether the click is qualified, attributable, or both.", nameof(judgement));
         }
 
-        if (string.IsNullOrWhiteSpace(judgement.Actor) || judgement.Actor.Length > MaxActorLength
-            || string.IsNullOrWhiteSpace(judgement.Reason) || judgement.Reason.Length > MaxReasonLength)
-        {
-            throw new ArgumentException(
-                $"A judgement needs an actor (at most {MaxActorLength} characters) and a reason (at most {MaxReasonLength}).",
-                nameof(judgement));
-        }
+        HandDecision.Check("judgement", judgement.Actor, judgement.Reason, nameof(judgement));
     }
 }

@@ -6,8 +6,6 @@ public sealed class ReferralDesk
     /// <summary>The reason of a binding that a person decided.</summary>
     internal const string ByHand = "correction";
 
-    private const int MaxActorLength = 100;
-    private const int MaxReasonLength = 500;
     private const int MostDecisions = 100;
 
     private readonly UnitRunner _units;
@@ -36,14 +34,7 @@ public sealed class ReferralDesk
     public async Task<Referral?> CorrectAsync(ReferralCorrection correction, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(correction);
-        if (string.IsNullOrWhiteSpace(correction.Actor) || correction.Actor.Length > MaxActorLength
-            || string.IsNullOrWhiteSpace(correction.Reason) || correction.Reason.Length > MaxReasonLength)
-        {
-            throw new ArgumentException(
-                $"A correction needs an actor (at most {MaxActorLength} characters) and a reason (at most {MaxReasonLength}).",
-                nameof(correction));
-        }
-
+        HandDecision.Check("correction", correction.Actor, correction.Reason, nameof(correction));
         var program = await _programs.RequireAsync(correction.Program, cancellationToken).ConfigureAwait(false);
         return await _units.RunAsync(
             (unit, ct) => CorrectAsync(unit, program, correction, ct), cancellationToken).ConfigureAwait(false);
